@@ -1,0 +1,120 @@
+//! The plan of one function: its core signature, and where its arguments and its result sit.
+
+use crate::abi::AbiPlan;
+use crate::abi::flat::{CoreSig, signature};
+use crate::abi::free::Free;
+use crate::abi::layout::{self, Layout};
+use crate::abi::place::{self, Placed};
+use crate::base::ids::{FuncIx, TypeIx};
+use crate::graph::node::{Func, Side};
+use crate::graph::{Item, TypeGraph};
+
+/// Which way a call goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The component calls: it lowers arguments and lifts the result.
+    Import,
+    /// The component is called: it lifts arguments and lowers the result.
+    Export,
+}
+
+/// How one function is called.
+#[derive(Clone, Debug)]
+pub struct FuncPlan {
+    /// Whether arguments are lowered and the result lifted, or the other way round.
+    pub direction: Direction,
+    /// The core function.
+    pub sig: CoreSig,
+    /// Where the arguments sit.
+    pub args: Args,
+    /// Where the result sits, if there is one.
+    pub result: Option<Placed>,
+    /// What the callee must release after the caller has read the result: the work of `cabi_post_..`.
+    pub post_return: Option<Free>,
+}
+
+/// Where arguments sit.
+#[derive(Clone, Debug)]
+pub enum Args {
+    /// In core parameters.
+    Flat(Vec<Placed>),
+    /// In memory, as a record of all of them; the core parameter is its address.
+    Spilled {
+        /// The record's layout.
+        layout: Layout,
+        /// Each argument.
+        args: Vec<Placed>,
+    },
+}
+
+impl Args {
+    /// One for each parameter of the function.
+    pub fn values(&self) -> &[Placed] {
+        match self {
+            Args::Flat(args) | Args::Spilled { args, .. } => args,
+        }
+    }
+}
+
+/// Plans every function of the graph.
+pub(super) fn plan_funcs(graph: &TypeGraph, plan: &mut AbiPlan) {
+    let directions = directions(graph);
+    for (ix, func) in graph.funcs.iter() {
+        let direction = directions[crate::base::ids::Ix::index(ix)];
+        let func = plan_func(graph, plan, func, direction);
+        plan.funcs.push(func);
+    }
+}
+
+/// On which side each function is.
+fn directions(graph: &TypeGraph) -> Vec<Direction> {
+    let mut directions = vec![Direction::Import; graph.funcs.len()];
+    let mut export = |func: &FuncIx| {
+        if let Some(direction) = directions.get_mut(crate::base::ids::Ix::index(*func)) {
+            *direction = Direction::Export;
+        }
+    };
+    for item in graph.exports.values() {
+        match item {
+            Item::Interface(interface) => interface.funcs.iter().for_each(&mut export),
+            Item::Func(func) => export(func),
+            Item::Type(_) => {}
+        }
+    }
+    directions
+}
+
+fn plan_func(graph: &TypeGraph, plan: &AbiPlan, func: &Func, direction: Direction) -> FuncPlan {
+    let sig = signature(plan, func, direction);
+    let types = || func.params.iter().map(|(_, ty)| *ty);
+    let args = if sig.indirect_params {
+        spilled(plan, types())
+    } else {
+        Args::Flat(place::sequence(graph, plan, types(), 0))
+    };
+    let result = func.result.map(|ty| {
+        if sig.retptr { Placed::Stored { ty, offset: 0 } } else { place::flat(graph, plan, ty, 0) }
+    });
+    let post_return = match direction {
+        Direction::Export => result.as_ref().and_then(|result| crate::abi::free::free(plan, result)),
+        Direction::Import => None,
+    };
+    FuncPlan { direction, sig, args, result, post_return }
+}
+
+fn spilled(plan: &AbiPlan, types: impl Iterator<Item = TypeIx> + Clone) -> Args {
+    // Each parameter alone has a layout, so all of them together can only be too large if memory is.
+    let layouts = types.clone().map(|ty| &plan.types[ty].layout);
+    let layout = layout::fields(layouts).unwrap_or_default();
+    let args = types.zip(&layout.offsets).map(|(ty, offset)| Placed::Stored { ty, offset: *offset });
+    Args::Spilled { args: args.collect(), layout: layout.clone() }
+}
+
+impl From<Side> for Direction {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Import => Direction::Import,
+            Side::Export => Direction::Export,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Ids are `u32` newtypes; a `Table` is a vector that only its own id can index.
+
+use std::fmt::{self, Debug, Display};
+use std::marker::PhantomData;
+
+/// An id: a dense index, starting at 0.
+pub trait Ix: Copy + Eq + Ord + Debug {
+    /// The id of row `index`. Rows beyond `u32::MAX` cannot be made from input that fits in memory.
+    fn from_index(index: usize) -> Self;
+    /// The row this id names.
+    fn index(self) -> usize;
+}
+
+/// Declares an id type.
+macro_rules! id {
+    ($(#[$docs:meta])* $name:ident, $prefix:literal) => {
+        $(#[$docs])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl Ix for $name {
+            fn from_index(index: usize) -> Self {
+                Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0)
+            }
+        }
+
+        impl Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Debug::fmt(self, f)
+            }
+        }
+    };
+}
+
+id!(
+    /// A type of a [`TypeGraph`](crate::graph::TypeGraph).
+    TypeIx,
+    "t"
+);
+id!(
+    /// A function of a [`TypeGraph`](crate::graph::TypeGraph).
+    FuncIx,
+    "f"
+);
+id!(
+    /// A component that takes part in a [`LinkPlan`](crate::compose::plan::LinkPlan).
+    ComponentIx,
+    "c"
+);
+id!(
+    /// An instance that a [`LinkPlan`](crate::compose::plan::LinkPlan) creates.
+    InstanceIx,
+    "i"
+);
+id!(
+    /// An import of the component that a [`LinkPlan`](crate::compose::plan::LinkPlan) describes.
+    ImportIx,
+    "m"
+);
+id!(
+    /// A file of [`Sources`](crate::base::source::Sources).
+    FileIx,
+    "file"
+);
+
+/// Rows indexed by one kind of id, in the order they were pushed.
+#[derive(Clone)]
+pub struct Table<I, T> {
+    rows: Vec<T>,
+    ids: PhantomData<I>,
+}
+
+impl<I: Ix, T> Table<I, T> {
+    /// A table without rows.
+    pub fn new() -> Self {
+        Self { rows: Vec::new(), ids: PhantomData }
+    }
+
+    /// Adds a row and returns its id.
+    pub fn push(&mut self, row: T) -> I {
+        self.rows.push(row);
+        I::from_index(self.rows.len() - 1)
+    }
+
+    /// The row of `id`, if this table has it.
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.rows.get(id.index())
+    }
+
+    /// The row of `id`, to change it.
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        self.rows.get_mut(id.index())
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// All rows with their ids, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (I, &T)> {
+        self.rows.iter().enumerate().map(|(index, row)| (I::from_index(index), row))
+    }
+
+    /// All rows, in order.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.rows.iter()
+    }
+}
+
+/// An id is only ever made by the table it indexes, so indexing cannot miss.
+impl<I: Ix, T> std::ops::Index<I> for Table<I, T> {
+    type Output = T;
+
+    fn index(&self, id: I) -> &T {
+        &self.rows[id.index()]
+    }
+}
+
+impl<I: Ix, T> Default for Table<I, T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<I: Ix, T> FromIterator<T> for Table<I, T> {
+    fn from_iter<R: IntoIterator<Item = T>>(rows: R) -> Self {
+        Self { rows: rows.into_iter().collect(), ids: PhantomData }
+    }
+}
+
+impl<I: Ix, T: Debug> Debug for Table<I, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}

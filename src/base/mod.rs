@@ -1,0 +1,14 @@
+//! What every stage may use: ids, names, places in source text, and gathered problems.
+
+/// `u32` newtypes and the tables they index.
+pub mod ids;
+/// Names, parsed once where they enter.
+pub mod names;
+/// Which known name was meant.
+pub mod near;
+/// Errors gathered instead of thrown.
+pub mod problems;
+/// Source files and places in them.
+pub mod source;
+/// What both readers produce: a world, resolved.
+pub mod world;

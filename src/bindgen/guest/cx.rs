@@ -1,0 +1,169 @@
+//! What every printer is handed: the decisions, and the module it is in.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::base::ids::TypeIx;
+use crate::bindgen::guest::runtime;
+use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::Bindings;
+use crate::bindgen::items::layout::Traits;
+use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::types::RustType;
+use crate::graph::node::{Docs, Prim, Shape};
+
+/// The place that is printed.
+#[derive(Clone)]
+pub(super) struct Cx<'a> {
+    /// All decisions.
+    pub(super) bindings: &'a Bindings<'a>,
+    /// The module.
+    pub(super) module: &'a Module,
+    /// The path of the module that the code stands in: the module's, or that of a hidden one within it.
+    pub(super) path: RustPath,
+    /// Types of the module that hide a name of Rust's prelude.
+    shadowed: HashSet<String>,
+    /// What the module itself calls a type, its own or `use`d, aliases looked through.
+    local: HashMap<TypeIx, RustPath>,
+}
+
+impl<'a> Cx<'a> {
+    /// In `module` itself.
+    pub(super) fn new(bindings: &'a Bindings<'a>, module: &'a Module) -> Self {
+        let prelude = ["Option", "Result", "String", "Vec"];
+        let types = module.types.iter().map(|item| item.ident.as_str());
+        let shadowed = types.filter(|name| prelude.contains(name)).map(str::to_owned).collect();
+        let resolved = |ty| bindings.graph.resolved(ty);
+        let local =
+            module.types.iter().rev().map(|item| (resolved(item.ty), module.path.child(item.ident.clone())));
+        Self { bindings, module, path: module.path.clone(), shadowed, local: local.collect() }
+    }
+
+    /// In a hidden module of that name within it, where no type hides anything.
+    pub(super) fn within(&self, hidden: &str) -> Self {
+        Self { path: self.path.child(RustIdent::invented(hidden)), shadowed: HashSet::new(), ..self.clone() }
+    }
+
+    /// The path of something as code here writes it.
+    pub(super) fn relative(&self, path: &RustPath) -> TokenStream {
+        path.relative_to(&self.path)
+    }
+
+    /// `use` of `_rt`, if `items`, which are all of this module's, mention it.
+    pub(super) fn runtime_import(&self, items: &TokenStream) -> Option<TokenStream> {
+        let path = self.relative(&RustPath(vec![RustIdent::invented("_rt")]));
+        (runtime::is_mentioned(items) && !self.path.0.is_empty()).then(|| quote!(use #path;))
+    }
+
+    /// What is known of a type.
+    pub(super) fn traits(&self, ty: TypeIx) -> Traits {
+        self.bindings.traits[ty]
+    }
+
+    /// Its shape.
+    pub(super) fn shape(&self, ty: TypeIx) -> &'a Shape {
+        &self.bindings.graph.node(ty).shape
+    }
+
+    /// The type in one of its slots.
+    pub(super) fn child(&self, ty: TypeIx, slot: u32) -> Option<TypeIx> {
+        self.bindings.graph.child(ty, slot)
+    }
+
+    /// The path of a named type, by the module's own name for it if it has one.
+    pub(super) fn path_of(&self, ty: TypeIx) -> Option<&RustPath> {
+        let local = self.local.get(&self.bindings.graph.resolved(ty));
+        local.or(self.bindings.paths[ty].as_ref())
+    }
+
+    /// The path of a named type, from here.
+    pub(super) fn named(&self, ty: TypeIx) -> TokenStream {
+        self.path_of(ty).map(|path| self.relative(path)).unwrap_or_default()
+    }
+
+    /// A type as it is mentioned here.
+    pub(super) fn ty(&self, ty: &RustType) -> TokenStream {
+        let boxed = |ty: &RustType| self.ty(ty);
+        match ty {
+            RustType::Unit => quote!(()),
+            RustType::Prim(prim) => prim_type(*prim),
+            RustType::String => self.prelude("String"),
+            RustType::Str => quote!(&str),
+            RustType::Vec(element) => {
+                let (vec, element) = (self.prelude("Vec"), boxed(element));
+                quote!(#vec<#element>)
+            }
+            RustType::Slice(element) => {
+                let element = boxed(element);
+                quote!(&[#element])
+            }
+            RustType::Array(element, length) => {
+                let (element, length) = (boxed(element), Literal::u32_unsuffixed(*length));
+                quote!([#element; #length])
+            }
+            RustType::Map(key, value) => {
+                let (key, value) = (boxed(key), boxed(value));
+                quote!(_rt::Map<#key, #value>)
+            }
+            RustType::Ref(target) => {
+                let target = boxed(target);
+                quote!(&#target)
+            }
+            RustType::Option(some) => {
+                let (option, some) = (self.prelude("Option"), boxed(some));
+                quote!(#option<#some>)
+            }
+            RustType::Result(ok, err) => {
+                let (result, ok, err) = (self.prelude("Result"), boxed(ok), boxed(err));
+                quote!(#result<#ok, #err>)
+            }
+            RustType::Tuple(parts) => {
+                let parts = parts.iter().map(boxed);
+                quote!((#(#parts,)*))
+            }
+            RustType::Named(path) => self.relative(path),
+        }
+    }
+
+    /// A name of Rust's prelude, in full where a type of the module hides it.
+    fn prelude(&self, name: &str) -> TokenStream {
+        let ident = RustIdent::invented(name);
+        if !self.shadowed.contains(name) {
+            return quote!(#ident);
+        }
+        match name {
+            "Option" => quote!(::core::option::Option),
+            "Result" => quote!(::core::result::Result),
+            _ => quote!(_rt::#ident),
+        }
+    }
+}
+
+/// A number, `bool` or `char`.
+pub(super) fn prim_type(prim: Prim) -> TokenStream {
+    match prim {
+        Prim::Bool => quote!(bool),
+        Prim::U8 => quote!(u8),
+        Prim::U16 => quote!(u16),
+        Prim::U32 => quote!(u32),
+        Prim::U64 => quote!(u64),
+        Prim::S8 => quote!(i8),
+        Prim::S16 => quote!(i16),
+        Prim::S32 => quote!(i32),
+        Prim::S64 => quote!(i64),
+        Prim::F32 => quote!(f32),
+        Prim::F64 => quote!(f64),
+        Prim::Char => quote!(char),
+        Prim::String => quote!(String),
+    }
+}
+
+/// A doc comment.
+pub(super) fn docs(docs: &Docs) -> TokenStream {
+    let lines = docs.0.iter().flat_map(|text| text.trim_end().lines());
+    let lines =
+        lines.map(|line| if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) });
+    quote!(#(#[doc = #lines])*)
+}

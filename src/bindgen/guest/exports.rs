@@ -1,0 +1,268 @@
+//! Prints what the guest implements: its traits, the core functions that call them, and `export!`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::abi::func::{Args, FuncPlan};
+use crate::base::ids::TypeIx;
+use crate::bindgen::guest::cx::{Cx, docs};
+use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lift_flat, lift_stored};
+use crate::bindgen::guest::lower::{FlatLowering, Value, lower_stored};
+use crate::bindgen::guest::mirrors::image;
+use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::Bindings;
+use crate::bindgen::items::funcs::FuncItem;
+use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::types::RustType;
+use crate::bindgen::note::note;
+
+/// The trait that has the module's exported functions.
+pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
+    let funcs = cx.module.exports.iter().map(|item| {
+        let (docs, ident) = (docs(&item.docs), &item.ident);
+        let params = item.params.iter().map(|(name, ty)| {
+            let ty = cx.ty(ty);
+            quote!(#name: #ty)
+        });
+        let result = item.result.as_ref().map(|result| {
+            let result = cx.ty(result);
+            quote!(-> #result)
+        });
+        quote!(#docs fn #ident(#(#params),*) #result;)
+    });
+    let doc = if cx.path.0.is_empty() {
+        " What the component itself exports."
+    } else {
+        " What the component exports as this interface."
+    };
+    (!cx.module.exports.is_empty()).then(|| quote!(#[doc = #doc] pub trait Guest { #(#funcs)* }))
+}
+
+/// The hidden module of functions that are called from outside.
+pub(super) fn core_exports(cx: &Cx<'_>) -> Option<TokenStream> {
+    let cx = &cx.within("_exports");
+    let funcs: TokenStream = cx.module.exports.iter().map(|item| core_export(cx, item)).collect();
+    let runtime = cx.runtime_import(&funcs);
+    (!cx.module.exports.is_empty()).then(|| {
+        quote! {
+            #[doc(hidden)]
+            pub mod _exports {
+                #runtime
+                #funcs
+            }
+        }
+    })
+}
+
+fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+    let plan = &cx.bindings.plan.funcs[item.func];
+    let func = &cx.bindings.graph.funcs[item.func];
+    let ident = &item.ident;
+    let mut scope = Scope::default();
+    let core: Vec<RustIdent> =
+        (0..plan.sig.params.len()).map(|slot| RustIdent::invented(format!("arg{slot}"))).collect();
+    core.iter().for_each(|name| {
+        scope.take(name.clone());
+    });
+    let types: Vec<TokenStream> = plan.sig.params.iter().map(|core| core_type(*core)).collect();
+    let result_type = plan.sig.results.first().map(|core| {
+        let core = core_type(*core);
+        quote!(-> #core)
+    });
+    let names: Vec<RustIdent> = item.params.iter().map(|(name, _)| scope.take(name.clone())).collect();
+    let lifted = arguments(cx, item, plan, &names, &core, &mut scope);
+    let given = item.params.iter().zip(&names).map(|((_, ty), name)| match ty {
+        RustType::Ref(_) => quote!(&#name),
+        RustType::Unit
+        | RustType::Prim(_)
+        | RustType::String
+        | RustType::Str
+        | RustType::Vec(_)
+        | RustType::Slice(_)
+        | RustType::Array(..)
+        | RustType::Map(..)
+        | RustType::Option(_)
+        | RustType::Result(..)
+        | RustType::Tuple(_)
+        | RustType::Named(_) => quote!(#name),
+    });
+    let call = quote!(T::#ident(#(#given),*));
+    let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
+    quote! {
+        /// # Safety
+        /// Only for the engine, with arguments lowered as the canonical ABI says.
+        pub unsafe fn #ident<T: super::Guest>(#(#core: #types),*) #result_type {
+            #lifted
+            #returned
+        }
+        #statics
+    }
+}
+
+fn core_type(core: crate::abi::flat::CoreType) -> TokenStream {
+    let ident = format_ident!("{}", core.name());
+    quote!(#ident)
+}
+
+/// Statements that lift each argument into a local of its name.
+fn arguments(
+    cx: &Cx<'_>,
+    item: &FuncItem,
+    plan: &FuncPlan,
+    names: &[RustIdent],
+    core: &[RustIdent],
+    scope: &mut Scope,
+) -> TokenStream {
+    if names.is_empty() {
+        return TokenStream::new();
+    }
+    let func = &cx.bindings.graph.funcs[item.func];
+    match &plan.args {
+        Args::Flat(args) => {
+            let flats =
+                Flats { names: core.iter().map(|name| quote!(#name)).collect(), types: &plan.sig.params };
+            let values = args.iter().map(|arg| (is_unsafe_flat(arg), lift_flat(cx, arg, &flats)));
+            bind(names, values)
+        }
+        Args::Spilled { .. } => {
+            let params = scope.take(RustIdent::invented("params"));
+            let fields: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
+            let types = func.params.iter().map(|(_, ty)| image(cx, *ty));
+            let values =
+                func.params.iter().zip(&fields).map(|((_, ty), field)| {
+                    (is_unsafe(cx, *ty), lift_stored(cx, *ty, quote!(#params.#field)))
+                });
+            let (note, address, bound) = (note(GIVEN), core.first(), bind(names, values));
+            quote! {
+                #[derive(Clone, Copy)]
+                #[repr(C)]
+                struct _Params { #(#fields: #types,)* }
+                #note
+                let #params = unsafe { _rt::take::<_Params>(#address) };
+                #bound
+            }
+        }
+    }
+}
+
+/// Why arguments may be taken over.
+const GIVEN: &str = "SAFETY: the caller lowered this argument, and what it points to is ours now.";
+
+/// A local for each argument.
+fn bind(names: &[RustIdent], values: impl Iterator<Item = (bool, TokenStream)>) -> TokenStream {
+    let bound = names.iter().zip(values).map(|(name, (is_unsafe, value))| {
+        if is_unsafe {
+            let note = note(GIVEN);
+            quote!(#note let #name = unsafe { #value };)
+        } else {
+            quote!(let #name = #value;)
+        }
+    });
+    bound.collect()
+}
+
+/// The call and what becomes of its result, and the statics that hold a result until it has been read.
+fn returned(
+    cx: &Cx<'_>,
+    item: &FuncItem,
+    plan: &FuncPlan,
+    result: Option<TypeIx>,
+    call: &TokenStream,
+    scope: &mut Scope,
+) -> (TokenStream, Option<TokenStream>) {
+    let (Some(placed), Some(ty)) = (&plan.result, result) else { return (quote!(#call;), None) };
+    if !plan.sig.retptr {
+        let value = scope.take(RustIdent::invented("result"));
+        let mut lowering = FlatLowering {
+            cx,
+            types: &plan.sig.results,
+            scope,
+            keep: TokenStream::new(),
+            statements: Vec::new(),
+            flats: Vec::new(),
+        };
+        lowering.lower(placed, &Value::Place(quote!(#value)));
+        let (statements, flats) = (&lowering.statements, &lowering.flats);
+        return (quote!(let #value = #call; #(#statements)* #(#flats)*), None);
+    }
+    let slot = item.ident.to_static();
+    let image = image(cx, ty);
+    let value = scope.take(RustIdent::invented("result"));
+    let note = note("SAFETY: the caller has read the last result, and reads this one before it calls again.");
+    if plan.post_return.is_none() {
+        let lowered = lower_stored(cx, ty, &Value::Place(quote!(#value)));
+        let statics = quote!(static #slot: _rt::Area<#image> = _rt::Area::new(););
+        return (quote!(let #value = #call; #note unsafe { #slot.fill(#lowered) }), Some(statics));
+    }
+    let keep = if cx.traits(ty).keeps { quote!(keep) } else { quote!(_) };
+    let lowered = lower_stored(cx, ty, &Value::Ref(quote!(value)));
+    let owned = item.result.as_ref().map(|result| cx.ty(result));
+    let post = item.ident.prefixed("_post_");
+    let statics = quote! {
+        /// # Safety
+        /// Only for the engine, once the result has been read.
+        pub unsafe fn #post(_result: i32) {
+            unsafe { #slot.release() }
+        }
+        static #slot: _rt::Parked<#image, #owned> = _rt::Parked::new();
+    };
+    let park = quote!(let #value = #call; #note unsafe { #slot.park(#value, |value, #keep| #lowered) });
+    (park, Some(statics))
+}
+
+/// The function by which the engine allocates in the component.
+const REALLOC: &str = "\"cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+
+/// A world that exports no function has no `export!`, but may need to be allocated in.
+pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
+    let alone = bindings.realloc && bindings.export_macro.is_none();
+    alone.then(|| format!("_rt::exports! {{\n    {REALLOC} = _rt::realloc;\n}}"))
+}
+
+/// `export!`: the core exports of the whole component, made where it is called.
+pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
+    let name = bindings.export_macro.as_ref()?.as_str();
+    let modules = bindings.root.all().filter(|module| !module.exports.is_empty());
+    let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
+    if bindings.realloc {
+        let line = format!("            {REALLOC} = $($root)*::_rt::realloc;\n");
+        body.push_str(&format!("        $($root)*::_rt::exports! {{\n{line}        }}\n"));
+    }
+    Some(format!(
+        "#[doc(hidden)]\n#[allow(unused_macros)]\nmacro_rules! {name} {{\n    \
+         ($component:ident) => {{\n        self::export!($component with_types_in self);\n    }};\n    \
+         ($component:ident with_types_in $($root:tt)*) => {{\n{body}    }};\n}}\n\
+         #[doc(inline)]\n#[allow(unused_imports)]\npub(crate) use {name} as export;"
+    ))
+}
+
+/// The exports of one interface, or of the world itself.
+fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
+    let glue = module.path.child(RustIdent::invented("_exports")).joined();
+    let mut block = format!(
+        "        const _: () = {{\n            use $($root)*::{glue} as exports;\n            \
+         $($root)*::_rt::exports! {{\n"
+    );
+    for item in &module.exports {
+        let plan = &bindings.plan.funcs[item.func];
+        let name = format!("{}{}", module.export_prefix, bindings.graph.funcs[item.func].wire_name);
+        let ident = item.ident.as_str();
+        let params = core_params(plan);
+        let result = plan.sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
+        block.push_str(&format!(
+            "                \"{name}\" => fn({params}){result} = exports::{ident}::<$component>;\n"
+        ));
+        if plan.post_return.is_some() {
+            block.push_str(&format!(
+                "                \"cabi_post_{name}\" => fn(_result: i32) = exports::_post_{ident};\n"
+            ));
+        }
+    }
+    block.push_str("            }\n        };\n");
+    block
+}
+
+fn core_params(plan: &FuncPlan) -> String {
+    let types = plan.sig.params.iter().enumerate();
+    types.map(|(slot, core)| format!("a{slot}: {}", core.name())).collect::<Vec<_>>().join(", ")
+}

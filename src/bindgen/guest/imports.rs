@@ -1,0 +1,244 @@
+//! Prints what the guest can call: free functions, and resources with theirs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::abi::flat::CoreType;
+use crate::abi::func::{Args, FuncPlan};
+use crate::bindgen::guest::cx::{Cx, docs};
+use crate::bindgen::guest::lift::{Flats, lift_flat, lift_stored};
+use crate::bindgen::guest::lower::{FlatLowering, Value, lower_stored_keeping};
+use crate::bindgen::guest::mirrors::image;
+use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::funcs::FuncItem;
+use crate::bindgen::items::types::{RustType, TypeItem};
+use crate::bindgen::note::{note, raw};
+
+/// All functions of the module that belong to no resource.
+pub(super) fn imports(cx: &Cx<'_>) -> TokenStream {
+    let funcs = cx.module.imports.iter().filter(|func| func.resource.is_none()).map(|func| import(cx, func));
+    quote!(#(#funcs)*)
+}
+
+/// A resource that someone else has: a handle, and the functions of the resource.
+pub(super) fn resource(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+    let (ident, docs) = (&item.ident, docs(&item.docs));
+    let drop = RustIdent::invented(format!("drop__{}", snake(cx, item)));
+    let funcs =
+        cx.module.imports.iter().filter(|func| func.resource == Some(item.ty)).map(|func| import(cx, func));
+    let note = note("SAFETY: the handle is ours, and nothing can use it after this.");
+    quote! {
+        #docs
+        #[derive(Debug)]
+        pub struct #ident {
+            _handle: _rt::Handle,
+        }
+        impl #ident {
+            #(#funcs)*
+
+            /// # Safety
+            /// `handle` must be the index of a handle to this resource that nobody else owns.
+            #[doc(hidden)]
+            pub unsafe fn _from_handle(handle: u32) -> Self {
+                Self { _handle: _rt::Handle::new(handle) }
+            }
+
+            #[doc(hidden)]
+            pub fn _take_handle(&self) -> u32 {
+                self._handle.take()
+            }
+
+            #[doc(hidden)]
+            pub fn _handle(&self) -> u32 {
+                self._handle.get()
+            }
+        }
+        impl ::core::ops::Drop for #ident {
+            fn drop(&mut self) {
+                if let Some(handle) = self._handle.owned() {
+                    #note
+                    unsafe { _imports::#drop(handle as i32) }
+                }
+            }
+        }
+    }
+}
+
+fn snake(cx: &Cx<'_>, item: &TypeItem) -> String {
+    let name = cx.bindings.graph.node(item.ty).name.as_ref();
+    name.map(|name| RustIdent::value(name).as_str().to_owned()).unwrap_or_default()
+}
+
+/// One function: lower the arguments, call, lift the result.
+fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+    let plan = &cx.bindings.plan.funcs[item.func];
+    let (docs, ident) = (docs(&item.docs), &item.ident);
+    let receiver = item.method.then(|| quote!(&self,));
+    let params = item.params.iter().map(|(name, ty)| {
+        let ty = cx.ty(ty);
+        quote!(#name: #ty)
+    });
+    let result = item.result.as_ref().map(|result| {
+        let result = cx.ty(result);
+        quote!(-> #result)
+    });
+    let body = body(cx, item, plan);
+    quote! {
+        #docs
+        pub fn #ident(#receiver #(#params),*) #result { #body }
+    }
+}
+
+fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
+    let func = &cx.bindings.graph.funcs[item.func];
+    let mut scope = Scope::default();
+    item.params.iter().for_each(|(name, _)| {
+        scope.take(name.clone());
+    });
+    let keeps = func.params.iter().any(|(_, ty)| cx.traits(*ty).keeps);
+    let keep = scope.take(RustIdent::invented("keep"));
+    let area = scope.take(RustIdent::invented("area"));
+    let values = values(item);
+    let keep_statement = keeps.then(|| quote!(let mut #keep = _rt::Keep::new();));
+    let keep = quote!(&mut #keep);
+    let (statements, mut arguments) = match &plan.args {
+        Args::Flat(args) => {
+            let mut lowering = FlatLowering {
+                cx,
+                types: &plan.sig.params,
+                scope: &mut scope,
+                keep,
+                statements: Vec::new(),
+                flats: Vec::new(),
+            };
+            args.iter().zip(&values).for_each(|(placed, value)| lowering.lower(placed, value));
+            (lowering.statements, lowering.flats)
+        }
+        Args::Spilled { .. } => spill(cx, item, &values, &mut scope, &keep),
+    };
+    let call = &item.core_ident;
+    let core = |arguments: &[TokenStream]| quote!(_imports::#call(#(#arguments),*));
+    let safety = note(safety(plan, &arguments));
+    let call = match (&plan.result, func.result) {
+        (Some(_), Some(ty)) if plan.sig.retptr => {
+            arguments.push(quote!(#area.as_mut_ptr() as i32));
+            let (call, image) = (core(&arguments), image(cx, ty));
+            let lifted = lift_stored(cx, ty, quote!(#area.assume_init()));
+            quote! {
+                let mut #area = ::core::mem::MaybeUninit::<#image>::uninit();
+                #safety
+                unsafe { #call; #lifted }
+            }
+        }
+        (Some(placed), Some(_)) if !plan.sig.results.is_empty() => {
+            // The one core result is used once, so the call can stand where it is used.
+            let flats = Flats { names: vec![core(&arguments)], types: &plan.sig.results };
+            let lifted = lift_flat(cx, placed, &flats);
+            quote! {
+                #safety
+                unsafe { #lifted }
+            }
+        }
+        (Some(placed), Some(_)) => {
+            let (call, flats) = (core(&arguments), Flats { names: Vec::new(), types: &[] });
+            let lifted = lift_flat(cx, placed, &flats);
+            quote! {
+                #safety
+                unsafe { #call; #lifted }
+            }
+        }
+        (Some(_) | None, None) | (None, Some(_)) => {
+            let call = core(&arguments);
+            quote! {
+                #safety
+                unsafe { #call }
+            }
+        }
+    };
+    quote!(#keep_statement #(#statements)* #call)
+}
+
+/// Why the call is sound, for the reader of the generated code.
+fn safety(plan: &FuncPlan, arguments: &[TokenStream]) -> &'static str {
+    match (plan.sig.retptr, arguments.is_empty()) {
+        (true, true) => "SAFETY: the callee fills the return area.",
+        (true, false) => {
+            "SAFETY: what the arguments point to outlives the call; the callee fills the return area."
+        }
+        (false, true) => "SAFETY: nothing but core values is passed.",
+        (false, false) => "SAFETY: what the arguments point to outlives the call.",
+    }
+}
+
+/// An expression for each parameter of the WIT function.
+fn values(item: &FuncItem) -> Vec<Value> {
+    let receiver = item.method.then(|| Value::Ref(quote!(self)));
+    let params = item.params.iter().map(|(name, ty)| match ty {
+        RustType::Str | RustType::Slice(_) | RustType::Ref(_) => Value::Ref(quote!(#name)),
+        RustType::Unit
+        | RustType::Prim(_)
+        | RustType::String
+        | RustType::Vec(_)
+        | RustType::Array(..)
+        | RustType::Map(..)
+        | RustType::Option(_)
+        | RustType::Result(..)
+        | RustType::Tuple(_)
+        | RustType::Named(_) => Value::Place(quote!(#name)),
+    });
+    receiver.into_iter().chain(params).collect()
+}
+
+/// More arguments than fit in core parameters: a record of them in memory.
+fn spill(
+    cx: &Cx<'_>,
+    item: &FuncItem,
+    values: &[Value],
+    scope: &mut Scope,
+    keep: &TokenStream,
+) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let func = &cx.bindings.graph.funcs[item.func];
+    let params = scope.take(RustIdent::invented("params"));
+    let names: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
+    let types = func.params.iter().map(|(_, ty)| image(cx, *ty));
+    let lowered =
+        func.params.iter().zip(values).map(|((_, ty), value)| lower_stored_keeping(cx, *ty, value, keep));
+    let statement = quote! {
+        #[repr(C)]
+        struct _Params { #(#names: #types,)* }
+        let #params = _Params { #(#names: #lowered,)* };
+    };
+    (vec![statement], vec![quote!(&raw const #params as i32)])
+}
+
+/// The hidden module of core functions that the module's functions call.
+pub(super) fn core_imports(cx: &Cx<'_>) -> Option<TokenStream> {
+    let mut lines: Vec<String> = cx.module.imports.iter().map(|item| core_import(cx, item)).collect();
+    for item in cx.module.types.iter().filter(|item| is_resource(item)) {
+        let (snake, wire) = (snake(cx, item), cx.bindings.graph.node(item.ty).name.as_ref());
+        let wire = wire.map(ToString::to_string).unwrap_or_default();
+        lines.push(format!("    fn drop__{snake} = \"[resource-drop]{wire}\"(i32);"));
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let module = &cx.module.import_module;
+    Some(raw(&format!("_rt::imports! {{\n    mod _imports = \"{module}\";\n{}\n}}", lines.join("\n"))))
+}
+
+fn is_resource(item: &TypeItem) -> bool {
+    matches!(item.def, crate::bindgen::items::types::TypeDef::Resource)
+}
+
+fn core_import(cx: &Cx<'_>, item: &FuncItem) -> String {
+    let wire_name = &cx.bindings.graph.funcs[item.func].wire_name;
+    let sig = &cx.bindings.plan.funcs[item.func].sig;
+    let types = core_list(&sig.params);
+    let result = sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
+    format!("    fn {} = \"{wire_name}\"({types}){result};", item.core_ident.as_str())
+}
+
+/// Core types in a row.
+fn core_list(types: &[CoreType]) -> String {
+    types.iter().map(|core| core.name()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,345 @@
+//! Prints lifting: from core values, or from a canonical image in memory, to the Rust value.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::abi::flat::{CoreType, prim_core};
+use crate::abi::layout::TagWidth;
+use crate::abi::place::{Items, Place, Placed};
+use crate::base::ids::TypeIx;
+use crate::bindgen::guest::cx::{Cx, prim_type};
+use crate::bindgen::guest::mirrors::image;
+use crate::bindgen::guest::types::tag_type;
+use crate::bindgen::ident::RustIdent;
+use crate::graph::node::{Member, Prim, Shape};
+
+/// The core values that are lifted: what each is called, and its type.
+pub(super) struct Flats<'a> {
+    /// Names or expressions, by slot.
+    pub(super) names: Vec<TokenStream>,
+    /// Core types, by slot.
+    pub(super) types: &'a [CoreType],
+}
+
+impl Flats<'_> {
+    /// The core value at `place`, as a value of type `wanted`.
+    fn get(&self, place: Place, wanted: CoreType) -> TokenStream {
+        let (name, held) = match place {
+            Place::Flat(slot) => (self.names.get(slot as usize), self.types.get(slot as usize)),
+            Place::Mem(_) => (None, None),
+        };
+        let name = name.cloned().unwrap_or_default();
+        narrow(name, held.copied().unwrap_or(wanted), wanted)
+    }
+}
+
+/// Takes a value out of a slot that a variant shares among payloads (Canonical ABI, `CoerceValueIter`).
+fn narrow(value: TokenStream, held: CoreType, wanted: CoreType) -> TokenStream {
+    match (held, wanted) {
+        (CoreType::I64, CoreType::I32) => quote!(#value as i32),
+        (CoreType::I32 | CoreType::I64, CoreType::F32) => quote!(f32::from_bits(#value as u32)),
+        (CoreType::I64, CoreType::F64) => quote!(f64::from_bits(#value as u64)),
+        (CoreType::I32, CoreType::I32 | CoreType::I64 | CoreType::F64)
+        | (CoreType::I64, CoreType::I64)
+        | (CoreType::F32, CoreType::I32 | CoreType::I64 | CoreType::F32 | CoreType::F64)
+        | (CoreType::F64, CoreType::I32 | CoreType::I64 | CoreType::F32 | CoreType::F64) => value,
+    }
+}
+
+/// Lifts a value that sits in core values. The code stands in an `unsafe` block.
+pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> TokenStream {
+    match placed {
+        Placed::Scalar { prim, at } => scalar(*prim, flats.get(*at, prim_core(*prim))),
+        Placed::Text { ptr, len } => {
+            let (ptr, len) = (flats.get(*ptr, CoreType::I32), flats.get(*len, CoreType::I32));
+            quote!(_rt::Str::from_flat(#ptr, #len).lift())
+        }
+        Placed::List { element, ptr, len } => {
+            let (ptr, len) = (flats.get(*ptr, CoreType::I32), flats.get(*len, CoreType::I32));
+            let image = image(cx, *element);
+            lift_list(cx, *element, quote!(_rt::List::<#image>::from_flat(#ptr, #len)))
+        }
+        Placed::Map { key, value, ptr, len, .. } => {
+            let (ptr, len) = (flats.get(*ptr, CoreType::I32), flats.get(*len, CoreType::I32));
+            let (key_image, value_image) = (image(cx, *key), image(cx, *value));
+            let list = quote!(_rt::List::<_rt::Tuple2<#key_image, #value_image>>::from_flat(#ptr, #len));
+            lift_map(cx, *key, *value, list)
+        }
+        Placed::FixedList { items, .. } => match items {
+            Items::Flat(items) => {
+                let items = items.iter().map(|item| lift_flat(cx, item, flats));
+                quote!([#(#items),*])
+            }
+            Items::Mem { .. } => TokenStream::new(),
+        },
+        Placed::Fields { ty, fields } => {
+            fields_of(cx, *ty, fields.iter().map(|field| lift_flat(cx, field, flats)))
+        }
+        Placed::Tagged { ty, tag, cases, .. } => {
+            let tag = flats.get(*tag, CoreType::I32);
+            let payloads = cases.iter().map(|case| Some(lift_flat(cx, case.as_ref()?, flats)));
+            tagged(cx, *ty, &tag, payloads)
+        }
+        Placed::Enum { ty, at } => enumeration(cx, *ty, &flats.get(*at, CoreType::I32)),
+        Placed::Flags { ty, at } => {
+            let (flags, repr) = (cx.named(*ty), flags_repr(cx, *ty));
+            match at {
+                Some(at) => {
+                    let bits = flats.get(*at, CoreType::I32);
+                    quote!(#flags::from_bits_retain(#bits as #repr))
+                }
+                None => quote!(#flags::empty()),
+            }
+        }
+        Placed::Handle { ty, at } => {
+            let handle = flats.get(*at, CoreType::I32);
+            handle_from(cx, *ty, &quote!(#handle as u32))
+        }
+        // A flat tree has no stored parts.
+        Placed::Stored { .. } => TokenStream::new(),
+    }
+}
+
+/// Lifts the image `value`, of a place expression, of a value of type `ty`. The code stands in an `unsafe` block.
+pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenStream {
+    if cx.traits(ty).same {
+        return value;
+    }
+    let part = |slot, value| match cx.child(ty, slot) {
+        Some(part) => lift_stored(cx, part, value),
+        None => value,
+    };
+    match cx.shape(ty) {
+        Shape::Prim(_) | Shape::Record(_) | Shape::Variant(_) => quote!(#value.lift()),
+        Shape::Tuple => {
+            let parts = cx.bindings.graph.children(ty);
+            let parts = parts.into_iter().enumerate().map(|(index, part)| {
+                let index = Literal::usize_unsuffixed(index);
+                lift_stored(cx, part, quote!(#value.#index))
+            });
+            quote!((#(#parts,)*))
+        }
+        Shape::Option => {
+            let some = part(0, quote!(some));
+            quote!(#value.lift(|some| #some))
+        }
+        Shape::Result => {
+            let (ok, err) = (part(0, quote!(ok)), part(1, quote!(err)));
+            quote!(#value.lift(|ok| #ok, |err| #err))
+        }
+        Shape::List => match cx.child(ty, 0) {
+            Some(element) => lift_list(cx, element, value),
+            None => value,
+        },
+        Shape::Map => match (cx.child(ty, 0), cx.child(ty, 1)) {
+            (Some(key), Some(item)) => lift_map(cx, key, item, value),
+            (Some(_) | None, Some(_) | None) => value,
+        },
+        Shape::FixedList(_) => {
+            let item = part(0, quote!(item));
+            quote!(#value.map(|item| #item))
+        }
+        Shape::Alias => part(0, value),
+        Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
+            handle_from(cx, ty, &value)
+        }
+        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value,
+    }
+}
+
+/// Whether lifting a `ty` from its image is an unsafe operation.
+pub(super) fn is_unsafe(cx: &Cx<'_>, ty: TypeIx) -> bool {
+    match cx.shape(ty) {
+        _same if cx.traits(ty).same => false,
+        Shape::Prim(prim) => *prim == Prim::String,
+        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => false,
+        Shape::Record(_)
+        | Shape::Variant(_)
+        | Shape::List
+        | Shape::Map
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext => true,
+        Shape::Tuple | Shape::Option | Shape::Result | Shape::FixedList(_) | Shape::Alias => {
+            cx.bindings.graph.children(ty).into_iter().any(|part| is_unsafe(cx, part))
+        }
+    }
+}
+
+/// Whether lifting from core values is an unsafe operation.
+pub(super) fn is_unsafe_flat(placed: &Placed) -> bool {
+    match placed {
+        Placed::Scalar { prim, .. } => *prim == Prim::Char,
+        Placed::Text { .. }
+        | Placed::List { .. }
+        | Placed::Map { .. }
+        | Placed::Enum { .. }
+        | Placed::Handle { .. }
+        | Placed::Stored { .. } => true,
+        Placed::Flags { .. } => false,
+        Placed::FixedList { items: Items::Flat(items), .. } => items.iter().any(is_unsafe_flat),
+        Placed::FixedList { items: Items::Mem { .. }, .. } => true,
+        Placed::Fields { fields, .. } => fields.iter().any(is_unsafe_flat),
+        Placed::Tagged { cases, .. } => cases.iter().flatten().any(is_unsafe_flat),
+    }
+}
+
+fn lift_list(cx: &Cx<'_>, element: TypeIx, list: TokenStream) -> TokenStream {
+    if cx.traits(element).same {
+        quote!(#list.adopt())
+    } else {
+        let item = lift_stored(cx, element, quote!(item));
+        quote!(#list.lift(|item| #item))
+    }
+}
+
+fn lift_map(cx: &Cx<'_>, key: TypeIx, value: TypeIx, list: TokenStream) -> TokenStream {
+    let (key, value) = (lift_stored(cx, key, quote!(entry.0)), lift_stored(cx, value, quote!(entry.1)));
+    quote!(_rt::lift_map(#list, |entry| (#key, #value)))
+}
+
+/// A scalar, from its own core type.
+fn scalar(prim: Prim, value: TokenStream) -> TokenStream {
+    match prim {
+        Prim::Bool => quote!(#value != 0),
+        Prim::Char => quote!(char::from_u32_unchecked(#value as u32)),
+        Prim::U8 | Prim::U16 | Prim::U32 | Prim::U64 | Prim::S8 | Prim::S16 => {
+            let ty = prim_type(prim);
+            quote!(#value as #ty)
+        }
+        Prim::S32 | Prim::S64 | Prim::F32 | Prim::F64 | Prim::String => value,
+    }
+}
+
+fn fields_of(cx: &Cx<'_>, ty: TypeIx, values: impl Iterator<Item = TokenStream>) -> TokenStream {
+    match cx.shape(ty) {
+        Shape::Record(fields) => {
+            let record = cx.named(ty);
+            let names = fields.iter().map(|field| RustIdent::value(&field.name));
+            quote!(#record { #(#names: #values,)* })
+        }
+        Shape::Tuple
+        | Shape::Prim(_)
+        | Shape::Variant(_)
+        | Shape::Enum(_)
+        | Shape::Flags(_)
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Resource
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext
+        | Shape::Alias => quote!((#(#values,)*)),
+    }
+}
+
+/// A `match` on the discriminant. The last case takes what is left: the engine has checked that nothing else is.
+fn tagged(
+    cx: &Cx<'_>,
+    ty: TypeIx,
+    tag: &TokenStream,
+    payloads: impl Iterator<Item = Option<TokenStream>>,
+) -> TokenStream {
+    let constructors = constructors(cx, ty);
+    let last = constructors.len().saturating_sub(1);
+    let arms = constructors.into_iter().zip(payloads).enumerate().map(|(index, ((name, unit), payload))| {
+        let pattern = if index == last {
+            quote!(_)
+        } else {
+            let index = Literal::usize_unsuffixed(index);
+            quote!(#index)
+        };
+        match (payload, unit) {
+            (Some(payload), _) => quote!(#pattern => #name(#payload)),
+            (None, Unit::Written) => quote!(#pattern => #name(())),
+            (None, Unit::Left) => quote!(#pattern => #name),
+        }
+    });
+    quote!(match #tag { #(#arms,)* })
+}
+
+/// Whether a case without payload has a `()` all the same, as `Ok(())` does.
+#[derive(Clone, Copy)]
+pub(super) enum Unit {
+    /// `Ok(())`.
+    Written,
+    /// `None`.
+    Left,
+}
+
+/// The constructor of each case, in the order of the discriminants.
+pub(super) fn constructors(cx: &Cx<'_>, ty: TypeIx) -> Vec<(TokenStream, Unit)> {
+    let named = |cases: &[Member]| {
+        let path = cx.named(ty);
+        let case = |case: &Member| {
+            let case = RustIdent::camel(&case.name);
+            (quote!(#path::#case), Unit::Left)
+        };
+        cases.iter().map(case).collect()
+    };
+    match cx.shape(ty) {
+        Shape::Variant(cases) | Shape::Enum(cases) => named(cases),
+        Shape::Option => vec![(quote!(None), Unit::Left), (quote!(Some), Unit::Left)],
+        Shape::Result => vec![(quote!(Ok), Unit::Written), (quote!(Err), Unit::Written)],
+        Shape::Prim(_)
+        | Shape::Record(_)
+        | Shape::Flags(_)
+        | Shape::Tuple
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Resource
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext
+        | Shape::Alias => Vec::new(),
+    }
+}
+
+fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
+    let name = cx.named(ty);
+    let tag = match cx.shape(ty) {
+        Shape::Enum(cases) => tag_type(TagWidth::for_cases(cases.len())),
+        Shape::Prim(_)
+        | Shape::Record(_)
+        | Shape::Variant(_)
+        | Shape::Flags(_)
+        | Shape::Tuple
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Resource
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext
+        | Shape::Alias => quote!(u8),
+    };
+    quote!(::core::mem::transmute::<#tag, #name>(#value as #tag))
+}
+
+fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+    match cx.bindings.plan.types[ty].layout.size {
+        1 => quote!(u8),
+        2 => quote!(u16),
+        _ => quote!(u32),
+    }
+}
+
+/// A handle's Rust value: for `borrow`, of the resource itself; the caller lends it on.
+fn handle_from(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
+    let resource = cx.named(cx.child(ty, 0).unwrap_or(ty));
+    quote!(#resource::_from_handle(#value))
+}

@@ -1,0 +1,89 @@
+//! Prints the bindings of a guest: tokens, with every decision already made.
+
+mod cx;
+mod exports;
+mod imports;
+mod lift;
+mod lower;
+mod mirrors;
+mod runtime;
+mod section;
+mod types;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::bindgen::guest::cx::{Cx, docs};
+use crate::bindgen::items::Bindings;
+use crate::bindgen::items::modules::Module;
+use crate::bindgen::note::{note, raw};
+
+/// The whole file.
+pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
+    let header = note(&bindings.options.header);
+    let root = &bindings.root;
+    let cx = Cx::new(bindings, root);
+    let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
+    let modules = root.children.iter().map(|child| module(bindings, child));
+    let export_macro = exports::export_macro(bindings).map(|text| raw(&text));
+    let realloc = exports::realloc(bindings).map(|text| raw(&text));
+    let section = section::section(bindings);
+    let file = quote! {
+        #header
+        #own
+        #(#modules)*
+        #hidden
+        #export_macro
+        #realloc
+        #section
+    };
+    let runtime = runtime::runtime(&file).map(|text| raw(&text));
+    quote!(#file #runtime)
+}
+
+/// One module and those within it.
+fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
+    let cx = Cx::new(bindings, module);
+    let docs = docs(&module.docs);
+    let ident = &module.path.0.last();
+    let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
+    let runtime = cx.runtime_import(&own);
+    let children = module.children.iter().map(|child| self::module(bindings, child));
+    // What a guest doesn't use is no mistake of its author.
+    let allow =
+        (module.path.0.len() == 1).then(|| quote!(#[allow(dead_code, clippy::all, clippy::pedantic)]));
+    quote! {
+        #docs
+        #allow
+        pub mod #ident {
+            #runtime
+            #own
+            #(#children)*
+            #hidden
+        }
+    }
+}
+
+/// What stands in a module itself.
+fn own_items(cx: &Cx<'_>) -> TokenStream {
+    let types = types::types(cx);
+    let imports = imports::imports(cx);
+    let guest = exports::guest(cx);
+    let core_imports = imports::core_imports(cx);
+    quote! {
+        #types
+        #imports
+        #guest
+        #core_imports
+    }
+}
+
+/// What no user is to call: canonical images of the module's types, and core exports.
+fn hidden_modules(cx: &Cx<'_>) -> TokenStream {
+    let mirrors = mirrors::mirrors(cx);
+    let core_exports = exports::core_exports(cx);
+    quote! {
+        #mirrors
+        #core_exports
+    }
+}

@@ -1,0 +1,142 @@
+//! The run-time part of a generated file: what is the same for all worlds, as far as this one uses it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// A piece of the run-time part: the names it defines, the pieces it builds on, and its text.
+struct Piece {
+    names: &'static [&'static str],
+    needs: &'static [&'static str],
+    text: &'static str,
+}
+
+/// In the order in which they are printed.
+const PIECES: &[Piece] = &[
+    Piece { names: &["String"], needs: &[], text: "pub use alloc::string::String;" },
+    Piece { names: &["Vec"], needs: &[], text: "pub use alloc::vec::Vec;" },
+    Piece { names: &["Map"], needs: &[], text: "pub use alloc::collections::BTreeMap as Map;" },
+    Piece { names: &["Str"], needs: &["List", "String"], text: include_str!("rt/str.rs") },
+    Piece { names: &["List"], needs: &["Vec", "Keep"], text: include_str!("rt/list.rs") },
+    Piece { names: &["lower_map", "lift_map"], needs: &["List", "Map"], text: include_str!("rt/map.rs") },
+    Piece { names: &["Opt"], needs: &[], text: include_str!("rt/opt.rs") },
+    Piece { names: &["Res"], needs: &[], text: include_str!("rt/res.rs") },
+    Piece { names: &["Keep"], needs: &["out_of_memory"], text: include_str!("rt/keep.rs") },
+    Piece { names: &["Area"], needs: &[], text: include_str!("rt/area.rs") },
+    Piece { names: &["Parked"], needs: &["Keep"], text: include_str!("rt/parked.rs") },
+    Piece { names: &["take"], needs: &[], text: include_str!("rt/take.rs") },
+    Piece { names: &["Handle"], needs: &[], text: include_str!("rt/handle.rs") },
+    Piece { names: &["realloc"], needs: &["out_of_memory"], text: include_str!("rt/realloc.rs") },
+    Piece { names: &["out_of_memory"], needs: &[], text: include_str!("rt/out_of_memory.rs") },
+    Piece { names: &["imports"], needs: &[], text: include_str!("rt/imports.rs") },
+    Piece { names: &["exports"], needs: &[], text: include_str!("rt/exports.rs") },
+    Piece { names: &["flags"], needs: &[], text: include_str!("rt/flags.rs") },
+];
+
+/// The module `_rt` with every piece that `tokens` mention, and what those need. `None` if they mention none.
+pub(super) fn runtime(tokens: &TokenStream) -> Option<String> {
+    let mentioned = mentions(tokens);
+    if mentioned.is_empty() {
+        return None;
+    }
+    let wanted = closure(&mentioned);
+    let mut pieces: Vec<String> = Vec::new();
+    for piece in PIECES {
+        if piece.names.iter().any(|name| wanted.contains(*name)) {
+            pieces.push(body(piece.text).to_owned());
+        }
+    }
+    pieces.extend(wanted.iter().filter_map(|name| tuple(name)));
+    let alloc = pieces.iter().any(|piece| piece.contains("alloc::"));
+    let alloc = if alloc { "    extern crate alloc;\n\n" } else { "" };
+    let body = indent(&pieces.join("\n\n"));
+    Some(format!(
+        "/// What the code above has in common.\n#[doc(hidden)]\n#[allow(dead_code, unused_imports, unused_macros)]\n#[allow(clippy::all, clippy::pedantic)]\n\
+         pub mod _rt {{\n{alloc}{body}}}"
+    ))
+}
+
+/// Whether `tokens` mention the run-time part at all.
+pub(super) fn is_mentioned(tokens: &TokenStream) -> bool {
+    !mentions(tokens).is_empty()
+}
+
+/// Every `X` of a `_rt::X` in `tokens`, also in the texts of raw markers.
+fn mentions(tokens: &TokenStream) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    collect(tokens.clone(), &mut found);
+    found
+}
+
+fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    // How many of `_rt`, `:`, `:` have just been seen.
+    let mut seen = 0;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) if seen == 3 => {
+                found.insert(ident.to_string());
+                seen = 0;
+            }
+            TokenTree::Ident(ident) => seen = usize::from(ident == "_rt"),
+            TokenTree::Punct(punct) if punct.as_char() == ':' && seen > 0 => seen += 1,
+            TokenTree::Punct(_) => seen = 0,
+            TokenTree::Literal(literal) => {
+                seen = 0;
+                collect_text(&literal.to_string(), found);
+            }
+            TokenTree::Group(group) => {
+                seen = 0;
+                collect(group.stream(), found);
+            }
+        }
+    }
+}
+
+fn collect_text(text: &str, found: &mut BTreeSet<String>) {
+    for rest in text.split("_rt::").skip(1) {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        found.extend(rest.get(..end).map(str::to_owned));
+    }
+}
+
+/// The names and all that the pieces of those names need.
+fn closure(mentioned: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut wanted = BTreeSet::new();
+    let mut todo: Vec<String> = mentioned.iter().cloned().collect();
+    while let Some(name) = todo.pop() {
+        let piece = PIECES.iter().find(|piece| piece.names.contains(&name.as_str()));
+        let needs = piece.map(|piece| piece.needs).unwrap_or_default();
+        if wanted.insert(name) {
+            todo.extend(needs.iter().map(|need| (*need).to_owned()));
+        }
+    }
+    wanted
+}
+
+/// The image of tuples with the number of elements that the name `Tuple3` ends in.
+fn tuple(name: &str) -> Option<String> {
+    let arity: usize = name.strip_prefix("Tuple")?.parse().ok()?;
+    let params: Vec<String> = (0..arity).map(|index| format!("T{index}")).collect();
+    let fields: Vec<String> = params.iter().map(|param| format!("pub {param}")).collect();
+    let generics = if params.is_empty() { String::new() } else { format!("<{}>", params.join(", ")) };
+    let one_line = format!("pub struct {name}{generics}({});", fields.join(", "));
+    let definition = if one_line.len() + 4 <= 100 {
+        one_line
+    } else {
+        let fields: String = fields.iter().map(|field| format!("    {field},\n")).collect();
+        format!("pub struct {name}{generics}(\n{fields});")
+    };
+    Some(format!("/// The image of a tuple.\n#[derive(Clone, Copy)]\n#[repr(C)]\n{definition}"))
+}
+
+/// A piece's text without the line that tells the reader of our sources what it is.
+fn body(text: &str) -> &str {
+    let text =
+        if text.starts_with("//!") { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text };
+    text.trim()
+}
+
+fn indent(text: &str) -> String {
+    let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
+    text.lines().map(line).collect()
+}

@@ -1,0 +1,166 @@
+//! Prints the definitions of types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::abi::layout::TagWidth;
+use crate::base::ids::TypeIx;
+use crate::bindgen::guest::cx::{Cx, docs};
+use crate::bindgen::guest::imports;
+use crate::bindgen::items::types::{Case, Field, RustType, TypeDef, TypeItem};
+use crate::bindgen::note::raw;
+
+/// All types of the module.
+pub(super) fn types(cx: &Cx<'_>) -> TokenStream {
+    let types = cx.module.types.iter().map(|item| type_item(cx, item));
+    quote!(#(#types)*)
+}
+
+fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+    let definition = match &item.def {
+        TypeDef::Record(fields) => record(cx, item, fields),
+        TypeDef::Variant(cases) => variant(cx, item, cases),
+        TypeDef::Enum(cases) => enumeration(item, cases),
+        TypeDef::Flags(flags) => return raw(&flags_text(item, flags)),
+        TypeDef::Alias(target) => return alias(cx, item, target),
+        TypeDef::Resource => return imports::resource(cx, item),
+    };
+    let error = cx.bindings.graph.facts[item.ty].error.then(|| error(item));
+    quote!(#definition #error)
+}
+
+fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
+    let (docs, ident) = (docs(&item.docs), &item.ident);
+    let derives = derives(cx, item.ty);
+    let repr = cx.traits(item.ty).same.then(|| quote!(#[repr(C)]));
+    let fields = fields.iter().map(|field| {
+        let (docs, ident, ty) =
+            (crate::bindgen::guest::cx::docs(&field.docs), &field.ident, cx.ty(&field.rust));
+        quote!(#docs pub #ident: #ty)
+    });
+    quote!(#docs #derives #repr pub struct #ident { #(#fields,)* })
+}
+
+fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
+    let (docs, ident) = (docs(&item.docs), &item.ident);
+    let derives = derives(cx, item.ty);
+    let tag = tag_type(TagWidth::for_cases(cases.len()));
+    let payloads = cases.iter().any(|case| case.payload.is_some());
+    let repr = if payloads { quote!(#[repr(C, #tag)]) } else { quote!(#[repr(#tag)]) };
+    let repr = cx.traits(item.ty).same.then_some(repr);
+    let cases = cases.iter().map(|case| {
+        let (docs, ident) = (crate::bindgen::guest::cx::docs(&case.docs), &case.ident);
+        match &case.payload {
+            Some(payload) => {
+                let payload = cx.ty(payload);
+                quote!(#docs #ident(#payload))
+            }
+            None => quote!(#docs #ident),
+        }
+    });
+    quote!(#docs #derives #repr pub enum #ident { #(#cases,)* })
+}
+
+fn enumeration(item: &TypeItem, cases: &[Case]) -> TokenStream {
+    let (docs, ident) = (docs(&item.docs), &item.ident);
+    let tag = tag_type(TagWidth::for_cases(cases.len()));
+    let cases = cases.iter().map(|case| {
+        let (docs, ident) = (crate::bindgen::guest::cx::docs(&case.docs), &case.ident);
+        quote!(#docs #ident)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(#tag)]
+        pub enum #ident { #(#cases,)* }
+    }
+}
+
+/// Flags are a macro of the run-time part: what they have is the same for all.
+fn flags_text(item: &TypeItem, flags: &[Case]) -> String {
+    let mut text = "_rt::flags! {\n".to_owned();
+    push_docs(&mut text, "    ", &item.docs);
+    let tag = tag_type(TagWidth::for_flags(flags.len()));
+    text.push_str(&format!("    pub struct {}: {tag} {{\n", item.ident.as_str()));
+    for (bit, flag) in flags.iter().enumerate() {
+        push_docs(&mut text, "        ", &flag.docs);
+        text.push_str(&format!("        const {} = 1 << {bit};\n", flag.ident.as_str()));
+    }
+    text.push_str("    }\n}");
+    text
+}
+
+fn push_docs(text: &mut String, indent: &str, docs: &crate::graph::node::Docs) {
+    for line in docs.0.iter().flat_map(|text| text.trim_end().lines()) {
+        text.push_str(format!("{indent}/// {line}").trim_end());
+        text.push('\n');
+    }
+}
+
+fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
+    let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty(target));
+    quote!(#docs pub type #ident = #target;)
+}
+
+/// Whatever can be copied is; what has a resource inside can't even be cloned.
+fn derives(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+    let facts = cx.bindings.graph.facts[ty];
+    if facts.own {
+        quote!(#[derive(Debug)])
+    } else if facts.heap {
+        quote!(#[derive(Clone, Debug)])
+    } else {
+        quote!(#[derive(Clone, Copy, Debug)])
+    }
+}
+
+/// What a type needs to be the error of a `Result` that `?` and `Box<dyn Error>` take.
+fn error(item: &TypeItem) -> TokenStream {
+    let ident = &item.ident;
+    let names = match &item.def {
+        TypeDef::Enum(cases) => Some(enum_names(item, cases)),
+        TypeDef::Record(_)
+        | TypeDef::Variant(_)
+        | TypeDef::Flags(_)
+        | TypeDef::Alias(_)
+        | TypeDef::Resource => None,
+    };
+    quote! {
+        #names
+        impl ::core::fmt::Display for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(self, f)
+            }
+        }
+        impl ::core::error::Error for #ident {}
+    }
+}
+
+fn enum_names(item: &TypeItem, cases: &[Case]) -> TokenStream {
+    let ident = &item.ident;
+    let idents: Vec<_> = cases.iter().map(|case| &case.ident).collect();
+    let names = cases.iter().map(|case| case.name.as_str());
+    let messages = cases.iter().map(|case| case.docs.0.as_deref().unwrap_or_default().trim());
+    quote! {
+        impl #ident {
+            /// The case as WIT names it.
+            pub fn name(&self) -> &'static str {
+                match self { #(Self::#idents => #names,)* }
+            }
+
+            /// What the WIT says about the case.
+            pub fn message(&self) -> &'static str {
+                match self { #(Self::#idents => #messages,)* }
+            }
+        }
+    }
+}
+
+/// The integer that holds a discriminant or flags.
+pub(super) fn tag_type(width: TagWidth) -> TokenStream {
+    match width {
+        TagWidth::Bits8 => quote!(u8),
+        TagWidth::Bits16 => quote!(u16),
+        TagWidth::Bits32 => quote!(u32),
+    }
+}

@@ -1,0 +1,117 @@
+//! Rust identifiers and paths: the only place that makes them out of WIT names.
+//!
+//! Case is folded first, then keywords get a trailing `_`, then what still collides gets a number. WIT names never
+//! begin with `_` or contain `__`: such names are free for what the generator invents.
+
+use std::collections::HashSet;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
+
+use crate::base::names::WitName;
+
+/// A name that Rust accepts as an identifier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::bindgen) struct RustIdent(String);
+
+impl RustIdent {
+    /// `snake_case`: functions, parameters, fields, modules.
+    pub(in crate::bindgen) fn value(name: &WitName) -> Self {
+        Self::escaped(name.as_str().to_snake_case())
+    }
+
+    /// `UpperCamelCase`: types and cases.
+    pub(in crate::bindgen) fn camel(name: &WitName) -> Self {
+        Self::escaped(name.as_str().to_upper_camel_case())
+    }
+
+    /// `SHOUTY_SNAKE_CASE`: constants.
+    pub(in crate::bindgen) fn shouty(name: &WitName) -> Self {
+        Self::escaped(name.as_str().to_shouty_snake_case())
+    }
+
+    /// A name that the generator invents.
+    pub(in crate::bindgen) fn invented(name: impl Into<String>) -> Self {
+        Self::escaped(name.into())
+    }
+
+    /// `text`, with a trailing `_` if it is a keyword in any edition.
+    fn escaped(text: String) -> Self {
+        if KEYWORDS.contains(&text.as_str()) { Self(text + "_") } else { Self(text) }
+    }
+
+    /// This name with something put before it that no WIT name has.
+    pub(in crate::bindgen) fn prefixed(&self, prefix: &str) -> Self {
+        Self(format!("{prefix}{}", self.0))
+    }
+
+    /// This name in capitals, for the static that belongs to a function.
+    pub(in crate::bindgen) fn to_static(&self) -> Self {
+        Self(self.0.to_uppercase())
+    }
+
+    /// The text.
+    pub(in crate::bindgen) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ToTokens for RustIdent {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append(Ident::new(&self.0, Span::call_site()));
+    }
+}
+
+/// A path from the root of the generated file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::bindgen) struct RustPath(pub(in crate::bindgen) Vec<RustIdent>);
+
+impl RustPath {
+    /// This path and one more segment.
+    pub(in crate::bindgen) fn child(&self, ident: RustIdent) -> Self {
+        let mut segments = self.0.clone();
+        segments.push(ident);
+        Self(segments)
+    }
+
+    /// This path as code in `module` writes it: by as many `super` as it takes.
+    pub(in crate::bindgen) fn relative_to(&self, module: &RustPath) -> TokenStream {
+        let common = self.0.iter().zip(&module.0).take_while(|(a, b)| a == b).count();
+        let supers = module.0.iter().skip(common).map(|_| quote!(super));
+        let rest = self.0.iter().skip(common).map(ToTokens::to_token_stream);
+        let segments: Vec<TokenStream> = supers.chain(rest).collect();
+        quote!(#(#segments)::*)
+    }
+
+    /// This path behind `$($root)*::`, as a macro of the file's root writes it.
+    pub(in crate::bindgen) fn joined(&self) -> String {
+        self.0.iter().map(RustIdent::as_str).collect::<Vec<_>>().join("::")
+    }
+}
+
+/// The names of one scope: hands out what is not taken.
+#[derive(Clone, Debug, Default)]
+pub(in crate::bindgen) struct Scope(HashSet<String>);
+
+impl Scope {
+    /// Takes `ident`, or the first of `ident_2`, `ident_3`.. that is free.
+    pub(in crate::bindgen) fn take(&mut self, ident: RustIdent) -> RustIdent {
+        let mut free = ident.0.clone();
+        let mut number = 2;
+        while !self.0.insert(free.clone()) {
+            free = format!("{}_{number}", ident.0.trim_end_matches('_'));
+            number += 1;
+        }
+        RustIdent(free)
+    }
+}
+
+/// The keywords of all editions, strict and reserved; `union`, `auto` and the like are no hindrance.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];

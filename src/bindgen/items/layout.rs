@@ -1,0 +1,104 @@
+//! What the printers need to know of a type: whether Rust lays it out as the canonical ABI does, and what is needed
+//! to carry it over.
+
+use crate::abi::AbiPlan;
+use crate::abi::func::{Args, Direction};
+use crate::base::ids::{Ix, Table, TypeIx};
+use crate::graph::TypeGraph;
+use crate::graph::node::{Prim, Shape};
+
+/// How a Rust value of a type relates to the canonical one.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact about the type")]
+pub(in crate::bindgen) struct Traits {
+    /// The Rust type, as we declare it, *is* the canonical layout: a list of it is adopted, not copied.
+    pub(in crate::bindgen) same: bool,
+    /// Lowering it makes buffers that must outlive the call.
+    pub(in crate::bindgen) keeps: bool,
+    /// Some function lifts it from memory.
+    pub(in crate::bindgen) lifted: bool,
+    /// Some function lowers it to memory.
+    pub(in crate::bindgen) lowered: bool,
+}
+
+/// The traits of every type, parts before wholes.
+pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<TypeIx, Traits> {
+    let mut rows: Vec<Traits> = Vec::new();
+    for ty in graph.type_ids() {
+        let parts = graph.children(ty);
+        let row = |part: &TypeIx| rows.get(part.index()).copied().unwrap_or_default();
+        let all_same = || parts.iter().all(|part| row(part).same);
+        let any_keeps = || parts.iter().any(|part| row(part).keeps);
+        let (same, keeps) = match &graph.node(ty).shape {
+            Shape::Prim(Prim::String) => (false, false),
+            Shape::Prim(_) | Shape::Enum(_) | Shape::Flags(_) => (true, false),
+            // `#[repr(C)]` and `#[repr(C, u8)]` are the canonical layouts of records and variants.
+            Shape::Record(_) | Shape::Variant(_) | Shape::FixedList(_) | Shape::Alias => {
+                (all_same(), any_keeps())
+            }
+            // Rust promises nothing about the layout of these.
+            Shape::Tuple | Shape::Option | Shape::Result => (false, any_keeps()),
+            Shape::List => (false, !all_same()),
+            Shape::Map => (false, true),
+            Shape::Resource
+            | Shape::Own
+            | Shape::Borrow
+            | Shape::Future
+            | Shape::Stream
+            | Shape::ErrorContext => (false, false),
+        };
+        rows.push(Traits { same, keeps, ..Traits::default() });
+    }
+    for (ty, direction) in stored_values(graph, plan) {
+        mark(graph, &mut rows, ty, direction);
+    }
+    rows.into_iter().collect()
+}
+
+/// Which way a value in memory goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Lifted,
+    Lowered,
+}
+
+/// Every type of a parameter or result, with the way it goes.
+fn stored_values(graph: &TypeGraph, plan: &AbiPlan) -> Vec<(TypeIx, Way)> {
+    let mut values = Vec::new();
+    for (ix, func) in graph.funcs.iter() {
+        let (args, result) = match plan.funcs[ix].direction {
+            Direction::Import => (Way::Lowered, Way::Lifted),
+            Direction::Export => (Way::Lifted, Way::Lowered),
+        };
+        values.extend(func.params.iter().map(|(_, ty)| (*ty, args)));
+        values.extend(func.result.map(|ty| (ty, result)));
+    }
+    values
+}
+
+fn mark(graph: &TypeGraph, rows: &mut [Traits], ty: TypeIx, way: Way) {
+    let Some(row) = rows.get_mut(ty.index()) else { return };
+    let seen = match way {
+        Way::Lifted => &mut row.lifted,
+        Way::Lowered => &mut row.lowered,
+    };
+    if !std::mem::replace(seen, true) {
+        for part in graph.children(ty) {
+            mark(graph, rows, part, way);
+        }
+    }
+}
+
+/// Whether some value is lifted that the other side must place in this component's memory.
+pub(in crate::bindgen) fn needs_realloc(graph: &TypeGraph, plan: &AbiPlan) -> bool {
+    let heap = |ty: TypeIx| graph.facts[ty].heap;
+    graph.funcs.iter().any(|(ix, func)| {
+        let plan = &plan.funcs[ix];
+        match plan.direction {
+            Direction::Import => func.result.is_some_and(heap),
+            Direction::Export => {
+                matches!(plan.args, Args::Spilled { .. }) || func.params.iter().any(|(_, ty)| heap(*ty))
+            }
+        }
+    })
+}

@@ -1,0 +1,175 @@
+//! Modules: which there are, and which item goes where.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use crate::base::ids::{FuncIx, Table, TypeIx};
+use crate::base::names::{ExternName, InterfaceName, PackageName, WitName};
+use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::funcs::{FuncItem, Passing, func};
+use crate::bindgen::items::types::{Mention, TypeItem, item};
+use crate::graph::node::{Docs, Interface, Side};
+use crate::graph::{Item, TypeGraph};
+
+/// A module of the generated file; the root is the file itself.
+#[derive(Clone, Debug, Default)]
+pub(in crate::bindgen) struct Module {
+    /// Its path.
+    pub(in crate::bindgen) path: RustPath,
+    /// What the WIT says about its interface.
+    pub(in crate::bindgen) docs: Docs,
+    /// Types defined in it.
+    pub(in crate::bindgen) types: Vec<TypeItem>,
+    /// Functions that can be called, and the core module they are imported from.
+    pub(in crate::bindgen) imports: Vec<FuncItem>,
+    /// The name of the core module that `imports` come from.
+    pub(in crate::bindgen) import_module: String,
+    /// Functions that the guest implements.
+    pub(in crate::bindgen) exports: Vec<FuncItem>,
+    /// What stands before a function's name in the name of its core export.
+    pub(in crate::bindgen) export_prefix: String,
+    /// Modules within it.
+    pub(in crate::bindgen) children: Vec<Module>,
+}
+
+impl Module {
+    /// This module and all within it.
+    pub(in crate::bindgen) fn all(&self) -> Box<dyn Iterator<Item = &Module> + '_> {
+        Box::new(std::iter::once(self).chain(self.children.iter().flat_map(Module::all)))
+    }
+
+    /// The module at `path`, made if need be.
+    fn at(&mut self, path: &RustPath) -> &mut Module {
+        let mut module = self;
+        for segment in &path.0 {
+            let known = module.children.iter().position(|child| child.path.0.last() == Some(segment));
+            let position = known.unwrap_or_else(|| {
+                let path = module.path.child(segment.clone());
+                module.children.push(Module { path, ..Module::default() });
+                module.children.len() - 1
+            });
+            module = &mut module.children[position];
+        }
+        module
+    }
+}
+
+/// The module of each interface.
+#[derive(Clone, Debug, Default)]
+pub(in crate::bindgen) struct Places(BTreeMap<(Side, ExternName), RustPath>);
+
+impl Places {
+    /// `ns::pkg::iface` for imports, the same below `exports` for exports; with two versions of a package in the
+    /// world, `ns::pkg1_2_0::iface`.
+    pub(super) fn choose(graph: &TypeGraph) -> Self {
+        let mut versions: BTreeMap<(WitName, WitName), BTreeSet<PackageName>> = BTreeMap::new();
+        let names = || graph.imports.keys().chain(graph.exports.keys());
+        for InterfaceName { package, .. } in names().filter_map(ExternName::interface) {
+            let key = (package.namespace.clone(), package.name.clone());
+            versions.entry(key).or_default().insert(package.clone());
+        }
+        let several = |package: &PackageName| {
+            let key = (package.namespace.clone(), package.name.clone());
+            versions.get(&key).is_some_and(|versions| versions.len() > 1)
+        };
+        let mut places = BTreeMap::new();
+        for (side, items) in [(Side::Import, &graph.imports), (Side::Export, &graph.exports)] {
+            for (name, _) in items.iter().filter(|(_, item)| matches!(item, Item::Interface(_))) {
+                places.insert((side, name.clone()), place(side, name, &several));
+            }
+        }
+        Self(places)
+    }
+
+    /// The module of an interface.
+    pub(in crate::bindgen) fn get(&self, side: Side, name: &ExternName) -> Option<RustPath> {
+        self.0.get(&(side, name.clone())).cloned()
+    }
+}
+
+fn place(side: Side, name: &ExternName, several: &impl Fn(&PackageName) -> bool) -> RustPath {
+    let exports = RustIdent::invented("exports");
+    let mut path = match name {
+        ExternName::Plain(name) => vec![RustIdent::value(name)],
+        ExternName::Interface(InterfaceName { package, name }) => {
+            let mut module = RustIdent::value(&package.name);
+            if let (true, Some(version)) = (several(package), &package.version) {
+                let version = version.to_string().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+                module = RustIdent::invented(format!("{}{version}", module.as_str()));
+            }
+            vec![RustIdent::value(&package.namespace), module, RustIdent::value(name)]
+        }
+    };
+    match side {
+        Side::Export => path.insert(0, exports),
+        // `exports` at the root is where the exports are.
+        Side::Import => {
+            if let Some(first) = path.first_mut().filter(|first| **first == exports) {
+                *first = RustIdent::invented("exports_");
+            }
+        }
+    }
+    RustPath(path)
+}
+
+/// The whole tree of modules.
+pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Table<TypeIx, Option<RustPath>>) -> Module {
+    let mention = Mention { graph, paths };
+    let mut root =
+        Module { docs: graph.docs.clone(), import_module: "$root".to_owned(), ..Module::default() };
+    for (name, entry) in &graph.imports {
+        match entry {
+            Item::Interface(interface) => {
+                let path = places.get(Side::Import, name).unwrap_or_default();
+                let module = interface_module(mention, root.at(&path), interface);
+                module.import_module = name.to_string();
+                module.imports = funcs(mention, &interface.funcs, Passing::Borrowed);
+            }
+            Item::Func(ix) => root.imports.push(func(mention, *ix, Passing::Borrowed)),
+            Item::Type(ty) => root.types.extend(item(graph, paths, *ty)),
+        }
+    }
+    for (name, entry) in &graph.exports {
+        match entry {
+            Item::Interface(interface) => {
+                let path = places.get(Side::Export, name).unwrap_or_default();
+                let module = interface_module(mention, root.at(&path), interface);
+                module.export_prefix = format!("{name}#");
+                module.exports = funcs(mention, &interface.funcs, Passing::Owned);
+            }
+            Item::Func(ix) => root.exports.push(func(mention, *ix, Passing::Owned)),
+            Item::Type(ty) => root.types.extend(item(graph, paths, *ty)),
+        }
+    }
+    sort(&mut root);
+    root
+}
+
+fn interface_module<'a>(
+    mention: Mention<'_>,
+    module: &'a mut Module,
+    interface: &Interface,
+) -> &'a mut Module {
+    module.docs = interface.docs.clone();
+    module.types = types(mention, &interface.types);
+    module
+}
+
+fn types(mention: Mention<'_>, types: &IndexMap<WitName, TypeIx>) -> Vec<TypeItem> {
+    types.values().filter_map(|ty| item(mention.graph, mention.paths, *ty)).collect()
+}
+
+fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing) -> Vec<FuncItem> {
+    funcs.iter().map(|ix| func(mention, *ix, passing)).collect()
+}
+
+/// By name, so that the order of `import` lines does not show; `exports` last, as what the reader fills in.
+fn sort(module: &mut Module) {
+    let key = |module: &Module| {
+        let name = module.path.0.last().map(|ident| ident.as_str().to_owned());
+        (name.as_deref() == Some("exports"), name)
+    };
+    module.children.sort_by_cached_key(key);
+    module.children.iter_mut().for_each(sort);
+}

@@ -1,0 +1,65 @@
+//! What this version can plan but not print as Rust: named, with its place.
+
+use crate::base::ids::TypeIx;
+use crate::base::names::FuncName;
+use crate::base::problems::Problems;
+use crate::base::source::{Location, Sources};
+use crate::bindgen::error::BindError;
+use crate::graph::node::{Owner, Shape, Side};
+use crate::graph::{Item, TypeGraph};
+
+/// Everything of the world that can't be bound yet.
+pub(super) fn uncovered(graph: &TypeGraph, sources: &Sources) -> Problems<BindError> {
+    let mut problems = Problems::new();
+    let mut refuse = |what, item, at: Option<Location>| {
+        let snippet = sources.snippet(at);
+        problems.push(BindError::NotCovered { what, item, source_code: snippet.source, at: snippet.span });
+    };
+    for ty in graph.type_ids() {
+        if let Some(what) = uncovered_type(graph, ty) {
+            refuse(what, format!("`{}`", crate::graph::print::type_name(graph, ty)), graph.at(ty));
+        }
+    }
+    for (name, item) in &graph.exports {
+        if let Item::Type(ty) = item {
+            refuse("a type that is itself an export", format!("`{name}`"), graph.at(*ty));
+        }
+    }
+    for func in graph.funcs.values() {
+        if let FuncName::Accessor(..) = func.name {
+            refuse("an accessor", format!("`{}`", func.wire_name), func.at);
+        }
+    }
+    problems
+}
+
+fn uncovered_type(graph: &TypeGraph, ty: TypeIx) -> Option<&'static str> {
+    let node = graph.node(ty);
+    match (&node.shape, &node.owner) {
+        (Shape::Resource, Owner::Interface(Side::Export, _)) => Some("an exported resource"),
+        (Shape::Record(_) | Shape::Variant(_) | Shape::Alias, _) if graph.facts[ty].borrow => {
+            Some("a named type with a `borrow<..>` inside")
+        }
+        (
+            Shape::Prim(_)
+            | Shape::Record(_)
+            | Shape::Variant(_)
+            | Shape::Enum(_)
+            | Shape::Flags(_)
+            | Shape::Tuple
+            | Shape::Option
+            | Shape::Result
+            | Shape::List
+            | Shape::FixedList(_)
+            | Shape::Map
+            | Shape::Resource
+            | Shape::Own
+            | Shape::Borrow
+            | Shape::Future
+            | Shape::Stream
+            | Shape::ErrorContext
+            | Shape::Alias,
+            Owner::Nobody | Owner::World | Owner::Interface(..),
+        ) => None,
+    }
+}

@@ -1,0 +1,34 @@
+//! `AbiPlan` to Rust text: what a guest is written against.
+
+/// What can't be bound.
+pub mod error;
+mod guest;
+mod ident;
+mod items;
+mod note;
+/// What the user may choose.
+pub mod options;
+/// Tokens to formatted text.
+pub mod print;
+
+use crate::abi::AbiPlan;
+use crate::base::problems::Problems;
+use crate::base::source::Sources;
+use crate::bindgen::error::BindError;
+use crate::bindgen::options::Options;
+use crate::graph::TypeGraph;
+
+/// Rust bindings for a guest of the world of `graph`: one self-contained file.
+///
+/// # Errors
+/// Everything of the world that can't be bound yet, each with its place in `sources`.
+pub fn bind(
+    graph: &TypeGraph,
+    plan: &AbiPlan,
+    sources: &Sources,
+    options: &Options,
+) -> Result<String, Problems<BindError>> {
+    let bindings = items::decide(graph, plan, sources, options)?;
+    let tokens = guest::emit(&bindings);
+    print::print(tokens).map_err(|error| Problems::from(BindError::Unprintable(error)))
+}

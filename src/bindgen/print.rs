@@ -1,0 +1,82 @@
+//! Tokens to Rust text that rustfmt leaves as it is.
+//!
+//! The tokens of a whole file are parsed, and laid out by rustfmt's rules. Three macro calls stand for what is no
+//! token: `__note!("text")` is a comment, `__blank!()` an empty line and `__raw!("text")` lines printed as they are.
+//! Where no macro call can stand (fields, variants, match arms), attributes `#[__note("text")]` do the same.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "syn's enums are non-exhaustive; our own are matched in full"
+)]
+
+mod arms;
+mod assign;
+mod attrs;
+mod blocks;
+mod chain;
+mod classify;
+mod closure;
+mod consts;
+mod control;
+mod cx;
+mod exprs;
+mod fallback;
+mod flat;
+mod flat_types;
+mod fns;
+mod impls;
+mod items;
+mod items_data;
+mod layout;
+mod line;
+mod macros;
+mod markers;
+mod ops;
+mod overflow;
+mod pairs;
+mod pats;
+mod shape;
+mod stmts;
+mod structs;
+mod tokens;
+mod types;
+mod uses;
+mod vis;
+
+use crate::bindgen::print::cx::Cx;
+use proc_macro2::TokenStream;
+
+/// The columns of tokens an error shows.
+const SHOWN: usize = 400;
+
+/// The tokens are no Rust file, which is an error of the generator.
+#[derive(Debug, thiserror::Error)]
+#[error("the generated code does not parse: {message}\n{tokens}")]
+pub struct PrintError {
+    /// What the parser says.
+    pub message: String,
+    /// The tokens, shortened.
+    pub tokens: String,
+}
+
+/// Turns the tokens of a file into formatted text.
+pub fn print(tokens: TokenStream) -> Result<String, PrintError> {
+    let shown = tokens.clone();
+    let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
+        let tokens = shown.to_string().chars().take(SHOWN).collect();
+        PrintError { message: error.to_string(), tokens }
+    })?;
+    Ok(print_file(&file))
+}
+
+/// Turns a parsed file into formatted text.
+pub fn print_file(file: &syn::File) -> String {
+    let cx = Cx::default();
+    let mut text = items::items(&cx, &file.attrs, &file.items, 0);
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

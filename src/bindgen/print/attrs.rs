@@ -1,0 +1,250 @@
+//! Attributes and doc comments.
+
+use crate::bindgen::print::cx::Cx;
+use crate::bindgen::print::flat_types;
+use crate::bindgen::print::line::unlimited;
+use crate::bindgen::print::markers::Marker;
+use crate::bindgen::print::ops;
+use crate::bindgen::print::shape::{MAX_WIDTH, TAB, newline, width};
+use crate::bindgen::print::tokens;
+use proc_macro2::TokenStream;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, MacroDelimiter, Meta, MetaList, Token};
+
+/// rustfmt's `attr_fn_like_width`.
+const ATTR_WIDTH: usize = 70;
+
+/// Whether there is nothing to print.
+pub(super) fn none(attrs: &[Attribute]) -> bool {
+    attrs.is_empty()
+}
+
+/// Whether a doc comment is among the attributes.
+pub(super) fn has_docs(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("doc"))
+}
+
+/// The outer attributes, each followed by a line break and the indent.
+///
+/// A blank line in front makes the text begin with a line break, which `push_member` knows.
+pub(super) fn outer(cx: &Cx, attrs: &[Attribute], indent: usize) -> String {
+    let mut text = String::new();
+    for line in lines(cx, attrs, false, indent) {
+        if line.is_empty() {
+            text.truncate(text.trim_end_matches(' ').len());
+        }
+        text.push_str(&line);
+        text.push_str(&newline(indent));
+    }
+    text
+}
+
+/// The outer attributes behind each other, each followed by a space.
+pub(super) fn inline(cx: &Cx, attrs: &[Attribute], indent: usize) -> String {
+    lines(cx, attrs, false, indent).into_iter().map(|line| line + " ").collect()
+}
+
+/// The inner attributes, one text for each.
+pub(super) fn inner(cx: &Cx, attrs: &[Attribute], indent: usize) -> Vec<String> {
+    lines(cx, attrs, true, indent)
+}
+
+fn lines(cx: &Cx, attrs: &[Attribute], inner: bool, indent: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut derives: Vec<String> = Vec::new();
+    for attr in attrs.iter().filter(|attr| matches!(attr.style, AttrStyle::Inner(_)) == inner) {
+        if let Some(list) = derive(cx, attr) {
+            derives.extend(list);
+            continue;
+        }
+        if !derives.is_empty() {
+            lines.push(derive_line(&std::mem::take(&mut derives), indent));
+        }
+        lines.push(attribute(cx, attr, indent));
+    }
+    if !derives.is_empty() {
+        lines.push(derive_line(&derives, indent));
+    }
+    lines
+}
+
+/// The paths of a `derive`, which rustfmt merges with its neighbours.
+fn derive(cx: &Cx, attr: &Attribute) -> Option<Vec<String>> {
+    let Meta::List(list) = &attr.meta else {
+        return None;
+    };
+    if !list.path.is_ident("derive") {
+        return None;
+    }
+    let paths = Punctuated::<syn::Path, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()?;
+    paths.iter().map(|path| unlimited(cx, |cx, line| flat_types::path(cx, line, path, false))).collect()
+}
+
+fn derive_line(paths: &[String], indent: usize) -> String {
+    let list = paths.join(", ");
+    // 11 = `#[derive()]`; rustfmt also counts `()]` and a comma.
+    if indent + list.len() + 15 <= MAX_WIDTH {
+        return format!("#[derive({list})]");
+    }
+    let nested = newline(indent + TAB);
+    if indent + TAB + list.len() <= MAX_WIDTH {
+        return format!("#[derive({nested}{list},{})]", newline(indent));
+    }
+    format!("#[derive({nested}{},{})]", paths.join(&format!(",{nested}")), newline(indent))
+}
+
+fn attribute(cx: &Cx, attr: &Attribute, indent: usize) -> String {
+    let inner = matches!(attr.style, AttrStyle::Inner(_));
+    if let Some(text) = doc(attr)
+        && let Some(comment) = doc_comment(&text, inner, indent)
+    {
+        return comment;
+    }
+    if let Meta::List(list) = &attr.meta
+        && let Some(marker) = Marker::parse(&list.path, &list.tokens)
+    {
+        return marker.text(indent);
+    }
+    if let Meta::Path(path) = &attr.meta
+        && let Some(marker) = Marker::parse(path, &TokenStream::new())
+    {
+        return marker.text(indent);
+    }
+    let prefix = if inner { "#!" } else { "#" };
+    let text = meta(cx, &attr.meta, indent, prefix.len() + 1);
+    format!("{prefix}[{text}]")
+}
+
+/// The text of a `#[doc = ".."]`.
+fn doc(attr: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attr.meta else {
+        return None;
+    };
+    if !pair.path.is_ident("doc") {
+        return None;
+    }
+    match &pair.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        _ => None,
+    }
+}
+
+/// The text as comment lines; `None` when a comment could not hold it.
+fn doc_comment(text: &str, inner: bool, indent: usize) -> Option<String> {
+    let prefix = if inner { "//!" } else { "///" };
+    let spaced = text.starts_with(' ');
+    let mut result = String::new();
+    for (index, line) in text.split('\n').enumerate() {
+        let line = line.trim_end();
+        if line.contains('\r') || line.starts_with('/') && index == 0 {
+            return None;
+        }
+        if index > 0 {
+            result.push_str(&newline(indent));
+        }
+        result.push_str(prefix);
+        let own_space = spaced && (index == 0 || line.starts_with(' '));
+        if !line.is_empty() && !own_space {
+            result.push(' ');
+        }
+        result.push_str(line);
+    }
+    Some(result)
+}
+
+/// What is between the brackets; `used` columns stand in front of it.
+fn meta(cx: &Cx, node: &Meta, indent: usize, used: usize) -> String {
+    let whole = meta_on_one_line(cx, node);
+    let Meta::List(list) = node else { return whole };
+    let arguments = width(&whole).saturating_sub(path(cx, &list.path).len() + 2);
+    let fits = indent + used + width(&whole) < MAX_WIDTH && arguments <= ATTR_WIDTH;
+    // rustfmt leaves `unsafe(..)` alone.
+    if list.path.is_ident("unsafe") {
+        return whole;
+    }
+    let Some(items) = nested(list) else {
+        return whole;
+    };
+    if fits || items.len() < 2 && arguments <= ATTR_WIDTH {
+        return whole;
+    }
+    broken(cx, list, &items, indent, used)
+}
+
+/// A list that is too wide: its only member goes on behind it, or each has its own line.
+fn broken(cx: &Cx, list: &MetaList, items: &[Nested], indent: usize, used: usize) -> String {
+    let name = path(cx, &list.path);
+    if let [Nested::Meta(only)] = items {
+        let used = used + name.len() + 1;
+        let whole = meta_on_one_line(cx, only);
+        let room = indent + used + width(&whole) + 1 < MAX_WIDTH;
+        if room || matches!(only, Meta::List(_)) {
+            return format!("{name}({})", meta(cx, only, indent, used));
+        }
+    }
+    let line = newline(indent + TAB);
+    let items: Vec<String> = items
+        .iter()
+        .map(|item| match item {
+            Nested::Meta(item) => meta(cx, item, indent + TAB, 0),
+            Nested::Lit(value) => ops::lit(value),
+        })
+        .collect();
+    format!("{name}({line}{}{})", items.join(&format!(",{line}")), newline(indent))
+}
+
+fn meta_on_one_line(cx: &Cx, node: &Meta) -> String {
+    match node {
+        Meta::Path(node) => path(cx, node),
+        Meta::NameValue(pair) => {
+            let value = match &pair.value {
+                Expr::Lit(value) => ops::lit(&value.lit),
+                value => tokens::one_line(&quote::ToTokens::to_token_stream(value)),
+            };
+            format!("{} = {value}", path(cx, &pair.path))
+        }
+        Meta::List(list) => {
+            let (open, close) = match list.delimiter {
+                MacroDelimiter::Paren(_) => ("(", ")"),
+                MacroDelimiter::Brace(_) => (" { ", " }"),
+                MacroDelimiter::Bracket(_) => ("[", "]"),
+            };
+            let items = match nested(list) {
+                Some(items) => {
+                    let items: Vec<String> = items
+                        .iter()
+                        .map(|item| match item {
+                            Nested::Meta(item) => meta_on_one_line(cx, item),
+                            Nested::Lit(value) => ops::lit(value),
+                        })
+                        .collect();
+                    items.join(", ")
+                }
+                None => tokens::one_line(&list.tokens),
+            };
+            format!("{}{open}{items}{close}", path(cx, &list.path))
+        }
+    }
+}
+
+enum Nested {
+    Meta(Meta),
+    Lit(Lit),
+}
+
+/// The members of a list; `None` when they are not of the usual form.
+fn nested(list: &MetaList) -> Option<Vec<Nested>> {
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        if input.peek(Lit) { input.parse().map(Nested::Lit) } else { input.parse().map(Nested::Meta) }
+    };
+    let parser = |input: syn::parse::ParseStream<'_>| {
+        Punctuated::<Nested, Token![,]>::parse_terminated_with(input, parser)
+    };
+    let items = parser.parse2(list.tokens.clone()).ok()?;
+    Some(items.into_iter().collect())
+}
+
+fn path(cx: &Cx, path: &syn::Path) -> String {
+    unlimited(cx, |cx, line| flat_types::path(cx, line, path, false)).unwrap_or_default()
+}

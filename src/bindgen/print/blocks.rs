@@ -1,0 +1,66 @@
+//! Blocks: statements in braces.
+
+use crate::bindgen::print::classify;
+use crate::bindgen::print::cx::Cx;
+use crate::bindgen::print::exprs;
+use crate::bindgen::print::shape::{Shape, TAB, multiline, newline, newlines, width};
+use crate::bindgen::print::stmts;
+use syn::{Block, Expr};
+
+/// `{ .. }`, always over several lines unless it is empty.
+pub(super) fn braces(cx: &Cx, block: &Block, shape: Shape) -> String {
+    if block.stmts.is_empty() && shape.width >= 2 {
+        return "{}".to_owned();
+    }
+    body(cx, block, shape.indent(), shape.max)
+}
+
+/// `{ .. }` over several lines at an indent.
+pub(super) fn body(cx: &Cx, block: &Block, indent: usize, max: usize) -> String {
+    let text = cx.block(block, indent, max, || {
+        let text = stmts::statements(cx, &block.stmts, indent + TAB);
+        enclose(&text, indent)
+    });
+    text.as_ref().to_owned()
+}
+
+/// Lines in braces.
+pub(super) fn enclose(text: &str, indent: usize) -> String {
+    if text.is_empty() {
+        return format!("{{{}}}", newline(indent));
+    }
+    format!("{{{}{text}{}}}", newline(indent + TAB), newline(indent))
+}
+
+/// A block behind `unsafe `, a label or nothing; on one line when it is one short expression.
+pub(super) fn prefixed(cx: &Cx, prefix: &str, block: &Block, shape: Shape) -> String {
+    let text = braces(cx, block, shape);
+    if newlines(&text) <= 2
+        && let Some(expr) = classify::simple_block(block)
+        && let Some(single) = single_line(cx, prefix, expr, shape)
+    {
+        return single;
+    }
+    format!("{prefix}{text}")
+}
+
+fn single_line(cx: &Cx, prefix: &str, expr: &Expr, shape: Shape) -> Option<String> {
+    let shape_inside = shape.after(prefix.len())?;
+    let text = if classify::is_jump(expr) {
+        exprs::statement(cx, expr, shape_inside)?
+    } else {
+        exprs::expr(cx, expr, shape_inside)?
+    };
+    let result = format!("{prefix}{{ {text} }}");
+    (!multiline(&result) && width(&result) <= shape.width).then_some(result)
+}
+
+/// An expression in braces it did not have.
+pub(super) fn wrapped(cx: &Cx, expr: &Expr, shape: Shape) -> String {
+    let indent = shape.indent();
+    let mut text = stmts::tail(cx, expr, indent + TAB);
+    if classify::is_jump(expr) {
+        text.push(';');
+    }
+    enclose(&text, indent)
+}

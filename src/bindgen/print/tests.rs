@@ -1,0 +1,94 @@
+//! What can be checked without rustfmt: markers, blank lines, and the limits that are easily broken.
+
+use crate::bindgen::print::{PrintError, print};
+use quote::quote;
+
+#[test]
+fn markers_become_comments_and_blank_lines() -> Result<(), PrintError> {
+    let text = print(quote! {
+        __note!("first\nsecond");
+        fn a() {
+            __note!("why");
+            b();
+            __blank!();
+            __raw!("macro_rules! m {\n\n    () => {};\n}");
+        }
+    })?;
+    let expected = "\
+// first
+// second
+fn a() {
+    // why
+    b();
+
+    macro_rules! m {
+
+        () => {};
+    }
+}
+";
+    assert_eq!(text, expected);
+    Ok(())
+}
+
+#[test]
+fn items_are_apart_and_constants_are_not() -> Result<(), PrintError> {
+    let text = print(quote! {
+        use b::C; use a::d;
+        const A: u32 = 1; const B: u32 = 2;
+        struct S;
+        impl S { const A: u32 = 1; #[doc = " Runs."] fn f(&self) {} fn g() {} }
+    })?;
+    let expected = "\
+use a::d;
+use b::C;
+
+const A: u32 = 1;
+const B: u32 = 2;
+
+struct S;
+
+impl S {
+    const A: u32 = 1;
+
+    /// Runs.
+    fn f(&self) {}
+
+    fn g() {}
+}
+";
+    assert_eq!(text, expected);
+    Ok(())
+}
+
+#[test]
+fn attributes_carry_markers_where_no_macro_can_stand() -> Result<(), PrintError> {
+    let text = print(quote! {
+        struct S { a: u8, #[__blank] #[__note("the second")] b: u8 }
+    })?;
+    assert_eq!(text, "struct S {\n    a: u8,\n\n    // the second\n    b: u8,\n}\n");
+    Ok(())
+}
+
+#[test]
+fn chains_are_broken_beyond_sixty_columns() -> Result<(), PrintError> {
+    let text = print(quote! {
+        fn f() { let list = elements.iter().map(|element| abi::Item::lower(element)).collect::<Vec<_>>(); }
+    })?;
+    let expected = "\
+fn f() {
+    let list = elements
+        .iter()
+        .map(|element| abi::Item::lower(element))
+        .collect::<Vec<_>>();
+}
+";
+    assert_eq!(text, expected);
+    Ok(())
+}
+
+#[test]
+fn tokens_that_are_no_rust_are_an_error() {
+    let error = print(quote!(struct { }));
+    assert!(error.is_err_and(|error| error.tokens.contains("struct")));
+}

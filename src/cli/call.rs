@@ -1,0 +1,90 @@
+//! `witc call`: WAVE in, WAVE out.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::base::source::SourceFile;
+use crate::cli::error::CliError;
+use crate::cli::files;
+use crate::cli::grants::GrantArgs;
+use crate::cli::term::{Failure, Outcome};
+use crate::harness::call::{self, Session};
+use crate::harness::engine;
+use crate::harness::expression::Expression;
+use crate::harness::grants::Stdio;
+
+/// The flags of `witc call`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct CallArgs {
+    /// The component: `.wasm` or `.wat`, `-` for standard input
+    #[arg(value_name = "COMPONENT")]
+    component: PathBuf,
+    /// `function(value, ..)`; `-` reads them from standard input, one a line
+    #[arg(value_name = "EXPRESSION", required = true)]
+    expressions: Vec<String>,
+    #[command(flatten)]
+    grants: GrantArgs,
+}
+
+const AFTER_HELP: &str = "\
+All expressions are checked, then called in order in one instance of the component: a call sees what those before \
+it have done. Each answer is one line on standard output, `()` if there is none; what the component itself prints goes \
+to standard error. A trap ends the run with a backtrace and exit code 1. `err(..)` is an answer like any other: exit \
+code 0.
+
+Functions:
+  create-todo(..)                 if only one interface has it
+  todo-store.create-todo(..)      the one of that interface
+  example:todo/todo-store#create-todo(..)
+  example:todo/todo-store@0.1.0#create-todo(..)
+
+Values (WAVE):
+  true  -7  1.5e9  nan  'c'  \"a\\n\"    bool, integers, floats, char, string
+  [1, 2]  (1, \"a\")  {\"a\": 1}          list, tuple, map
+  {id: 1, title: \"milk\"}              record; fields that are `none` can be left out
+  some(1)  none  ok(1)  err(\"no\")     option, result
+  red  days(30)  {read, write}        enum, variant, flags
+  %ok  %none(1)                       a case with the name of one of WAVE's words
+
+Example:
+  witc call todo.wasm 'create-todo(\"milk\")' 'list-todos()'";
+
+/// Makes the calls and prints the answers.
+pub(super) fn call(args: &CallArgs) -> Outcome<ExitCode> {
+    let expressions = expressions(args)?;
+    let name = files::display_name(&args.component);
+    let component = crate::component::read(&name, &files::read(&args.component)?)?;
+    let guest = engine::load(&name, &component.bytes)?;
+    let calls = call::prepare(&guest, &expressions).map_err(Failure::of)?;
+    let grants = args.grants.grants(vec![name], Stdio::ToStderr)?;
+    let mut session = Session::start(&guest, &grants)?;
+    for call in &calls {
+        let answer = session.call(call)?;
+        files::write(Path::new("-"), format!("{answer}\n").as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn expressions(args: &CallArgs) -> Outcome<Vec<Expression>> {
+    let from_stdin = args.expressions.iter().filter(|text| *text == "-").count();
+    if from_stdin + usize::from(files::is_dash(&args.component)) > 1 {
+        return Err(CliError::StdinTwice.into());
+    }
+    let mut expressions = Vec::new();
+    for (index, text) in args.expressions.iter().enumerate() {
+        if text == "-" {
+            let lines = files::read_text(Path::new("-"))?;
+            expressions.extend(Expression::lines(&SourceFile::new("<stdin>", lines)));
+        } else {
+            let name = match args.expressions.len() {
+                1 => "expression".to_owned(),
+                _ => format!("expression #{}", index + 1),
+            };
+            expressions.push(Expression::new(&SourceFile::new(name, text.as_str())));
+        }
+    }
+    Ok(expressions)
+}

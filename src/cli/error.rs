@@ -1,0 +1,87 @@
+//! What can go wrong between the file system and the stages.
+
+use std::io;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+/// An input that can't be read or an output that can't be written.
+#[derive(Debug, Error, Diagnostic)]
+pub(super) enum CliError {
+    /// There is nothing at the path.
+    #[error("there is no file `{}`", path.display())]
+    #[diagnostic(code(witc::cli::no_such_file))]
+    NoSuchFile {
+        /// As the user gave it.
+        path: PathBuf,
+        /// Files of a similar name in the same folder, or what to do.
+        #[help]
+        help: String,
+    },
+    /// The path is there but reading it failed.
+    #[error("can't read `{}`: {error}", path.display())]
+    #[diagnostic(code(witc::cli::unreadable))]
+    Unreadable {
+        /// As the user gave it.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        error: io::Error,
+        /// What to do.
+        #[help]
+        help: String,
+    },
+    /// A text file that is not UTF-8.
+    #[error("`{}` is not UTF-8 text: byte {byte:#04x} at offset {offset}", path.display())]
+    #[diagnostic(code(witc::cli::not_text), help("WIT is UTF-8 text; save the file in that encoding"))]
+    NotText {
+        /// As the user gave it.
+        path: PathBuf,
+        /// The first byte that can't be.
+        byte: u8,
+        /// Its offset in bytes.
+        offset: usize,
+    },
+    /// An output could not be written; whatever was there before is untouched.
+    #[error("can't write `{}`: {error}", path.display())]
+    #[diagnostic(
+        code(witc::cli::unwritable),
+        help("nothing was written; give another place with `-o FILE`, or `-o -` for standard output")
+    )]
+    Unwritable {
+        /// As the user gave it.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        error: io::Error,
+    },
+    /// Binary output would go to a terminal.
+    #[error("a component is binary and would garble the terminal")]
+    #[diagnostic(
+        code(witc::cli::binary_to_terminal),
+        help("write to a file with `-o FILE`, or pipe the output")
+    )]
+    BinaryToTerminal,
+    /// A variable that is to be passed on is not there.
+    #[error("there is no environment variable `{name}` to pass on")]
+    #[diagnostic(code(witc::cli::no_variable), help("give it a value with `--env NAME=VALUE`"))]
+    NoVariable {
+        /// As the user gave it.
+        name: String,
+    },
+    /// WASI knows only variables that are text.
+    #[error("the environment variable `{name}` is not UTF-8 text, which a component can't be given")]
+    #[diagnostic(
+        code(witc::cli::variable_not_text),
+        help("pass on only the variables it needs, with `--env NAME`")
+    )]
+    VariableNotText {
+        /// Its name.
+        name: String,
+    },
+    /// Two inputs are to come from standard input.
+    #[error("the component and the expressions can't both come from standard input")]
+    #[diagnostic(code(witc::cli::stdin_twice), help("give one of the two as a file or an argument"))]
+    StdinTwice,
+}

@@ -1,0 +1,73 @@
+//! The command line: the only reader of input files and writer of output.
+
+mod bind;
+#[cfg(feature = "runtime")]
+mod call;
+mod componentize;
+mod compose;
+mod error;
+mod files;
+#[cfg(feature = "runtime")]
+mod grants;
+#[cfg(feature = "runtime")]
+mod run;
+mod term;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::cli::term::Outcome;
+
+/// From WIT to a running application made of WebAssembly components.
+#[derive(Debug, Parser)]
+#[command(name = "witc", version, about, propagate_version = true, arg_required_else_help = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// WIT in, Rust bindings for a guest out.
+    Bind(bind::BindArgs),
+    /// A core module in, a component out.
+    Componentize(componentize::ComponentizeArgs),
+    /// Link components into one, or be told exactly why not.
+    Compose(compose::ComposeArgs),
+    /// Call one exported function: WAVE in, WAVE out.
+    #[cfg(feature = "runtime")]
+    Call(call::CallArgs),
+    /// Run a `wasi:cli` command.
+    #[cfg(feature = "runtime")]
+    Run(run::RunArgs),
+}
+
+/// Runs one command. 0: it worked; 1: it did not, and standard error says why; 2: the command line makes no sense.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(usage) => {
+            // Help and version are printed the same way and are no error: clap knows which is which.
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    match dispatch(&args.command) {
+        Ok(code) => code,
+        Err(failure) => term::report(&failure),
+    }
+}
+
+fn dispatch(command: &Command) -> Outcome<ExitCode> {
+    match command {
+        Command::Bind(args) => bind::bind(args),
+        Command::Componentize(args) => componentize::componentize(args),
+        Command::Compose(args) => compose::compose(args),
+        #[cfg(feature = "runtime")]
+        Command::Call(args) => call::call(args),
+        #[cfg(feature = "runtime")]
+        Command::Run(args) => run::run(args),
+    }
+}

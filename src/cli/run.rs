@@ -1,0 +1,45 @@
+//! `witc run`: a `wasi:cli` command.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cli::files;
+use crate::cli::grants::GrantArgs;
+use crate::cli::term::Outcome;
+use crate::harness::engine;
+use crate::harness::grants::Stdio;
+use crate::harness::run;
+
+/// The flags of `witc run`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    grants: GrantArgs,
+    /// The component: `.wasm` or `.wat`, `-` for standard input
+    #[arg(value_name = "COMPONENT")]
+    component: PathBuf,
+    /// Arguments of the command
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    args: Vec<String>,
+}
+
+const AFTER_HELP: &str = "\
+The command has witc's standard streams, and its exit code is witc's; a trap ends the run with a backtrace and exit \
+code 1. Flags for witc stand before COMPONENT: everything after it is for the command.
+
+Example:
+  witc run --dir data:rw --env LANG wordcount.wasm --words data/book.txt";
+
+/// Runs the command and passes on its exit code.
+pub(super) fn run(args: &RunArgs) -> Outcome<ExitCode> {
+    let name = files::display_name(&args.component);
+    let component = crate::component::read(&name, &files::read(&args.component)?)?;
+    let guest = engine::load(&name, &component.bytes)?;
+    let arguments = [name].into_iter().chain(args.args.iter().cloned());
+    let grants = args.grants.grants(arguments.collect(), Stdio::Inherited)?;
+    let exit = run::run(&guest, &grants)?;
+    Ok(ExitCode::from(exit.code()))
+}

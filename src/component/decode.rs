@@ -1,0 +1,179 @@
+//! Which ports a component has: read from the binary while it is validated.
+
+use indexmap::IndexMap;
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
+use wasmparser::types::{Types, TypesRef};
+use wasmparser::{FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures};
+
+use crate::base::names::{ExternName, WitName};
+use crate::component::error::ComponentError;
+use crate::component::types::{Reader, Unreadable};
+use crate::component::{Beyond, ComponentName, Port, PortKind};
+use crate::graph::node::{Owner, Side};
+use crate::graph::{Item, TypeGraph};
+
+/// What the binary says of its ports.
+pub(super) struct Decoded {
+    pub(super) graph: TypeGraph,
+    pub(super) imports: IndexMap<ExternName, Port>,
+    pub(super) exports: IndexMap<ExternName, Port>,
+}
+
+/// Validates a component whole and reads its ports.
+pub(super) fn decode(name: &ComponentName, bytes: &[u8]) -> Result<Decoded, ComponentError> {
+    let validated = validate(name, bytes, Bodies::Check)?;
+    let types = validated.types.as_ref();
+    if is_wit_package(&validated, types) {
+        return Err(ComponentError::WitPackage { name: name.clone() });
+    }
+    let mut reader = Reader::new(types);
+    let (mut imports, mut exports) = (IndexMap::new(), IndexMap::new());
+    for (side, wire_name) in &validated.ports {
+        let (item, ports) = match side {
+            Side::Import => (types.component_item_for_import(wire_name), &mut imports),
+            Side::Export => (types.component_item_for_export(wire_name), &mut exports),
+        };
+        if let Some(item) = item {
+            let (name, port) = port(&mut reader, *side, wire_name, item);
+            ports.insert(name, port);
+        }
+    }
+    Ok(Decoded { graph: reader.graph.seal(), imports, exports })
+}
+
+/// Validates a component but for the bodies of its functions.
+pub(super) fn check(name: &ComponentName, bytes: &[u8]) -> Result<(), ComponentError> {
+    validate(name, bytes, Bodies::Skip).map(|_| ())
+}
+
+/// Reads one import or export: its names, and its types into the reader's graph.
+fn port(reader: &mut Reader<'_>, side: Side, wire_name: &str, item: &ComponentItem) -> (ExternName, Port) {
+    let name = extern_name(&item.full_name(wire_name));
+    let implements = item.full_implements().and_then(|full| extern_name(&full).interface().cloned());
+    let (kind, read) = match item.ty {
+        ComponentEntityType::Instance(id) => {
+            let interface = implements.clone().or_else(|| name.interface().cloned());
+            let owner = Owner::Interface(side, name.clone());
+            (PortKind::Interface, reader.interface(interface, &owner, id).map(Item::Interface))
+        }
+        ComponentEntityType::Func(id) => {
+            (PortKind::Func, reader.world_func(side, wire_name, id).map(Item::Func))
+        }
+        ComponentEntityType::Type { referenced, created } => {
+            let name = WitName::new(wire_name);
+            (PortKind::Type, reader.named(&name, &Owner::World, referenced, created).map(Item::Type))
+        }
+        ComponentEntityType::Module(_) => (PortKind::Other(Beyond::Module), Err(Unreadable)),
+        ComponentEntityType::Component(_) => (PortKind::Other(Beyond::Component), Err(Unreadable)),
+        ComponentEntityType::Value(_) => (PortKind::Other(Beyond::Value), Err(Unreadable)),
+    };
+    let kind = match (read, kind) {
+        (Ok(item), kind) => {
+            let items = match side {
+                Side::Import => &mut reader.graph.imports,
+                Side::Export => &mut reader.graph.exports,
+            };
+            items.insert(name.clone(), item);
+            kind
+        }
+        (Err(Unreadable), PortKind::Interface) => PortKind::Other(Beyond::Instance),
+        (Err(Unreadable), PortKind::Func | PortKind::Type) => PortKind::Other(Beyond::Type),
+        (Err(Unreadable), PortKind::Other(beyond)) => PortKind::Other(beyond),
+    };
+    let text = |text: &Option<String>| text.as_deref().map(Into::into);
+    let port = Port {
+        wire_name: wire_name.into(),
+        implements,
+        version_suffix: text(&item.version_suffix),
+        external_id: text(&item.external_id),
+        kind,
+    };
+    (name, port)
+}
+
+/// A name as the binary has it. A canonical version without its suffix (`@0.2`) stands for the first of its track;
+/// whatever is no name of an interface is taken as it is.
+fn extern_name(full: &str) -> ExternName {
+    let padded = ["", ".0", ".0.0"].iter().find_map(|rest| format!("{full}{rest}").parse().ok());
+    padded.unwrap_or_else(|| ExternName::Plain(WitName::new(full)))
+}
+
+/// A WIT package in binary form exports types of components and nothing else.
+fn is_wit_package(validated: &Validated, types: TypesRef<'_>) -> bool {
+    let is_component_type = |(side, name): &(Side, String)| {
+        let item = match side {
+            Side::Import => None,
+            Side::Export => types.component_item_for_export(name),
+        };
+        item.is_some_and(|item| {
+            matches!(item.ty, ComponentEntityType::Type { created: ComponentAnyTypeId::Component(_), .. })
+        })
+    };
+    !validated.ports.is_empty() && validated.ports.iter().all(is_component_type)
+}
+
+struct Validated {
+    types: Types,
+    /// The outermost component's ports, in the order of the binary.
+    ports: Vec<(Side, String)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bodies {
+    Check,
+    Skip,
+}
+
+fn validate(name: &ComponentName, bytes: &[u8], bodies: Bodies) -> Result<Validated, ComponentError> {
+    let truncated = || ComponentError::Truncated { name: name.clone(), size: bytes.len() };
+    let failed = |error: wasmparser::Error| match error.message() {
+        "unexpected end-of-file" | "unexpected end" => truncated(),
+        message => ComponentError::Invalid {
+            name: name.clone(),
+            error: message.lines().map(str::trim).collect::<Vec<_>>().join(": "),
+            offset: error.offset(),
+        },
+    };
+    let mut validator = Validator::new_with_features(WasmFeatures::all());
+    let mut ports = Vec::new();
+    let mut allocations = FuncValidatorAllocations::default();
+    let mut depth = 1_u32;
+    for payload in Parser::new(0).parse_all(bytes) {
+        let payload = payload.map_err(failed)?;
+        match validator.payload(&payload).map_err(failed)? {
+            ValidPayload::Ok => {}
+            ValidPayload::Parser(_) => depth += 1,
+            ValidPayload::Func(func, body) => {
+                if bodies == Bodies::Check {
+                    let mut func = func.into_validator(allocations);
+                    func.validate(&body).map_err(failed)?;
+                    allocations = func.into_allocations();
+                }
+            }
+            ValidPayload::End(types) => {
+                depth -= 1;
+                if depth == 0 {
+                    return Ok(Validated { types, ports });
+                }
+            }
+        }
+        if depth == 1 {
+            names(&payload, &mut ports).map_err(failed)?;
+        }
+    }
+    Err(truncated())
+}
+
+/// The names that a section of the outermost component imports or exports.
+fn names(payload: &Payload<'_>, ports: &mut Vec<(Side, String)>) -> Result<(), wasmparser::Error> {
+    if let Payload::ComponentImportSection(imports) = payload {
+        for import in imports.clone() {
+            ports.push((Side::Import, import?.name.name.to_owned()));
+        }
+    } else if let Payload::ComponentExportSection(exports) = payload {
+        for export in exports.clone() {
+            ports.push((Side::Export, export?.name.name.to_owned()));
+        }
+    }
+    Ok(())
+}

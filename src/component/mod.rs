@@ -1,0 +1,175 @@
+//! Component bytes to `Component`, and core modules to component bytes.
+
+/// Which ports a component has, and their types.
+mod decode;
+/// Core module to component.
+mod encode;
+/// What can go wrong here.
+pub mod error;
+/// The custom section that carries a world inside a core module.
+mod metadata;
+/// What kind of file some bytes are.
+mod sniff;
+/// Types as a component binary has them, to `TypeGraph`.
+mod types;
+
+use std::fmt::{self, Display};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::base::names::{ExternName, InterfaceName};
+use crate::base::source::Sources;
+use crate::base::world::World;
+use crate::graph::TypeGraph;
+
+pub use crate::component::encode::componentize;
+pub use crate::component::error::ComponentError;
+pub use crate::component::metadata::component_type;
+
+/// How messages and debug names call a component: the path as the user gave it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ComponentName(Arc<str>);
+
+impl ComponentName {
+    /// A component that came from `path`.
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file's name without folders and extension: what an instance of it is called.
+    pub fn stem(&self) -> &str {
+        let file = self.0.rsplit(['/', '\\']).next().unwrap_or(&self.0);
+        let stem = file.strip_suffix(".wasm").or_else(|| file.strip_suffix(".wat")).unwrap_or(file);
+        let stem = stem.strip_suffix(".component").unwrap_or(stem);
+        if stem.is_empty() { file } else { stem }
+    }
+}
+
+impl Display for ComponentName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<T: AsRef<str>> From<T> for ComponentName {
+    fn from(path: T) -> Self {
+        Self::new(path.as_ref())
+    }
+}
+
+/// A component, validated.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// How messages call it.
+    pub name: ComponentName,
+    /// The binary, also where the file was text.
+    pub bytes: Arc<[u8]>,
+    /// What it imports and exports. Each side has types of its own, exactly as the binary declares them.
+    pub graph: TypeGraph,
+    /// The names of its imports as the binary spells them, in its order.
+    pub imports: IndexMap<ExternName, Port>,
+    /// The names of its exports.
+    pub exports: IndexMap<ExternName, Port>,
+}
+
+/// An import or export as the binary spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Port {
+    /// The name in the binary; a canonical version (`@0.2`) stays as it is.
+    pub wire_name: Arc<str>,
+    /// The interface that an import or export with a name of its own implements.
+    pub implements: Option<InterfaceName>,
+    /// What `wire_name` lacks of the whole version.
+    pub version_suffix: Option<Arc<str>>,
+    /// The id that a registry or deployment knows it by.
+    pub external_id: Option<Arc<str>>,
+    /// What is imported or exported.
+    pub kind: PortKind,
+}
+
+/// What is imported or exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PortKind {
+    /// An instance, whose functions and types are in [`Component::graph`].
+    Interface,
+    /// A function.
+    Func,
+    /// A type.
+    Type,
+    /// Something that WIT has no word for; it can be handed on but not described.
+    Other(Beyond),
+}
+
+impl PortKind {
+    /// In words.
+    pub fn noun(self) -> &'static str {
+        match self {
+            PortKind::Interface => "an interface",
+            PortKind::Func => "a function",
+            PortKind::Type => "a type",
+            PortKind::Other(beyond) => beyond.noun(),
+        }
+    }
+}
+
+/// What WIT has no word for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// A core module.
+    Module,
+    /// A component.
+    Component,
+    /// A value.
+    Value,
+    /// An instance with something else in it than functions and types of values.
+    Instance,
+    /// The type of a function, instance or component.
+    Type,
+}
+
+impl Beyond {
+    /// In words.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Beyond::Module => "a core module",
+            Beyond::Component => "a component",
+            Beyond::Value => "a value",
+            Beyond::Instance => "an instance that WIT can't describe",
+            Beyond::Type => "a type that WIT can't describe",
+        }
+    }
+}
+
+/// Reads a component, binary or text.
+pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, ComponentError> {
+    let name = name.into();
+    let bytes = sniff::component(&name, bytes)?;
+    let decode::Decoded { graph, imports, exports } = decode::decode(&name, &bytes)?;
+    Ok(Component { name, bytes, graph, imports, exports })
+}
+
+/// Checks that `bytes` are a valid component, without its functions' bodies: for a component put together from parts
+/// that [`read`] has checked whole.
+pub fn check(name: &ComponentName, bytes: &[u8]) -> Result<(), ComponentError> {
+    decode::check(name, bytes)
+}
+
+/// The world of a component as wit-parser reads it: an interface that is imported and exported is one there.
+pub fn world(component: &Component) -> Result<World, ComponentError> {
+    let decoded = wit_component::decode(&component.bytes)
+        .map_err(|error| ComponentError::NoWit { name: component.name.clone(), error: error.into() })?;
+    match decoded {
+        wit_component::DecodedWasm::Component(resolve, id) => {
+            Ok(World { resolve, id, sources: Sources::default() })
+        }
+        wit_component::DecodedWasm::WitPackage(..) => {
+            Err(ComponentError::WitPackage { name: component.name.clone() })
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What kind of file some bytes are: told apart before anything is parsed, so that each wrong kind has its own error.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+use miette::SourceSpan;
+
+use crate::base::source::SourceFile;
+use crate::component::ComponentName;
+use crate::component::error::{ComponentError, Looks};
+
+const MAGIC: &[u8] = b"\0asm";
+const MODULE: [u8; 4] = [1, 0, 0, 0];
+const COMPONENT: [u8; 4] = [13, 0, 1, 0];
+
+/// The binary of a component, which `bytes` are or assemble to.
+pub(super) fn component(name: &ComponentName, bytes: &[u8]) -> Result<Arc<[u8]>, ComponentError> {
+    let binary = assemble(name, bytes)?;
+    match header(name, &binary)? {
+        Header::Component => Ok(Arc::from(&*binary)),
+        Header::Module => Err(ComponentError::CoreModule { name: name.clone() }),
+    }
+}
+
+/// The binary of a core module, which `bytes` are or assemble to.
+pub(super) fn module<'a>(name: &ComponentName, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, ComponentError> {
+    let binary = assemble(name, bytes)?;
+    match header(name, &binary)? {
+        Header::Module => Ok(binary),
+        Header::Component => Err(ComponentError::AlreadyComponent { name: name.clone() }),
+    }
+}
+
+enum Header {
+    Module,
+    Component,
+}
+
+/// Which of the two kinds of wasm binary this is, by its first eight bytes.
+fn header(name: &ComponentName, binary: &[u8]) -> Result<Header, ComponentError> {
+    let name = name.clone();
+    let Some(version) = binary.strip_prefix(MAGIC).map(|rest| rest.first_chunk::<4>()) else {
+        return Err(ComponentError::NotWasm { looks: Looks::of(binary), name });
+    };
+    match version {
+        Some(&MODULE) => Ok(Header::Module),
+        Some(&COMPONENT) => Ok(Header::Component),
+        Some(other) => {
+            let [low, high, layer, _] = *other;
+            Err(ComponentError::UnknownVersion { name, version: u16::from_le_bytes([low, high]), layer })
+        }
+        None => Err(ComponentError::Truncated { name, size: binary.len() }),
+    }
+}
+
+/// Text is assembled; everything else is left as it is.
+fn assemble<'a>(name: &ComponentName, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, ComponentError> {
+    let Some(text) = wasm_text(bytes) else { return Ok(Cow::Borrowed(bytes)) };
+    wat::Parser::new().parse_str(Some(Path::new(name.as_str())), text).map(Cow::Owned).map_err(|error| {
+        let (message, at) = place(&error.to_string(), text);
+        let file = SourceFile::new(name.as_str(), text);
+        ComponentError::BadText { name: name.clone(), message, source_code: file.named(), at }
+    })
+}
+
+/// `bytes` as text, if they look like the text format of wasm: an opening parenthesis after blanks and comments.
+fn wasm_text(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut rest = text.trim_start();
+    while let Some(comment) = rest.strip_prefix(";;") {
+        rest = comment.split_once('\n').map_or("", |(_, after)| after).trim_start();
+    }
+    rest.starts_with('(').then_some(text)
+}
+
+/// The message and place in what the assembler prints: `message\n     --> file:line:column\n ...`.
+fn place(printed: &str, text: &str) -> (String, Option<SourceSpan>) {
+    let message = printed.lines().next().unwrap_or(printed).to_owned();
+    let arrow = printed.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+    let numbers = arrow.and_then(|place| {
+        let mut parts = place.rsplit(':');
+        let column = parts.next()?.parse::<usize>().ok()?;
+        let line = parts.next()?.parse::<usize>().ok()?;
+        Some((line, column))
+    });
+    let at = numbers.and_then(|(line, column)| {
+        let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let offset = before + column.checked_sub(1)?;
+        (offset <= text.len()).then(|| SourceSpan::from((offset, 0)))
+    });
+    (message, at)
+}
+
+impl Looks {
+    /// What bytes that are no wasm seem to be.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        const SIGNATURES: &[(&[u8], Looks)] = &[
+            (b"\x7fELF", Looks::Binary("an ELF program or library of this machine")),
+            (b"\xcf\xfa\xed\xfe", Looks::Binary("a Mach-O program or library")),
+            (b"MZ", Looks::Binary("a Windows program or library")),
+            (b"\x1f\x8b", Looks::Compressed("gzip")),
+            (b"\x28\xb5\x2f\xfd", Looks::Compressed("zstd")),
+            (b"PK\x03\x04", Looks::Compressed("zip")),
+            (b"BZh", Looks::Compressed("bzip2")),
+            (b"!<arch>\n", Looks::Binary("a static library (`ar` archive)")),
+            (b"BC\xc0\xde", Looks::Binary("LLVM bitcode")),
+        ];
+        if bytes.is_empty() {
+            return Looks::Empty;
+        }
+        if MAGIC.starts_with(bytes) {
+            return Looks::Cut;
+        }
+        if let Some((_, looks)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
+            return *looks;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) if is_wit(text) => Looks::Wit,
+            Ok(_) => Looks::Text,
+            Err(_) if bytes.iter().all(|byte| *byte == 0) => Looks::Binary("nothing but zeros"),
+            Err(_) => Looks::Binary("binary data of some other kind"),
+        }
+    }
+}
+
+/// Whether the first word that is no comment or attribute begins a WIT file.
+fn is_wit(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.find(|line| !line.starts_with("//") && !line.starts_with('@'));
+    let word = first.and_then(|line| line.split_whitespace().next());
+    word.is_some_and(|word| ["package", "interface", "world", "use"].contains(&word))
+}

@@ -1,0 +1,121 @@
+//! Who needs what from whom: instances, the wires between them, and the imports that stay open.
+
+use indexmap::IndexMap;
+use petgraph::Direction;
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::base::ids::ComponentIx;
+use crate::base::names::ExternName;
+use crate::component::ComponentName;
+
+/// Instances and wires. An edge goes from the instance that imports to the one that exports.
+#[derive(Clone, Debug)]
+pub struct LinkGraph {
+    /// The instances, each of a component of its own, and their wires.
+    pub graph: DiGraph<Instance, Wire>,
+    /// The instance whose exports are those of the result.
+    pub root: NodeIndex,
+    /// The imports that no instance meets, in the order they were found, and why that is all right.
+    pub open: IndexMap<(NodeIndex, ExternName), Why>,
+}
+
+/// One instance of a component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// Of which component.
+    pub component: ComponentIx,
+    /// How messages call that.
+    pub name: ComponentName,
+}
+
+/// An import that is met by an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wire {
+    /// The import's name.
+    pub import: ExternName,
+    /// The export's name; another one only if the version is another.
+    pub export: ExternName,
+    /// Why the two belong together.
+    pub by: By,
+}
+
+/// Why an import and an export belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// The names are equal.
+    Exact,
+    /// The export is of a newer, compatible version.
+    Newer,
+    /// The export is of an older version that has all that is wanted.
+    Older,
+}
+
+/// Why an import may stay open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is of WASI, which hosts provide.
+    Wasi,
+    /// The user said so.
+    Asked,
+    /// It has only types, which are made on the spot: the result does not import it.
+    Types,
+    /// It has only types, and the result's exports mention them: the result imports it, and a host has nothing to do.
+    Mentioned,
+}
+
+/// What meets an import of an instance.
+#[derive(Clone, Copy, Debug)]
+pub enum Met<'a> {
+    /// An export of another instance.
+    Wire(NodeIndex, &'a Wire),
+    /// Nobody, and that is all right.
+    Open(Why),
+}
+
+impl LinkGraph {
+    /// What meets an import; `None` if that is an error which was told already.
+    pub fn met(&self, instance: NodeIndex, import: &ExternName) -> Option<Met<'_>> {
+        let mut edges = self.graph.edges(instance);
+        if let Some(edge) = edges.find(|edge| edge.weight().import == *import) {
+            return Some(Met::Wire(edge.target(), edge.weight()));
+        }
+        self.open.get(&(instance, import.clone())).map(|why| Met::Open(*why))
+    }
+
+    /// Instances in the order in which they can be made, each after those that it needs; or every group that needs
+    /// itself, as the wires of one round trip.
+    pub fn order(&self) -> Result<Vec<NodeIndex>, Vec<Vec<EdgeIndex>>> {
+        // Tarjan finds components in reverse topological order: what is needed comes first.
+        let groups = tarjan_scc(&self.graph);
+        let cycles: Vec<Vec<EdgeIndex>> =
+            groups.iter().filter(|group| group.len() > 1).map(|group| self.round_trip(group)).collect();
+        if cycles.is_empty() { Ok(groups.into_iter().flatten().collect()) } else { Err(cycles) }
+    }
+
+    /// The shortest way within `group` from its first instance back to itself.
+    fn round_trip(&self, group: &[NodeIndex]) -> Vec<EdgeIndex> {
+        let Some(start) = group.iter().copied().min() else { return Vec::new() };
+        let mut ways: Vec<Vec<EdgeIndex>> = vec![Vec::new()];
+        let mut ends = vec![start];
+        let mut next = 0;
+        while let (Some(end), Some(way)) = (ends.get(next).copied(), ways.get(next).cloned()) {
+            next += 1;
+            let mut edges: Vec<_> = self.graph.edges_directed(end, Direction::Outgoing).collect();
+            edges.sort_by_key(EdgeRef::id);
+            for edge in edges {
+                let mut longer = way.clone();
+                longer.push(edge.id());
+                if edge.target() == start {
+                    return longer;
+                }
+                if group.contains(&edge.target()) && !ends.contains(&edge.target()) {
+                    ends.push(edge.target());
+                    ways.push(longer);
+                }
+            }
+        }
+        Vec::new()
+    }
+}

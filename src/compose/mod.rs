@@ -1,0 +1,126 @@
+//! Components to one component.
+//!
+//! [`link`] decides: which import is met by which export, whether the types fit, what stays open, in which order
+//! instances come. [`encode`] writes what was decided.
+
+/// Every wire fits: types, and resources by identity.
+mod check;
+/// Prints a plan as a component binary.
+mod encode;
+/// What can go wrong here.
+pub mod error;
+/// Who needs what from whom.
+pub mod graph;
+/// What the result imports: the open imports of all instances, merged.
+mod host;
+/// Import to export: exact name, or version.
+mod matching;
+/// What almost matched.
+mod near;
+/// What is worth saying though nothing is wrong.
+pub mod notes;
+/// The steps, in order.
+pub mod plan;
+/// The graph and the plan as text.
+pub mod print;
+
+/// Which types of others an import or export mentions.
+mod uses;
+
+use crate::base::ids::{ComponentIx, Ix, Table};
+use crate::base::names::ExternName;
+use crate::base::problems::Problems;
+use crate::component::{self, Component, ComponentName};
+
+pub use crate::compose::error::ComposeError;
+use crate::compose::graph::LinkGraph;
+use crate::compose::notes::Note;
+use crate::compose::plan::LinkPlan;
+
+/// What the user wants beyond what follows from the components.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// What may stay open, or must.
+    pub host: Vec<HostWish>,
+}
+
+/// Something that is left to the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostWish {
+    /// Whatever nobody provides.
+    All,
+    /// This import, also if somebody provides it. A name without version means every version.
+    Import(ExternName),
+}
+
+/// What linking came to.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// Who needs what from whom.
+    pub graph: LinkGraph,
+    /// How to put it together.
+    pub plan: LinkPlan,
+    /// What else is worth saying.
+    pub notes: Vec<Note>,
+}
+
+/// Links `root` with those of `providers` that it needs, and with what those need in turn.
+///
+/// The order of `providers` has no influence on the result.
+pub fn link(
+    root: Component,
+    providers: Vec<Component>,
+    wishes: &Wishes,
+) -> Result<Linked, Problems<ComposeError>> {
+    let mut problems = Problems::new();
+    let mut notes = Vec::new();
+    let components = line_up(root, providers, &mut notes);
+    let graph = matching::wire(&components, wishes, &mut problems);
+    let order = match graph.order() {
+        Ok(order) => order,
+        Err(cycles) => {
+            problems.extend(cycles.into_iter().map(|steps| ComposeError::cycle(&components, &graph, &steps)));
+            return Err(problems);
+        }
+    };
+    let host = check::check(&components, &graph, &order, &mut problems);
+    notes.extend(notes::notes(&components, &graph, wishes));
+    let plan = plan::plan(components, &graph, &order, host);
+    problems.or_value(Linked { graph, plan, notes })
+}
+
+/// The bytes of the component that `plan` describes: the same for the same plan.
+pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, ComposeError> {
+    let bytes = encode::encode(plan);
+    let name = ComponentName::new("the composed component");
+    component::check(&name, &bytes).map_err(|error| ComposeError::Internal { error })?;
+    Ok(bytes)
+}
+
+/// The root first, then the providers by name; a file given twice, or in two copies, is one component.
+fn line_up(
+    root: Component,
+    mut providers: Vec<Component>,
+    notes: &mut Vec<Note>,
+) -> Table<ComponentIx, Component> {
+    providers.sort_by(|a, b| (&a.name, &a.bytes).cmp(&(&b.name, &b.bytes)));
+    let mut components: Table<ComponentIx, Component> = Table::new();
+    components.push(root);
+    for provider in providers {
+        let known =
+            components.values().find(|known| known.bytes == provider.bytes).map(|known| known.name.clone());
+        match known {
+            Some(of) if of == provider.name => {}
+            Some(of) => notes.push(Note::Copy { of, copy: provider.name }),
+            None => {
+                components.push(provider);
+            }
+        }
+    }
+    components
+}
+
+/// The root's place among the components.
+fn root_ix() -> ComponentIx {
+    ComponentIx::from_index(0)
+}

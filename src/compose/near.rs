@@ -1,0 +1,121 @@
+//! What almost matched an import that nobody provides, and what to do about it.
+
+use std::collections::BTreeSet;
+
+use crate::base::ids::{ComponentIx, Table};
+use crate::base::names::{ExternName, InterfaceName};
+use crate::base::near::nearest;
+use crate::component::{Component, ComponentName};
+use crate::compose::error::{ComposeError, Side};
+use crate::compose::matching::{Unmet, without_version};
+use crate::graph::Item;
+use crate::graph::wit::Spot;
+
+/// One error for each import that is unmet, however many components have it.
+pub(super) fn no_providers(components: &Table<ComponentIx, Component>, unmet: &[Unmet]) -> Vec<ComposeError> {
+    let mut told: BTreeSet<&ExternName> = BTreeSet::new();
+    let first_of_each = unmet.iter().filter(|one| told.insert(&one.import));
+    first_of_each.map(|one| no_provider(components, unmet, one)).collect()
+}
+
+fn no_provider(components: &Table<ComponentIx, Component>, unmet: &[Unmet], one: &Unmet) -> ComposeError {
+    let consumer = &components[one.consumer];
+    let import = &one.import;
+    let same = unmet.iter().filter(|other| other.import == *import);
+    let consumers: Vec<ComponentName> = same.map(|other| components[other.consumer].name.clone()).collect();
+    let item = consumer.graph.imports.get(import);
+    let side = Side::new(&consumer.graph, &consumer.name, import, item);
+    let spot = match item {
+        Some(Item::Func(func)) => Spot::Func(*func),
+        Some(Item::Type(ty)) => Spot::Type(*ty),
+        Some(Item::Interface(_)) | None => Spot::Item,
+    };
+    let at = side.label(&[spot], item.map_or_else(|| "this".to_owned(), contents));
+    ComposeError::NoProvider {
+        import: import.clone(),
+        source_code: side.source(),
+        at: at.into_iter().collect(),
+        help: help(components, consumer, import),
+        consumers,
+    }
+}
+
+/// How much of an interface is wanted.
+fn contents(item: &Item) -> String {
+    match item {
+        Item::Interface(interface) => {
+            let number = |count: usize, noun: &str| match count {
+                0 => None,
+                1 => Some(format!("1 {noun}")),
+                many => Some(format!("{many} {noun}s")),
+            };
+            let parts = [number(interface.funcs.len(), "function"), number(interface.types.len(), "type")];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            format!("{} wanted", parts.join(" and "))
+        }
+        Item::Func(_) => "this function is wanted".to_owned(),
+        Item::Type(_) => "this type is wanted".to_owned(),
+    }
+}
+
+fn help(components: &Table<ComponentIx, Component>, consumer: &Component, import: &ExternName) -> String {
+    let others = components.values().filter(|component| component.name != consumer.name);
+    let exports: Vec<(&ComponentName, &ExternName)> =
+        others.flat_map(|component| component.exports.keys().map(|name| (&component.name, name))).collect();
+    let mut lines = versions(&exports, import);
+    if lines.is_empty() {
+        lines = look_alikes(&exports, import);
+    }
+    if lines.is_empty() {
+        lines = all(&exports);
+    }
+    let without_version = match import {
+        ExternName::Interface(interface) => ExternName::Interface(without_version(interface)),
+        ExternName::Plain(_) => import.clone(),
+    };
+    lines.push(format!(
+        "give the component that exports it with `--with FILE`, or leave it to the host with `--import {without_version}`"
+    ));
+    lines.join("\n")
+}
+
+/// Exports of the same interface in a version that will not do.
+fn versions(exports: &[(&ComponentName, &ExternName)], import: &ExternName) -> Vec<String> {
+    let Some(wanted) = import.interface() else { return Vec::new() };
+    let interfaces = exports.iter().filter_map(|(component, name)| Some((component, name.interface()?)));
+    let others = interfaces.filter(|(_, offered)| without_version(offered) == without_version(wanted));
+    let line = |(component, offered): (&&ComponentName, &InterfaceName)| {
+        let why = match (&offered.package.version, &wanted.package.version) {
+            (Some(_), Some(wanted_version)) if offered.track() == wanted.track() => {
+                format!("older than {wanted_version}, and it lacks something of it")
+            }
+            (Some(_), Some(wanted_version)) => format!("not compatible with {wanted_version}"),
+            (None, _) => "without a version, which is compatible with none".to_owned(),
+            (Some(_), None) => "with a version, and what is wanted has none".to_owned(),
+        };
+        format!("`{component}` exports `{offered}`: {why}")
+    };
+    others.map(line).collect()
+}
+
+/// An export whose name is nearly the import's.
+fn look_alikes(exports: &[(&ComponentName, &ExternName)], import: &ExternName) -> Vec<String> {
+    let texts: Vec<String> = exports.iter().map(|(_, name)| name.to_string()).collect();
+    let near = nearest(&import.to_string(), texts.iter().map(String::as_str));
+    let found = exports.iter().filter(|(_, name)| Some(name.to_string().as_str()) == near);
+    found.map(|(component, name)| format!("`{component}` exports `{name}`, which is nearly it")).collect()
+}
+
+/// Everything that is exported, if that is not too much to read.
+fn all(exports: &[(&ComponentName, &ExternName)]) -> Vec<String> {
+    const MANY: usize = 6;
+    let mut lines: Vec<String> = exports
+        .iter()
+        .take(MANY)
+        .map(|(component, name)| format!("`{component}` exports `{name}`"))
+        .collect();
+    if exports.len() > MANY {
+        lines.push(format!("and {} more exports", exports.len() - MANY));
+    }
+    lines
+}

@@ -1,0 +1,83 @@
+//! What is worth saying though nothing is wrong.
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::base::ids::{ComponentIx, Table};
+use crate::base::names::ExternName;
+use crate::base::near::nearest;
+use crate::component::{Component, ComponentName};
+use crate::compose::graph::LinkGraph;
+use crate::compose::{HostWish, Wishes, matching};
+
+/// A warning.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
+pub enum Note {
+    /// A component that was given and that nobody needs.
+    #[error("`{component}` is of no use here: {}", useless(exports))]
+    #[diagnostic(
+        code(witc::compose::useless),
+        severity(Warning),
+        help("leave it out, or give the component that imports from it first")
+    )]
+    Useless {
+        /// The component.
+        component: ComponentName,
+        /// What it would provide.
+        exports: Vec<ExternName>,
+    },
+    /// The same bytes under two names.
+    #[error("`{copy}` is the same file as `{of}`: they are one component here, with one instance")]
+    #[diagnostic(code(witc::compose::copy), severity(Warning), help("give it once"))]
+    Copy {
+        /// The name that is used.
+        of: ComponentName,
+        /// The other.
+        copy: ComponentName,
+    },
+    /// A wish about an import that nobody has.
+    #[error("`--import {import}` says nothing: no component that takes part imports it")]
+    #[diagnostic(code(witc::compose::idle_wish), severity(Warning), help("{help}"))]
+    IdleWish {
+        /// The name in the wish.
+        import: ExternName,
+        /// What was perhaps meant.
+        help: String,
+    },
+}
+
+/// Which components were not reached, and which wishes met nothing.
+pub(super) fn notes(
+    components: &Table<ComponentIx, Component>,
+    graph: &LinkGraph,
+    wishes: &Wishes,
+) -> Vec<Note> {
+    let is_used = |ix: &ComponentIx| graph.graph.node_weights().any(|instance| instance.component == *ix);
+    let idle = components.iter().filter(|(ix, _)| !is_used(ix)).map(|(_, component)| Note::Useless {
+        component: component.name.clone(),
+        exports: component.exports.keys().cloned().collect(),
+    });
+    let mut notes: Vec<Note> = idle.collect();
+    let used = components.iter().filter(|(ix, _)| is_used(ix));
+    let imports: Vec<&ExternName> = used.flat_map(|(_, component)| component.imports.keys()).collect();
+    for wish in &wishes.host {
+        let HostWish::Import(import) = wish else { continue };
+        if !imports.iter().any(|name| matching::is_meant(import, name)) {
+            let known: Vec<String> = imports.iter().map(ToString::to_string).collect();
+            let help = match nearest(&import.to_string(), known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "leave the option out".to_owned(),
+            };
+            notes.push(Note::IdleWish { import: import.clone(), help });
+        }
+    }
+    notes
+}
+
+fn useless(exports: &[ExternName]) -> String {
+    match exports {
+        [] => "it exports nothing".to_owned(),
+        [one] => format!("nobody imports the `{one}` that it exports"),
+        [one, rest @ ..] => format!("nobody imports `{one}` or the {} others that it exports", rest.len()),
+    }
+}

@@ -1,0 +1,217 @@
+//! The steps that make one component of many, in order: plain data, from which `encode` prints.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use petgraph::graph::NodeIndex;
+
+use crate::base::ids::{ComponentIx, ImportIx, InstanceIx, Ix, Table};
+use crate::base::names::ExternName;
+use crate::component::{Component, ComponentName, Port, PortKind};
+use crate::compose::graph::{LinkGraph, Met, Why};
+use crate::compose::host::Host;
+use crate::compose::uses::{defined_in, uses};
+use crate::graph::TypeGraph;
+use crate::graph::node::{Owner, Side};
+
+/// How to put the result together.
+#[derive(Clone, Debug)]
+pub struct LinkPlan {
+    /// What the result imports, as types.
+    pub host: TypeGraph,
+    /// What the result imports, each after what its types mention.
+    pub imports: Table<ImportIx, ImportStep>,
+    /// The components that go into the result, in order of their instances.
+    pub components: Table<ComponentIx, Component>,
+    /// The instances, each after those that it needs.
+    pub instances: Table<InstanceIx, InstanceStep>,
+    /// What the result exports.
+    pub exports: Vec<ExportStep>,
+}
+
+/// One import of the result.
+#[derive(Clone, Debug)]
+pub struct ImportStep {
+    /// Its name; its type is that of [`LinkPlan::host`].
+    pub name: ExternName,
+    /// The name and attributes as they are written.
+    pub port: Port,
+    /// Which components need it.
+    pub needed_by: Vec<ComponentName>,
+}
+
+/// One instance.
+#[derive(Clone, Debug)]
+pub struct InstanceStep {
+    /// What debug names call it.
+    pub name: Arc<str>,
+    /// Of which component.
+    pub component: ComponentIx,
+    /// What each of its imports is given, in the component's order.
+    pub args: Vec<Arg>,
+}
+
+/// What one import of an instance is given.
+#[derive(Clone, Debug)]
+pub struct Arg {
+    /// The import, as the component has it.
+    pub import: ExternName,
+    /// Its name in the component's binary.
+    pub wire_name: Arc<str>,
+    /// What it is.
+    pub kind: PortKind,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where something comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// An import of the result.
+    Import(ImportIx),
+    /// An export of an instance, by its name in the binary.
+    Export {
+        /// The instance.
+        instance: InstanceIx,
+        /// The export's name in its component's binary.
+        wire_name: Arc<str>,
+    },
+    /// It has only types: it is made of the import's own type.
+    Types,
+}
+
+/// One export of the result.
+#[derive(Clone, Debug)]
+pub struct ExportStep {
+    /// The name and attributes as they are written.
+    pub port: Port,
+    /// Whose export it is.
+    pub instance: InstanceIx,
+}
+
+/// Puts what was decided in order.
+pub(super) fn plan(
+    components: Table<ComponentIx, Component>,
+    graph: &LinkGraph,
+    order: &[NodeIndex],
+    host: Host,
+) -> LinkPlan {
+    let imports = imports(&components, graph, &host);
+    let mut planning = Planning {
+        components: &components,
+        graph,
+        order,
+        host: &host,
+        imports: &imports,
+        names: BTreeSet::new(),
+    };
+    let instances: Table<InstanceIx, InstanceStep> = order
+        .iter()
+        .zip(0..)
+        .map(|(node, ix)| planning.instance(*node, ComponentIx::from_index(ix)))
+        .collect();
+    let root = &components[graph.graph[graph.root].component];
+    let instance = planning.ix(graph.root);
+    let exports = root.exports.values().map(|port| ExportStep { port: port.clone(), instance }).collect();
+    let components = order.iter().map(|node| components[graph.graph[*node].component].clone()).collect();
+    LinkPlan { host: host.graph.seal(), imports, components, instances, exports }
+}
+
+/// The result's imports, each after those that it mentions.
+fn imports(
+    components: &Table<ComponentIx, Component>,
+    graph: &LinkGraph,
+    host: &Host,
+) -> Table<ImportIx, ImportStep> {
+    let mut ordered = Vec::new();
+    let mut seen = BTreeSet::new();
+    for name in host.graph.imports.keys() {
+        import_in_order(&host.graph, name, &mut seen, &mut ordered);
+    }
+    let step = |name: ExternName| {
+        let port = host.ports.get(&name)?.clone();
+        let nodes = host.needed_by.get(&name).into_iter().flatten();
+        let mut needed_by: Vec<ComponentName> =
+            nodes.map(|node| components[graph.graph[*node].component].name.clone()).collect();
+        needed_by.sort();
+        Some(ImportStep { name, port, needed_by })
+    };
+    ordered.into_iter().filter_map(step).collect()
+}
+
+fn import_in_order(
+    graph: &TypeGraph,
+    name: &ExternName,
+    seen: &mut BTreeSet<ExternName>,
+    ordered: &mut Vec<ExternName>,
+) {
+    let Some(item) = graph.imports.get(name) else { return };
+    if !seen.insert(name.clone()) {
+        return;
+    }
+    let home = Owner::Interface(Side::Import, name.clone());
+    for used in uses(graph, &home, item) {
+        if let Some(other) = defined_in(graph, used.ty) {
+            import_in_order(graph, &other, seen, ordered);
+        }
+    }
+    ordered.push(name.clone());
+}
+
+struct Planning<'a> {
+    components: &'a Table<ComponentIx, Component>,
+    graph: &'a LinkGraph,
+    order: &'a [NodeIndex],
+    host: &'a Host,
+    imports: &'a Table<ImportIx, ImportStep>,
+    names: BTreeSet<Arc<str>>,
+}
+
+impl Planning<'_> {
+    /// The step that makes an instance; `component` is the place its component gets.
+    fn instance(&mut self, node: NodeIndex, component: ComponentIx) -> InstanceStep {
+        let from = &self.components[self.graph.graph[node].component];
+        let args = from.imports.iter().map(|(import, port)| Arg {
+            import: import.clone(),
+            wire_name: Arc::clone(&port.wire_name),
+            kind: port.kind,
+            source: self.source(node, from, import),
+        });
+        let args = args.collect();
+        InstanceStep { name: self.fresh(from.name.stem()), component, args }
+    }
+
+    fn source(&self, node: NodeIndex, component: &Component, import: &ExternName) -> Source {
+        match self.graph.met(node, import) {
+            Some(Met::Wire(provider, wire)) => {
+                let exports = &self.components[self.graph.graph[provider].component].exports;
+                let wire_name = exports.get(&wire.export).map(|port| Arc::clone(&port.wire_name));
+                Source::Export { instance: self.ix(provider), wire_name: wire_name.unwrap_or_default() }
+            }
+            Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) => self.import(import),
+            Some(Met::Open(Why::Types)) if self.host.covers(component, import) => self.import(import),
+            Some(Met::Open(Why::Types)) | None => Source::Types,
+        }
+    }
+
+    fn import(&self, import: &ExternName) -> Source {
+        let name = self.host.name(import);
+        self.imports
+            .iter()
+            .find(|(_, step)| step.name == name)
+            .map_or(Source::Types, |(ix, _)| Source::Import(ix))
+    }
+
+    fn ix(&self, node: NodeIndex) -> InstanceIx {
+        InstanceIx::from_index(self.order.iter().position(|other| *other == node).unwrap_or(self.order.len()))
+    }
+
+    /// A name that no other instance has.
+    fn fresh(&mut self, stem: &str) -> Arc<str> {
+        let numbered = (2..).map(|number| format!("{stem}-{number}"));
+        let mut names = std::iter::once(stem.to_owned()).chain(numbered).map(Arc::<str>::from);
+        let name = names.find(|name| !self.names.contains(name)).unwrap_or_default();
+        self.names.insert(Arc::clone(&name));
+        name
+    }
+}

@@ -1,0 +1,146 @@
+//! The graph and the plan as text, and the summary of what was linked.
+
+use std::fmt::{self, Write};
+
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use crate::base::ids::InstanceIx;
+use crate::component::ComponentName;
+use crate::compose::Linked;
+use crate::compose::graph::{By, LinkGraph, Why, Wire};
+use crate::compose::plan::{Arg, LinkPlan, Source};
+use crate::graph::print::{func_type, type_name};
+use crate::graph::{Item, TypeGraph};
+
+/// What was linked to what, and what the result imports and for whom: for people, a line for each.
+pub fn summary(linked: &Linked) -> String {
+    let graph = &linked.graph;
+    let wires = wires(graph).into_iter().map(|(consumer, provider, wire)| {
+        let export = match wire.by {
+            By::Exact => String::new(),
+            By::Newer => format!("  (newer: {})", wire.export),
+            By::Older => format!("  (older, but enough: {})", wire.export),
+        };
+        [
+            format!("{}: {}", name(graph, consumer), wire.import),
+            format!("<- {}{export}", name(graph, provider)),
+        ]
+    });
+    let made = graph.open.iter().filter(|(_, why)| **why == Why::Types).map(|((instance, import), _)| {
+        [format!("{}: {import}", name(graph, *instance)), "   only types: made on the spot".to_owned()]
+    });
+    let imports = linked.plan.imports.values().map(|step| {
+        let needed_by: Vec<&str> = step.needed_by.iter().map(ComponentName::as_str).collect();
+        [format!("import: {}", step.name), format!("-> {}", needed_by.join(", "))]
+    });
+    columns(&wires.chain(made).chain(imports).collect::<Vec<_>>())
+}
+
+/// The plan, step by step.
+pub fn plan(plan: &LinkPlan) -> String {
+    let mut text = String::new();
+    // Writing to a String does not fail.
+    let _ = steps(plan, &mut text);
+    text
+}
+
+/// The graph, instance by instance.
+pub fn graph(graph: &LinkGraph) -> String {
+    let mut text = String::new();
+    // Writing to a String does not fail.
+    let _ = nodes(graph, &mut text);
+    text
+}
+
+/// Wires in the order of the instances that import.
+fn wires(graph: &LinkGraph) -> Vec<(NodeIndex, NodeIndex, &Wire)> {
+    let of_node = |node: NodeIndex| {
+        let mut edges: Vec<_> = graph.graph.edges(node).collect();
+        edges.sort_by_key(EdgeRef::id);
+        edges.into_iter().map(move |edge| (node, edge.target(), edge.weight()))
+    };
+    graph.graph.node_indices().flat_map(of_node).collect()
+}
+
+fn name(graph: &LinkGraph, node: NodeIndex) -> &ComponentName {
+    &graph.graph[node].name
+}
+
+/// Rows of two, the second aligned.
+fn columns(rows: &[[String; 2]]) -> String {
+    let width = rows.iter().map(|[left, _]| left.chars().count()).max().unwrap_or_default();
+    rows.iter().fold(String::new(), |text, [left, right]| format!("{text}{left:width$} {right}\n"))
+}
+
+fn nodes(graph: &LinkGraph, out: &mut String) -> fmt::Result {
+    for node in graph.graph.node_indices() {
+        let root = if node == graph.root { " (root)" } else { "" };
+        writeln!(out, "{} {}{root}", graph.graph[node].component, name(graph, node))?;
+        for (_, provider, wire) in wires(graph).into_iter().filter(|(consumer, ..)| *consumer == node) {
+            let by = match wire.by {
+                By::Exact => "exact",
+                By::Newer => "newer",
+                By::Older => "older",
+            };
+            writeln!(out, "  {} <- {} {} ({by})", wire.import, name(graph, provider), wire.export)?;
+        }
+        for ((_, import), why) in graph.open.iter().filter(|((instance, _), _)| *instance == node) {
+            let why = match why {
+                Why::Wasi => "host: wasi",
+                Why::Asked => "host: asked for",
+                Why::Types => "only types: made",
+                Why::Mentioned => "only types: exports mention them",
+            };
+            writeln!(out, "  {import} <- ({why})")?;
+        }
+    }
+    Ok(())
+}
+
+fn steps(plan: &LinkPlan, out: &mut String) -> fmt::Result {
+    for (ix, step) in plan.imports.iter() {
+        writeln!(out, "{ix} = import {}", step.name)?;
+        if let Some(item) = plan.host.imports.get(&step.name) {
+            contents(&plan.host, item, out)?;
+        }
+    }
+    for (ix, component) in plan.components.iter() {
+        writeln!(out, "{ix} = component {}", component.name)?;
+    }
+    for (ix, step) in plan.instances.iter() {
+        writeln!(out, "{ix} = instantiate {} as {}", step.component, step.name)?;
+        for Arg { import, source, .. } in &step.args {
+            match source {
+                Source::Import(from) => writeln!(out, "  {import} = {from}")?,
+                Source::Export { instance, wire_name } => {
+                    writeln!(out, "  {import} = {instance} {wire_name}")?
+                }
+                Source::Types => writeln!(out, "  {import} = its types")?,
+            }
+        }
+    }
+    for step in &plan.exports {
+        let instance: InstanceIx = step.instance;
+        writeln!(out, "export {} = {instance}", step.port.wire_name)?;
+    }
+    Ok(())
+}
+
+fn contents(graph: &TypeGraph, item: &Item, out: &mut String) -> fmt::Result {
+    match item {
+        Item::Interface(interface) => {
+            for (name, ty) in &interface.types {
+                let shape = &graph.node(*ty).shape;
+                writeln!(out, "  {} {name}", shape.keyword())?;
+            }
+            for func in &interface.funcs {
+                let func = &graph.funcs[*func];
+                writeln!(out, "  {}: {}", func.wire_name, func_type(graph, func))?;
+            }
+            Ok(())
+        }
+        Item::Func(func) => writeln!(out, "  {}", func_type(graph, &graph.funcs[*func])),
+        Item::Type(ty) => writeln!(out, "  {}", type_name(graph, *ty)),
+    }
+}

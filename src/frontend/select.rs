@@ -1,0 +1,62 @@
+//! Which world was meant.
+
+use wit_parser::WorldId;
+
+use crate::base::near::nearest;
+use crate::base::problems::Problems;
+use crate::base::world::World;
+use crate::frontend::Selection;
+use crate::frontend::error::WitError;
+use crate::frontend::resolve::Resolved;
+
+/// Picks the world that `selection` names, or the only one there is.
+pub(super) fn select(resolved: Resolved, selection: &Selection) -> Result<World, Problems<WitError>> {
+    let Resolved { resolve, package, sources } = resolved;
+    let worlds: Vec<(String, WorldId)> =
+        resolve.packages[package].worlds.iter().map(|(name, id)| (name.clone(), *id)).collect();
+    let package = resolve.packages[package].name.to_string();
+    let id = match &selection.world {
+        Some(wanted) => named(&worlds, &package, wanted)?,
+        None => only(&worlds, &package)?,
+    };
+    Ok(World { resolve, id, sources })
+}
+
+/// A world by its name, with or without that of its package before it.
+fn named(worlds: &[(String, WorldId)], package: &str, wanted: &str) -> Result<WorldId, WitError> {
+    let (path, version) =
+        wanted.split_once('@').map_or((wanted, None), |(path, version)| (path, Some(version)));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (own_path, own_version) =
+        package.split_once('@').map_or((package, None), |(path, version)| (path, Some(version)));
+    let of_package = path.rsplit_once('/').is_none_or(|(given, _)| given == own_path);
+    let of_version = version.is_none() || version == own_version;
+    let found = worlds.iter().find(|(known, _)| known == name && of_package && of_version);
+    found.map(|(_, id)| *id).ok_or_else(|| {
+        let known: Vec<&str> = worlds.iter().map(|(name, _)| name.as_str()).collect();
+        let near =
+            nearest(name, known.iter().copied()).map(|near| format!("did you mean `--world {near}`? "));
+        let known = if known.is_empty() {
+            "it has none".to_owned()
+        } else {
+            format!("its worlds are: {}", known.join(", "))
+        };
+        let help = format!("{}{known}", near.unwrap_or_default());
+        WitError::UnknownWorld { wanted: wanted.to_owned(), package: package.to_owned(), help }
+    })
+}
+
+fn only(worlds: &[(String, WorldId)], package: &str) -> Result<WorldId, WitError> {
+    match worlds {
+        [] => Err(WitError::NoWorld { package: package.to_owned() }),
+        [(_, only)] => Ok(*only),
+        many => {
+            let names: Vec<String> = many.iter().map(|(name, _)| format!("--world {name}")).collect();
+            Err(WitError::ManyWorlds {
+                package: package.to_owned(),
+                count: many.len(),
+                help: names.join("\n"),
+            })
+        }
+    }
+}

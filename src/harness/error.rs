@@ -1,0 +1,445 @@
+//! What can go wrong between a component and its answer.
+
+use std::fmt::{self, Display};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use thiserror::Error;
+
+use crate::base::names::WitName;
+use crate::harness::engine::Guest;
+use crate::harness::exports::{Exports, Function};
+use crate::harness::trap::Trapped;
+
+/// The text of an expression, as miette is shown it.
+type Code = Arc<NamedSource<Arc<str>>>;
+
+/// A component that can't be run, a call that can't be made, or a guest that did not come back.
+#[derive(Debug, Error, Diagnostic)]
+pub enum HarnessError {
+    /// The bytes are something else.
+    #[error("`{name}` is {what}, not a component")]
+    #[diagnostic(code(witc::harness::not_a_component))]
+    NotAComponent {
+        /// As the user gave it.
+        name: String,
+        /// What it is.
+        what: NotComponent,
+        /// How to get a component.
+        #[help]
+        help: &'static str,
+    },
+    /// The component is not valid, or needs what this engine lacks.
+    #[error("`{name}` can't be compiled: {error}")]
+    #[diagnostic(
+        code(witc::harness::unusable),
+        help(
+            "the component is damaged, or uses a proposal that witc's engine (wasmtime 48) doesn't support"
+        )
+    )]
+    Unusable {
+        /// As the user gave it.
+        name: String,
+        /// What the engine said.
+        error: EngineError,
+    },
+    /// Nobody on this host provides what the component imports.
+    #[error("`{name}` imports what this host doesn't have: {}", list(imports))]
+    #[diagnostic(code(witc::harness::missing_import))]
+    MissingImports {
+        /// As the user gave it.
+        name: String,
+        /// The imports, as the component names them.
+        imports: Vec<String>,
+        /// Where they may come from.
+        #[help]
+        help: String,
+    },
+    /// An import is there, but of another type.
+    #[error("`{name}` doesn't fit this host: {error}")]
+    #[diagnostic(
+        code(witc::harness::unlinkable),
+        help(
+            "it was built against another version of that interface than WASI 0.2 as witc has it; rebuild it against \
+              one that `witc bind` knows"
+        )
+    )]
+    Unlinkable {
+        /// As the user gave it.
+        name: String,
+        /// What the engine said.
+        error: EngineError,
+    },
+    /// A folder that is to be granted can't be opened.
+    #[error("can't grant the folder `{}`: {error}", path.display())]
+    #[diagnostic(
+        code(witc::harness::no_dir),
+        help(
+            "`--dir HOST[::GUEST][:ro|:rw]` takes a folder that exists; paths are relative to the current folder"
+        )
+    )]
+    NoDir {
+        /// As the user gave it.
+        path: PathBuf,
+        /// What the system said.
+        error: EngineError,
+    },
+    /// The system gives no event loop.
+    #[error("can't start a runtime for `{name}`")]
+    #[diagnostic(
+        code(witc::harness::no_runtime),
+        help("the system refused: check its limits on files and threads")
+    )]
+    NoRuntime {
+        /// As the user gave it.
+        name: String,
+        /// What it said.
+        #[source]
+        error: io::Error,
+    },
+    /// An expression is no call.
+    #[error("this is no call in WAVE: {what}")]
+    #[diagnostic(
+        code(witc::harness::not_a_call),
+        help(
+            "for example: create-todo(\"milk\"), update(1, {{title: \"milk\", tags: [\"a\", \"b\"]}}, some(true))"
+        )
+    )]
+    NotACall {
+        /// What is wrong.
+        what: &'static str,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// Where.
+        #[label("here")]
+        at: SourceSpan,
+    },
+    /// No export has the name.
+    #[error("`{name}` exports no function `{wanted}`")]
+    #[diagnostic(code(witc::harness::no_such_function))]
+    NoSuchFunction {
+        /// The component, as the user gave it.
+        name: String,
+        /// What was called.
+        wanted: String,
+        /// What could have been.
+        #[help]
+        help: String,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// Its name.
+        #[label("no such function")]
+        at: SourceSpan,
+    },
+    /// Several exports have the name.
+    #[error("`{wanted}` is the name of {} functions", functions.len())]
+    #[diagnostic(code(witc::harness::ambiguous_function))]
+    AmbiguousFunction {
+        /// What was called.
+        wanted: String,
+        /// Their full names.
+        functions: Vec<String>,
+        /// The same, as advice.
+        #[help]
+        help: String,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// Its name.
+        #[label("which one?")]
+        at: SourceSpan,
+    },
+    /// The function works with what WAVE can't write down.
+    #[error("`{function}` takes or returns {handle}, which has no text form")]
+    #[diagnostic(code(witc::harness::needs_handle), help("it is `{signature}`: call it from a component"))]
+    NeedsHandle {
+        /// In full.
+        function: String,
+        /// What it works with.
+        handle: Handle,
+        /// As WIT declares it.
+        signature: String,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// Its name.
+        #[label("can't be called with values alone")]
+        at: SourceSpan,
+    },
+    /// Too many arguments or too few.
+    #[error("`{function}` takes {}, not {given}", arguments(*takes))]
+    #[diagnostic(code(witc::harness::wrong_arity), help("it is `{signature}`"))]
+    WrongArity {
+        /// Its name.
+        function: String,
+        /// How many parameters it has.
+        takes: usize,
+        /// How many there are.
+        given: usize,
+        /// As WIT declares it.
+        signature: String,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// All arguments.
+        #[label("{}", arguments(*given))]
+        at: SourceSpan,
+    },
+    /// An argument is not of its parameter's type.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Misfit(Box<ArgumentMisfit>),
+    /// The component trapped in a call.
+    #[error("`{function}` trapped: {}", trapped.what())]
+    #[diagnostic(code(witc::harness::trap), help("{}", trapped.backtrace()))]
+    CallTrap {
+        /// In full.
+        function: String,
+        /// Why and where.
+        trapped: Trapped,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// All of it.
+        #[label("in this call")]
+        at: SourceSpan,
+    },
+    /// The component trapped otherwise.
+    #[error("`{name}` trapped{}: {}", phase.when(), trapped.what())]
+    #[diagnostic(code(witc::harness::trap), help("{}", trapped.backtrace()))]
+    Trap {
+        /// The component, as the user gave it.
+        name: String,
+        /// When.
+        phase: Phase,
+        /// Why and where.
+        trapped: Trapped,
+    },
+    /// A call never answered, because the guest ended the program.
+    #[error("`{name}` exited with code {code} instead of answering")]
+    #[diagnostic(code(witc::harness::exited), help("the component called `exit` of `wasi:cli/exit`"))]
+    Exited {
+        /// The component, as the user gave it.
+        name: String,
+        /// What it exited with.
+        code: u8,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// All of it.
+        #[label("in this call")]
+        at: SourceSpan,
+    },
+    /// The guest ended the program before it could be called.
+    #[error("`{name}` exited with code {code} while it was instantiated")]
+    #[diagnostic(code(witc::harness::exited_early), help("the component called `exit` of `wasi:cli/exit`"))]
+    ExitedEarly {
+        /// The component, as the user gave it.
+        name: String,
+        /// What it exited with.
+        code: u8,
+    },
+    /// There is nothing to run.
+    #[error("`{name}` is no command: it doesn't export `wasi:cli/run@0.2`")]
+    #[diagnostic(code(witc::harness::not_a_command))]
+    NotACommand {
+        /// The component, as the user gave it.
+        name: String,
+        /// What it has instead.
+        #[help]
+        help: String,
+    },
+}
+
+/// An argument that is not of its parameter's type.
+#[derive(Debug, Error, Diagnostic)]
+#[error("this doesn't fit parameter `{parameter}: {ty}` of `{function}`")]
+#[diagnostic(code(witc::harness::misfit))]
+pub struct ArgumentMisfit {
+    /// The function's name.
+    pub function: WitName,
+    /// The parameter's name.
+    pub parameter: WitName,
+    /// The parameter's type, as WIT spells it.
+    pub ty: String,
+    /// What doesn't fit.
+    pub what: String,
+    /// How to write it.
+    #[help]
+    pub help: Option<String>,
+    /// The expression.
+    #[source_code]
+    pub source_code: Code,
+    /// The part that doesn't fit.
+    #[label("{what}")]
+    pub at: SourceSpan,
+}
+
+impl HarnessError {
+    pub(super) fn missing_imports(name: &str, imports: Vec<String>) -> Self {
+        let help = format!(
+            "another component has to provide {}: link it in with `witc compose {name} --with OTHER.wasm`, and use the result",
+            if imports.len() == 1 { "it" } else { "them" }
+        );
+        Self::MissingImports { name: name.to_owned(), imports, help }
+    }
+
+    pub(super) fn no_such_function(
+        guest: &Guest,
+        wanted: &str,
+        near: Option<String>,
+        source_code: Code,
+        at: SourceSpan,
+    ) -> Self {
+        let listing = guest.exports.listing();
+        let meant = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        let help = if listing.is_empty() {
+            format!("{meant}it exports no function that can be called with values")
+        } else {
+            format!("{meant}these can be called:{listing}")
+        };
+        Self::NoSuchFunction { name: guest.name.clone(), wanted: wanted.to_owned(), help, source_code, at }
+    }
+
+    pub(super) fn ambiguous(
+        wanted: &str,
+        functions: &[&Function],
+        source_code: Code,
+        at: SourceSpan,
+    ) -> Self {
+        let functions: Vec<_> = functions.iter().map(ToString::to_string).collect();
+        let help = format!("say which one:\n  {}", functions.join("\n  "));
+        Self::AmbiguousFunction { wanted: wanted.to_owned(), functions, help, source_code, at }
+    }
+
+    pub(super) fn not_a_command(name: &str, exports: &Exports) -> Self {
+        let listing = exports.listing();
+        let help = if listing.is_empty() {
+            let names = exports.names();
+            let exported = if names.is_empty() { "nothing".to_owned() } else { list(names) };
+            format!(
+                "it exports {exported}; a command is built from a program with a `main`, for wasm32-wasip2"
+            )
+        } else {
+            format!("its functions can be called with `witc call {name} 'NAME(..)'`:{listing}")
+        };
+        Self::NotACommand { name: name.to_owned(), help }
+    }
+}
+
+/// What bytes are that are no component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotComponent {
+    /// Nothing at all.
+    Empty,
+    /// A core WebAssembly module.
+    CoreModule,
+    /// WebAssembly of a version that nobody has defined yet, or that is long gone.
+    UnknownVersion,
+    /// Text.
+    Text,
+    /// Anything else.
+    NotWasm,
+}
+
+impl NotComponent {
+    pub(super) fn advice(self) -> &'static str {
+        match self {
+            NotComponent::CoreModule => "make a component of it with `witc componentize`",
+            NotComponent::Empty => "the file is empty: was the build interrupted?",
+            NotComponent::UnknownVersion => "build it anew with a current toolchain",
+            NotComponent::Text | NotComponent::NotWasm => "give a component: a `.wasm` or `.wat` file",
+        }
+    }
+}
+
+impl Display for NotComponent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NotComponent::Empty => "empty",
+            NotComponent::CoreModule => "a core module",
+            NotComponent::UnknownVersion => "WebAssembly of an unknown version",
+            NotComponent::Text => "text",
+            NotComponent::NotWasm => "no WebAssembly",
+        })
+    }
+}
+
+/// When a guest was running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Its instances were made, and their start functions called.
+    Start,
+    /// Its `run` was called.
+    Command,
+}
+
+impl Phase {
+    fn when(self) -> &'static str {
+        match self {
+            Phase::Start => " while it was instantiated",
+            Phase::Command => "",
+        }
+    }
+}
+
+/// What can't leave the instance that made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// A resource, owned or borrowed.
+    Resource,
+    /// A value to come.
+    Future,
+    /// Values to come.
+    Stream,
+    /// An error with a context.
+    ErrorContext,
+}
+
+impl Display for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Handle::Resource => "a resource",
+            Handle::Future => "a future",
+            Handle::Stream => "a stream",
+            Handle::ErrorContext => "an error-context",
+        })
+    }
+}
+
+/// An error of wasmtime: all of its causes, never a stack trace of the host.
+pub struct EngineError(pub(super) wasmtime::Error);
+
+impl Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for cause in self.0.chain() {
+            write!(f, "{separator}{cause}")?;
+            separator = ": ";
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+fn arguments(count: usize) -> String {
+    match count {
+        0 => "no arguments".to_owned(),
+        1 => "1 argument".to_owned(),
+        count => format!("{count} arguments"),
+    }
+}

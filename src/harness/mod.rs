@@ -1,0 +1,29 @@
+//! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call or run.
+
+/// One call of an exported function, written in WAVE, in an instance that keeps its state.
+pub mod call;
+/// The wasmtime engine, and components compiled by it.
+pub mod engine;
+/// What can go wrong.
+pub mod error;
+/// The functions a component exports, and which of them a call means.
+pub mod exports;
+/// The text of a call, and how errors show it.
+pub mod expression;
+/// The capabilities given to a guest.
+pub mod grants;
+/// What a call or a run came to.
+pub mod report;
+/// A `wasi:cli` command.
+pub mod run;
+/// Why a guest stopped, and where.
+pub mod trap;
+
+/// A component instance in its store.
+mod instance;
+/// What the host offers to a component.
+mod linker;
+/// Values as text.
+mod wave;
+/// Types and functions in the words of WIT.
+mod wit;

@@ -1,0 +1,76 @@
+//! Every `fixtures/bind/*.wit` is bound; the Rust text is a snapshot, is what rustfmt would leave it as, and compiles
+//! without a warning in both editions, for wasm32 and for the machine that builds it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
+#![allow(clippy::needless_pass_by_value, reason = "datatest-stable hands over a String")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+fn bind(path: &Path, _wit: String) -> datatest_stable::Result<()> {
+    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let file = path.file_name().unwrap();
+    let folder = support::scratch(&format!("bind-{name}"));
+    let bindings = folder.join("bindings.rs");
+    let args = ["bind".as_ref(), file, "-o".as_ref(), bindings.as_os_str()];
+    support::witc_ok(path.parent().unwrap(), &args);
+    let text = std::fs::read_to_string(&bindings)?;
+    for edition in ["2021", "2024"] {
+        is_formatted(&bindings, edition);
+        for target in [None, Some("wasm32-unknown-unknown")] {
+            compiles(&folder, &bindings, edition, target);
+        }
+    }
+    snapshot("bind", &name, path, &text);
+    for stage in ["graph", "abi"] {
+        let args = ["bind".as_ref(), file, "--emit".as_ref(), stage.as_ref()];
+        let text = support::witc_ok(path.parent().unwrap(), &args);
+        snapshot(stage, &name, path, &text);
+    }
+    Ok(())
+}
+
+/// What the file is made of is the same for one version of witc; the version itself is not.
+fn snapshot(kind: &str, name: &str, path: &Path, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../snapshots/{kind}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_input_file(path);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The project's own `rustfmt.toml` is not what a user's code is formatted by.
+fn is_formatted(bindings: &Path, edition: &str) {
+    let output = Command::new("rustfmt")
+        .args(["--check", "--config", "max_width=100,use_small_heuristics=Default", "--edition", edition])
+        .arg(bindings)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+fn compiles(folder: &Path, bindings: &Path, edition: &str, target: Option<&str>) {
+    let krate = folder.join("lib.rs");
+    std::fs::write(&krate, format!("mod bindings {{ include!({bindings:?}); }}\n")).unwrap();
+    let mut rustc = match target {
+        Some(_) => Command::new(support::toolchain().join("rustc")),
+        None => Command::new("rustc"),
+    };
+    rustc.args(target.iter().flat_map(|target| ["--target", target]));
+    let output = rustc
+        .args(["--crate-type", "rlib", "--emit", "metadata", "-D", "warnings", "--edition", edition])
+        .arg("--out-dir")
+        .arg(folder)
+        .arg(&krate)
+        .output()
+        .unwrap();
+    let target = target.unwrap_or("this machine");
+    assert!(output.status.success(), "for {target}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+datatest_stable::harness! {
+    { test = bind, root = "fixtures/bind", pattern = r"\.wit$" },
+}

@@ -1,0 +1,91 @@
+//! What several tests need: the program itself, the wasm32 toolchain, and guests built with both.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test uses some of this, and a failed test may panic"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// The project's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder for files that a test makes, empty at first.
+pub fn scratch(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Runs the program in `folder`.
+pub fn witc<A: AsRef<std::ffi::OsStr>>(folder: &Path, args: &[A]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_witc"))
+        .args(args)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .env_remove("RUST_BACKTRACE")
+        .output()
+        .unwrap()
+}
+
+/// Runs the program, which must succeed, and returns what it printed.
+pub fn witc_ok<A: AsRef<std::ffi::OsStr> + std::fmt::Debug>(folder: &Path, args: &[A]) -> String {
+    let output = witc(folder, args);
+    assert!(output.status.success(), "witc {args:?}\n{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The folder with a rustc for wasm32 and its linkers, provided by the project's own script.
+pub fn toolchain() -> &'static Path {
+    static TOOLCHAIN: OnceLock<PathBuf> = OnceLock::new();
+    TOOLCHAIN.get_or_init(|| {
+        let output = Command::new(root().join("scripts/wasm-toolchain")).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        PathBuf::from(String::from_utf8(output.stdout).unwrap().trim()).join("bin")
+    })
+}
+
+/// Compiles `fixtures/guests/<name>/guest.rs` against `bindings` into a core module.
+pub fn compile(folder: &Path, name: &str, bindings: &Path, edition: &str) -> PathBuf {
+    let core = folder.join(format!("{name}.core.wasm"));
+    let output = Command::new(toolchain().join("rustc"))
+        .args(["--edition", edition, "--target", "wasm32-unknown-unknown", "--crate-type", "cdylib"])
+        .args(["-O", "-C", "debuginfo=0", "-D", "warnings"])
+        .arg("-C")
+        .arg(format!("linker={}", toolchain().join("rust-lld").display()))
+        .arg(root().join("fixtures/guests").join(name).join("guest.rs"))
+        .arg("-o")
+        .arg(&core)
+        .env("BINDINGS", bindings)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    core
+}
+
+/// Binds a WIT file, compiles the guest of that name against it, and makes a component: the whole way.
+pub fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
+    let bindings = folder.join(format!("{name}.rs"));
+    let deps = root().join("wit");
+    let args = [
+        "bind".as_ref(),
+        wit.as_os_str(),
+        "--deps".as_ref(),
+        deps.as_os_str(),
+        "-o".as_ref(),
+        bindings.as_os_str(),
+    ];
+    witc_ok(folder, &args);
+    let core = compile(folder, name, &bindings, "2024");
+    let component = folder.join(format!("{name}.wasm"));
+    witc_ok(folder, &["componentize".as_ref(), core.as_os_str(), "-o".as_ref(), component.as_os_str()]);
+    component
+}
