@@ -22,7 +22,7 @@ fn every_value_comes_back() {
     let component = Component::new(&engine, component).unwrap();
     let mut store = Store::new(&engine, ());
     let instance = linker(&engine).instantiate(&mut store, &component).unwrap();
-    let (_, interface) = component.get_export(None, "test:echo/echo").unwrap();
+    let (_, interface) = component.get_export(None, "test:echo/echo@0.1.0").unwrap();
     let mut count = 0;
     for (name, values) in cases() {
         let (_, export) = component.get_export(Some(&interface), name).unwrap();
@@ -54,7 +54,7 @@ fn every_value_comes_back() {
 /// A host that gives back what it gets.
 fn linker(engine: &Engine) -> Linker<()> {
     let mut linker = Linker::new(engine);
-    let mut echo = linker.instance("test:echo/echo").unwrap();
+    let mut echo = linker.instance("test:echo/echo@0.1.0").unwrap();
     for (name, _) in cases() {
         echo.func_new(name, |_, _, params, results| {
             results[0] = params[0].clone();

@@ -43,12 +43,12 @@ macro_rules! id {
 }
 
 id!(
-    /// A type of a [`TypeGraph`](crate::graph::TypeGraph).
+    /// A type of a `TypeGraph`.
     TypeIx,
     "t"
 );
 id!(
-    /// A function of a [`TypeGraph`](crate::graph::TypeGraph).
+    /// A function of a `TypeGraph`.
     FuncIx,
     "f"
 );
@@ -68,7 +68,7 @@ id!(
     "m"
 );
 id!(
-    /// A file of [`Sources`](crate::base::source::Sources).
+    /// A file of `Sources`.
     FileIx,
     "file"
 );

@@ -57,6 +57,12 @@ impl<'a> Cx<'a> {
         (runtime::is_mentioned(items) && !self.path.0.is_empty()).then(|| quote!(use #path;))
     }
 
+    /// For an item of the file's root: what a guest doesn't use is no mistake of its author. Elsewhere the module
+    /// around it says so.
+    pub(super) fn allow_unused(&self) -> Option<TokenStream> {
+        self.module.path.0.is_empty().then(|| quote!(#[allow(dead_code)]))
+    }
+
     /// What is known of a type.
     pub(super) fn traits(&self, ty: TypeIx) -> Traits {
         self.bindings.traits[ty]

@@ -35,17 +35,19 @@ pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
     } else {
         " What the component exports as this interface."
     };
-    (!cx.module.exports.is_empty()).then(|| quote!(#[doc = #doc] pub trait Guest { #(#funcs)* }))
+    let allow = cx.allow_unused();
+    (!cx.module.exports.is_empty()).then(|| quote!(#[doc = #doc] #allow pub trait Guest { #(#funcs)* }))
 }
 
 /// The hidden module of functions that are called from outside.
 pub(super) fn core_exports(cx: &Cx<'_>) -> Option<TokenStream> {
     let cx = &cx.within("_exports");
     let funcs: TokenStream = cx.module.exports.iter().map(|item| core_export(cx, item)).collect();
-    let runtime = cx.runtime_import(&funcs);
+    let (runtime, allow) = (cx.runtime_import(&funcs), cx.allow_unused());
     (!cx.module.exports.is_empty()).then(|| {
         quote! {
             #[doc(hidden)]
+            #allow
             pub mod _exports {
                 #runtime
                 #funcs

@@ -27,12 +27,15 @@ pub(super) fn resource(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
     let funcs =
         cx.module.imports.iter().filter(|func| func.resource == Some(item.ty)).map(|func| import(cx, func));
     let note = note("SAFETY: the handle is ours, and nothing can use it after this.");
+    let allow = cx.allow_unused();
     quote! {
         #docs
+        #allow
         #[derive(Debug)]
         pub struct #ident {
             _handle: _rt::Handle,
         }
+        #allow
         impl #ident {
             #(#funcs)*
 
@@ -83,8 +86,11 @@ fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         quote!(-> #result)
     });
     let body = body(cx, item, plan);
+    // The functions of a resource are covered by its `impl`.
+    let allow = cx.allow_unused().filter(|_| item.resource.is_none());
     quote! {
         #docs
+        #allow
         pub fn #ident(#receiver #(#params),*) #result { #body }
     }
 }

@@ -21,9 +21,10 @@ pub(super) fn mirrors(cx: &Cx<'_>) -> Option<TokenStream> {
         return None;
     }
     let mirrors = quote!(#(#mirrors)*);
-    let runtime = cx.runtime_import(&mirrors);
+    let (runtime, allow) = (cx.runtime_import(&mirrors), cx.allow_unused());
     Some(quote! {
         #[doc(hidden)]
+        #allow
         pub mod _abi {
             #runtime
             #mirrors

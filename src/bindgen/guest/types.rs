@@ -20,30 +20,30 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
     let definition = match &item.def {
         TypeDef::Record(fields) => record(cx, item, fields),
         TypeDef::Variant(cases) => variant(cx, item, cases),
-        TypeDef::Enum(cases) => enumeration(item, cases),
+        TypeDef::Enum(cases) => enumeration(cx, item, cases),
         TypeDef::Flags(flags) => return raw(&flags_text(item, flags)),
         TypeDef::Alias(target) => return alias(cx, item, target),
         TypeDef::Resource => return imports::resource(cx, item),
     };
-    let error = cx.bindings.graph.facts[item.ty].error.then(|| error(item));
+    let error = cx.bindings.graph.facts[item.ty].error.then(|| error(cx, item));
     quote!(#definition #error)
 }
 
 fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     let (docs, ident) = (docs(&item.docs), &item.ident);
-    let derives = derives(cx, item.ty);
+    let (derives, allow) = (derives(cx, item.ty), cx.allow_unused());
     let repr = cx.traits(item.ty).same.then(|| quote!(#[repr(C)]));
     let fields = fields.iter().map(|field| {
         let (docs, ident, ty) =
             (crate::bindgen::guest::cx::docs(&field.docs), &field.ident, cx.ty(&field.rust));
         quote!(#docs pub #ident: #ty)
     });
-    quote!(#docs #derives #repr pub struct #ident { #(#fields,)* })
+    quote!(#docs #allow #derives #repr pub struct #ident { #(#fields,)* })
 }
 
 fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     let (docs, ident) = (docs(&item.docs), &item.ident);
-    let derives = derives(cx, item.ty);
+    let (derives, allow) = (derives(cx, item.ty), cx.allow_unused());
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let payloads = cases.iter().any(|case| case.payload.is_some());
     let repr = if payloads { quote!(#[repr(C, #tag)]) } else { quote!(#[repr(#tag)]) };
@@ -58,11 +58,11 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
             None => quote!(#docs #ident),
         }
     });
-    quote!(#docs #derives #repr pub enum #ident { #(#cases,)* })
+    quote!(#docs #allow #derives #repr pub enum #ident { #(#cases,)* })
 }
 
-fn enumeration(item: &TypeItem, cases: &[Case]) -> TokenStream {
-    let (docs, ident) = (docs(&item.docs), &item.ident);
+fn enumeration(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
+    let (docs, ident, allow) = (docs(&item.docs), &item.ident, cx.allow_unused());
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let cases = cases.iter().map(|case| {
         let (docs, ident) = (crate::bindgen::guest::cx::docs(&case.docs), &case.ident);
@@ -70,6 +70,7 @@ fn enumeration(item: &TypeItem, cases: &[Case]) -> TokenStream {
     });
     quote! {
         #docs
+        #allow
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[repr(#tag)]
         pub enum #ident { #(#cases,)* }
@@ -99,7 +100,8 @@ fn push_docs(text: &mut String, indent: &str, docs: &crate::graph::node::Docs) {
 
 fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
     let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty(target));
-    quote!(#docs pub type #ident = #target;)
+    let allow = cx.allow_unused();
+    quote!(#docs #allow pub type #ident = #target;)
 }
 
 /// Whatever can be copied is; what has a resource inside can't even be cloned.
@@ -115,10 +117,10 @@ fn derives(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 }
 
 /// What a type needs to be the error of a `Result` that `?` and `Box<dyn Error>` take.
-fn error(item: &TypeItem) -> TokenStream {
+fn error(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
     let ident = &item.ident;
     let names = match &item.def {
-        TypeDef::Enum(cases) => Some(enum_names(item, cases)),
+        TypeDef::Enum(cases) => Some(enum_names(cx, item, cases)),
         TypeDef::Record(_)
         | TypeDef::Variant(_)
         | TypeDef::Flags(_)
@@ -136,12 +138,13 @@ fn error(item: &TypeItem) -> TokenStream {
     }
 }
 
-fn enum_names(item: &TypeItem, cases: &[Case]) -> TokenStream {
-    let ident = &item.ident;
+fn enum_names(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
+    let (ident, allow) = (&item.ident, cx.allow_unused());
     let idents: Vec<_> = cases.iter().map(|case| &case.ident).collect();
     let names = cases.iter().map(|case| case.name.as_str());
     let messages = cases.iter().map(|case| case.docs.0.as_deref().unwrap_or_default().trim());
     quote! {
+        #allow
         impl #ident {
             /// The case as WIT names it.
             pub fn name(&self) -> &'static str {

@@ -13,6 +13,7 @@ macro_rules! flags {
         #[repr(transparent)]
         pub struct $name($bits);
 
+        #[allow(dead_code)]
         impl $name {
             $($(#[$flag_docs])* pub const $flag: Self = Self($value);)*
 

@@ -6,7 +6,7 @@ macro_rules! imports {
         mod $module:ident = $from:literal;
         $(fn $name:ident = $link:literal($($param:ty),*) $(-> $result:ty)?;)*
     ) => {
-        #[allow(non_snake_case)]
+        #[allow(dead_code, non_snake_case)]
         mod $module {
             #[cfg(target_arch = "wasm32")]
             #[link(wasm_import_module = $from)]
