@@ -53,17 +53,17 @@ id!(
     "f"
 );
 id!(
-    /// A component that takes part in a [`LinkPlan`](crate::compose::plan::LinkPlan).
+    /// A component that takes part in a `LinkPlan`.
     ComponentIx,
     "c"
 );
 id!(
-    /// An instance that a [`LinkPlan`](crate::compose::plan::LinkPlan) creates.
+    /// An instance that a `LinkPlan` creates.
     InstanceIx,
     "i"
 );
 id!(
-    /// An import of the component that a [`LinkPlan`](crate::compose::plan::LinkPlan) describes.
+    /// An import of the component that a `LinkPlan` describes.
     ImportIx,
     "m"
 );

@@ -57,6 +57,11 @@ impl Sources {
         self.files.push(file)
     }
 
+    /// All files, in the order in which they were added.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.values()
+    }
+
     /// The file that `at` is in.
     pub fn file(&self, at: Location) -> Option<&SourceFile> {
         self.files.get(at.file)

@@ -90,7 +90,11 @@ fn options(world: &World) -> Outcome<Options> {
 /// The package at `path` and the packages it may need.
 fn read_input(path: &Path, more: &[PathBuf]) -> Result<Input, CliError> {
     let (package, deps) = if path.is_dir() {
-        (read_package(path)?, path.join("deps"))
+        let package = read_package(path)?;
+        if package.is_empty() {
+            return Err(CliError::NoWit { path: path.to_owned() });
+        }
+        (package, path.join("deps"))
     } else {
         let file = read_file(path)?;
         let folder =

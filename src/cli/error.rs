@@ -26,7 +26,6 @@ pub(super) enum CliError {
         /// As the user gave it.
         path: PathBuf,
         /// What the system said.
-        #[source]
         error: io::Error,
         /// What to do.
         #[help]
@@ -43,6 +42,28 @@ pub(super) enum CliError {
         /// Its offset in bytes.
         offset: usize,
     },
+    /// A wasm binary where text is wanted.
+    #[error("`{}` is a wasm binary, not WIT text", path.display())]
+    #[diagnostic(
+        code(witc::cli::binary),
+        help(
+            "give the `.wit` file it was made from; a core module is turned into a component by `witc componentize`"
+        )
+    )]
+    Binary {
+        /// As the user gave it.
+        path: PathBuf,
+    },
+    /// A folder where the files of a package are wanted, without any.
+    #[error("the folder `{}` has no `.wit` file", path.display())]
+    #[diagnostic(
+        code(witc::cli::no_wit),
+        help("give a `.wit` file, or the folder that has the files of one package")
+    )]
+    NoWit {
+        /// As the user gave it.
+        path: PathBuf,
+    },
     /// An output could not be written; whatever was there before is untouched.
     #[error("can't write `{}`: {error}", path.display())]
     #[diagnostic(
@@ -53,7 +74,6 @@ pub(super) enum CliError {
         /// As the user gave it.
         path: PathBuf,
         /// What the system said.
-        #[source]
         error: io::Error,
     },
     /// Binary output would go to a terminal.

@@ -19,7 +19,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
 
 /// The text of `path`, of standard input for `-`.
 pub(super) fn read_text(path: &Path) -> Result<String, CliError> {
-    String::from_utf8(read(path)?).map_err(|error| {
+    let bytes = read(path)?;
+    if bytes.starts_with(b"\0asm") {
+        return Err(CliError::Binary { path: path.to_owned() });
+    }
+    String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
         CliError::NotText { path: path.to_owned(), byte, offset }
@@ -77,10 +81,18 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
     };
-    let mut file = tempfile::Builder::new().prefix(".witc-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    set_mode(&file, &target)?;
-    file.persist(&target)?;
+    if !folder.is_dir() {
+        return Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!("there is no folder `{}`", folder.display()),
+        ));
+    }
+    // What goes wrong here goes wrong with the temporary file, whose name means nothing to the user.
+    let unnamed = |error: io::Error| io::Error::from(error.kind());
+    let mut file = tempfile::Builder::new().prefix(".witc-").tempfile_in(folder).map_err(unnamed)?;
+    file.write_all(bytes).map_err(unnamed)?;
+    set_mode(&file, &target).map_err(unnamed)?;
+    file.persist(&target).map_err(|failed| unnamed(failed.error))?;
     Ok(())
 }
 

@@ -36,7 +36,7 @@ enum Command {
     Componentize(componentize::ComponentizeArgs),
     /// Link components into one, or be told exactly why not.
     Compose(compose::ComposeArgs),
-    /// Call one exported function: WAVE in, WAVE out.
+    /// Call exported functions: WAVE in, WAVE out.
     #[cfg(feature = "runtime")]
     Call(call::CallArgs),
     /// Run a `wasi:cli` command.
@@ -46,6 +46,7 @@ enum Command {
 
 /// Runs one command. 0: it worked; 1: it did not, and standard error says why; 2: the command line makes no sense.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    quiet_parser();
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(usage) => {
@@ -58,6 +59,16 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => code,
         Err(failure) => term::report(&failure),
     }
+}
+
+/// A panic on wit-parser's thread is reported as an error of the input; its own words would only confuse.
+fn quiet_parser() {
+    let loud = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(crate::frontend::PARSER_THREAD) {
+            loud(panic);
+        }
+    }));
 }
 
 fn dispatch(command: &Command) -> Outcome<ExitCode> {

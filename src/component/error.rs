@@ -16,7 +16,7 @@ pub type Cause = Box<dyn Error + Send + Sync + 'static>;
 #[derive(Debug, Error, Diagnostic)]
 pub enum ComponentError {
     /// Neither a wasm binary nor its text.
-    #[error("`{name}` is not a wasm component: it {}", looks.words())]
+    #[error("`{name}` is not wasm: it {}", looks.words())]
     #[diagnostic(code(witc::component::not_wasm), help("{}", looks.help(name)))]
     NotWasm {
         /// The file.

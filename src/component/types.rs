@@ -28,7 +28,10 @@ pub(super) struct Reader<'a> {
     types: TypesRef<'a>,
     /// Named types, by the id that naming them created.
     named: HashMap<ComponentDefinedTypeId, TypeIx>,
+    /// Resources, by identity: the first name of each.
     resources: HashMap<ResourceId, TypeIx>,
+    /// Resources, by the id that naming them created.
+    named_resources: HashMap<AliasableResourceId, TypeIx>,
     /// Types written in place, by shape and parts, so that equal ones are one node.
     in_place: HashMap<(Shape, Parts), TypeIx>,
 }
@@ -40,6 +43,7 @@ impl<'a> Reader<'a> {
             types,
             named: HashMap::new(),
             resources: HashMap::new(),
+            named_resources: HashMap::new(),
             in_place: HashMap::new(),
         }
     }
@@ -125,14 +129,21 @@ impl<'a> Reader<'a> {
         created: ComponentAnyTypeId,
     ) -> Result<TypeIx, Unreadable> {
         match (referenced, created) {
-            (ComponentAnyTypeId::Resource(id), _) => match self.resources.get(&id.resource()) {
-                Some(known) => Ok(self.node(Some(name), owner, Shape::Alias, vec![(0, *known)])),
-                None => {
-                    let ty = self.node(Some(name), owner, Shape::Resource, Vec::new());
-                    self.resources.insert(id.resource(), ty);
-                    Ok(ty)
-                }
-            },
+            (ComponentAnyTypeId::Resource(referenced), ComponentAnyTypeId::Resource(created)) => {
+                let ty = match self.resources.get(&referenced.resource()) {
+                    Some(_) => {
+                        let known = self.resource(referenced);
+                        self.node(Some(name), owner, Shape::Alias, vec![(0, known)])
+                    }
+                    None => {
+                        let ty = self.node(Some(name), owner, Shape::Resource, Vec::new());
+                        self.resources.insert(referenced.resource(), ty);
+                        ty
+                    }
+                };
+                self.named_resources.insert(created, ty);
+                Ok(ty)
+            }
             (ComponentAnyTypeId::Defined(referenced), ComponentAnyTypeId::Defined(created)) => {
                 let ty = match self.known(referenced) {
                     Some(known) => self.node(Some(name), owner, Shape::Alias, vec![(0, known)]),
@@ -145,7 +156,8 @@ impl<'a> Reader<'a> {
                 Ok(ty)
             }
             (
-                ComponentAnyTypeId::Defined(_)
+                ComponentAnyTypeId::Resource(_)
+                | ComponentAnyTypeId::Defined(_)
                 | ComponentAnyTypeId::Func(_)
                 | ComponentAnyTypeId::Instance(_)
                 | ComponentAnyTypeId::Component(_),
@@ -232,7 +244,8 @@ impl<'a> Reader<'a> {
 
     /// A resource that a handle refers to: named before, or one that the component shows to nobody.
     fn resource(&mut self, id: AliasableResourceId) -> TypeIx {
-        if let Some(known) = self.resources.get(&id.resource()) {
+        let named = self.named_resources.get(&id).or_else(|| self.resources.get(&id.resource()));
+        if let Some(known) = named {
             return *known;
         }
         let ty = self.node(None, &Owner::Nobody, Shape::Resource, Vec::new());

@@ -22,6 +22,15 @@ pub(super) enum Origin {
     Host(TypeIx),
     /// An instance makes it: this type of its component's graph.
     Made(NodeIndex, TypeIx),
+    /// What would provide it was not found, which is an error that was told: it may be any.
+    Unknown,
+}
+
+impl Origin {
+    /// Whether both are the same resource, as far as is known.
+    pub(super) fn is(self, other: Origin) -> bool {
+        self == other || self == Origin::Unknown || other == Origin::Unknown
+    }
 }
 
 /// Where the resources come from that instances import.
@@ -58,7 +67,8 @@ pub(super) fn check(
                 Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) => {
                     checking.open(&mut host, *node, import)
                 }
-                Some(Met::Open(Why::Types)) | None => {}
+                Some(Met::Open(Why::Types)) => {}
+                None => checking.unmet(*node, import),
             }
         }
     }
@@ -89,7 +99,7 @@ impl<'a> Checking<'a> {
             self.resources.bind(node, ours, origin);
         }
         let same = |ours: TypeIx, theirs: TypeIx| {
-            self.resources.of(node, ours) == self.resources.of(provider, theirs)
+            self.resources.of(node, ours).is(self.resources.of(provider, theirs))
         };
         let wanted_end = End { graph: &wanting.graph, item: wanted };
         let given_end = End { graph: &giving.graph, item: given };
@@ -104,10 +114,20 @@ impl<'a> Checking<'a> {
         }
     }
 
+    fn unmet(&mut self, node: NodeIndex, import: &ExternName) {
+        let graph = &self.component(node).graph;
+        let item = graph.imports.get(import);
+        let types = item.into_iter().flat_map(|item| graph.roots(item));
+        for resource in types.filter(|ty| graph.node(*ty).shape == Shape::Resource) {
+            self.resources.bind(node, resource, Origin::Unknown);
+        }
+    }
+
     /// In words, where a resource comes from.
     fn origin(&self, origin: Origin) -> String {
         match origin {
             Origin::Host(_) => "this one is the host's".to_owned(),
+            Origin::Unknown => "this one comes from nowhere".to_owned(),
             Origin::Made(node, _) => format!("this one is made by `{}`", self.component(node).name),
         }
     }
@@ -139,7 +159,7 @@ impl<'a> Checking<'a> {
         let others = host.needed_by.get(&name).into_iter().flatten().filter(|other| **other != node);
         let others: Vec<ComponentName> = others.map(|other| self.component(*other).name.clone()).collect();
         match host.take(node, component, import, &mut self.resources) {
-            Ok(()) => {}
+            Ok(()) | Err(Refusal::Unknown) => {}
             Err(Refusal::Conflict(differences)) => {
                 let ours = &host.graph;
                 self.problems.push(ComposeError::conflict(

@@ -61,7 +61,7 @@ pub enum Why {
     Asked,
     /// It has only types, which are made on the spot: the result does not import it.
     Types,
-    /// It has only types, and the result's exports mention them: the result imports it, and a host has nothing to do.
+    /// It is a type of the world's own that exports mention: the result imports it, and a host has nothing to do.
     Mentioned,
 }
 

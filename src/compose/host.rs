@@ -42,6 +42,8 @@ pub(super) enum Refusal {
     Conflict(Vec<Difference>),
     /// It mentions a resource that one of the instances provides, which no host can know.
     Inside { resource: WitName, provider: NodeIndex },
+    /// It mentions a resource that nobody provides, which was told before.
+    Unknown,
 }
 
 impl Host {
@@ -188,7 +190,7 @@ impl Taking<'_> {
         let wanted = End { graph: self.graph, item };
         let given = End { graph: &self.host.graph, item: ours };
         let same =
-            |wanted: TypeIx, given: TypeIx| self.resources.of(self.node, wanted) == Origin::Host(given);
+            |wanted: TypeIx, given: TypeIx| self.resources.of(self.node, wanted).is(Origin::Host(given));
         let mut differences = fit(wanted, given, &same);
         differences.retain(|difference| !difference.is_missing());
         if differences.is_empty() { Ok(()) } else { Err(Refusal::Conflict(differences)) }
@@ -269,6 +271,7 @@ impl Taking<'_> {
     fn resource(&self, ty: TypeIx) -> Result<TypeIx, Refusal> {
         match self.resources.of(self.node, ty) {
             Origin::Host(ours) => Ok(ours),
+            Origin::Unknown => Err(Refusal::Unknown),
             Origin::Made(provider, _) => {
                 let resource = self.graph.node(ty).name.clone().unwrap_or_else(|| WitName::new("resource"));
                 Err(Refusal::Inside { resource, provider })
@@ -284,7 +287,7 @@ impl Taking<'_> {
         if let Some(known) = known {
             let (wanted, given) = (Item::Type(ty), Item::Type(known));
             let same =
-                |wanted: TypeIx, given: TypeIx| self.resources.of(self.node, wanted) == Origin::Host(given);
+                |wanted: TypeIx, given: TypeIx| self.resources.of(self.node, wanted).is(Origin::Host(given));
             let wanted = End { graph: self.graph, item: &wanted };
             let given = End { graph: &self.host.graph, item: &given };
             let differences = fit(wanted, given, &same);

@@ -12,10 +12,9 @@ use crate::base::problems::Problems;
 use crate::component::{Component, Port};
 use crate::compose::error::ComposeError;
 use crate::compose::graph::{By, Instance, LinkGraph, Why, Wire};
-use crate::compose::uses::uses;
 use crate::compose::{HostWish, Wishes, near, root_ix};
 use crate::graph::fit::{End, fit};
-use crate::graph::node::{Owner, Shape, Side};
+use crate::graph::node::Shape;
 use crate::graph::{Item, TypeGraph};
 
 /// Everything that the root needs, to any depth.
@@ -34,9 +33,7 @@ pub(super) fn wire(
     }
     problems.extend(near::no_providers(components, &matching.unmet));
     problems.extend(matching.problems);
-    let mut graph = LinkGraph { graph: matching.graph, root, open: matching.open };
-    mention(components, &mut graph);
-    graph
+    LinkGraph { graph: matching.graph, root, open: matching.open }
 }
 
 /// An import that nobody provides.
@@ -261,52 +258,5 @@ fn only_types(graph: &TypeGraph, item: &Item) -> bool {
         Item::Interface(interface) => interface.funcs.is_empty() && interface.types.values().all(is_value),
         Item::Type(ty) => is_value(ty),
         Item::Func(_) => false,
-    }
-}
-
-/// Types that the exports of the result mention must have a name outside: an interface that has only types stays an
-/// import if a type of it is part of another one, for then it has no name of its own in the export.
-fn mention(components: &Table<ComponentIx, Component>, graph: &mut LinkGraph) {
-    let root = &components[graph.graph[graph.root].component];
-    let mut mentioned: Vec<ExternName> = Vec::new();
-    for (name, item) in &root.graph.exports {
-        let home = Owner::Interface(Side::Export, name.clone());
-        for used in uses(&root.graph, &home, item) {
-            let mut parts = root.graph.reached(vec![used.ty]);
-            if used.is_renamed {
-                parts.remove(&used.ty);
-            }
-            let nominal = parts.into_iter().filter(|part| is_nominal(&root.graph.node(*part).shape));
-            mentioned.extend(nominal.filter_map(|part| match &root.graph.node(part).owner {
-                Owner::Interface(Side::Import, owner) => Some(owner.clone()),
-                Owner::Interface(Side::Export, _) | Owner::World | Owner::Nobody => None,
-            }));
-        }
-    }
-    let root = graph.root;
-    for ((instance, import), why) in &mut graph.open {
-        if *instance == root && *why == Why::Types && mentioned.contains(import) {
-            *why = Why::Mentioned;
-        }
-    }
-}
-
-/// Whether a type must have a name wherever it is mentioned.
-fn is_nominal(shape: &Shape) -> bool {
-    match shape {
-        Shape::Record(_) | Shape::Variant(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => true,
-        Shape::Prim(_)
-        | Shape::Tuple
-        | Shape::Option
-        | Shape::Result
-        | Shape::List
-        | Shape::FixedList(_)
-        | Shape::Map
-        | Shape::Own
-        | Shape::Borrow
-        | Shape::Future
-        | Shape::Stream
-        | Shape::ErrorContext
-        | Shape::Alias => false,
     }
 }

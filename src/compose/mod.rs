@@ -15,6 +15,8 @@ pub mod graph;
 mod host;
 /// Import to export: exact name, or version.
 mod matching;
+/// Types that exports mention must have names.
+pub mod mention;
 /// What almost matched.
 mod near;
 /// What is worth saying though nothing is wrong.
@@ -75,7 +77,8 @@ pub fn link(
     let mut problems = Problems::new();
     let mut notes = Vec::new();
     let components = line_up(root, providers, &mut notes);
-    let graph = matching::wire(&components, wishes, &mut problems);
+    let mut graph = matching::wire(&components, wishes, &mut problems);
+    mention::keep_mentioned(&components, &mut graph);
     let order = match graph.order() {
         Ok(order) => order,
         Err(cycles) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::ids::{ComponentIx, Table};
 use crate::base::names::{ExternName, InterfaceName};
-use crate::base::near::nearest;
+use crate::base::near::distance;
 use crate::component::{Component, ComponentName};
 use crate::compose::error::{ComposeError, Side};
 use crate::compose::matching::{Unmet, without_version};
@@ -98,12 +98,22 @@ fn versions(exports: &[(&ComponentName, &ExternName)], import: &ExternName) -> V
     others.map(line).collect()
 }
 
-/// An export whose name is nearly the import's.
+/// Exports whose names are nearly the import's.
 fn look_alikes(exports: &[(&ComponentName, &ExternName)], import: &ExternName) -> Vec<String> {
-    let texts: Vec<String> = exports.iter().map(|(_, name)| name.to_string()).collect();
-    let near = nearest(&import.to_string(), texts.iter().map(String::as_str));
-    let found = exports.iter().filter(|(_, name)| Some(name.to_string().as_str()) == near);
-    found.map(|(component, name)| format!("`{component}` exports `{name}`, which is nearly it")).collect()
+    let (wanted, own_name) = spelled(import);
+    let limit = own_name.chars().count().div_ceil(3);
+    let near = exports.iter().filter(|(_, name)| distance(&wanted, &spelled(name).0) <= limit);
+    near.map(|(component, name)| format!("`{component}` exports `{name}`, which is nearly it")).collect()
+}
+
+/// A name without its version, and the part of it that is the item's own.
+fn spelled(name: &ExternName) -> (String, String) {
+    match name {
+        ExternName::Interface(interface) => {
+            (without_version(interface).to_string(), interface.name.to_string())
+        }
+        ExternName::Plain(name) => (name.to_string(), name.to_string()),
+    }
 }
 
 /// Everything that is exported, if that is not too much to read.

@@ -10,6 +10,7 @@ use crate::base::names::ExternName;
 use crate::component::{Component, ComponentName, Port, PortKind};
 use crate::compose::graph::{LinkGraph, Met, Why};
 use crate::compose::host::Host;
+use crate::compose::mention::{Mentioned, mentioned};
 use crate::compose::uses::{defined_in, uses};
 use crate::graph::TypeGraph;
 use crate::graph::node::{Owner, Side};
@@ -25,8 +26,12 @@ pub struct LinkPlan {
     pub components: Table<ComponentIx, Component>,
     /// The instances, each after those that it needs.
     pub instances: Table<InstanceIx, InstanceStep>,
-    /// What the result exports.
-    pub exports: Vec<ExportStep>,
+    /// Types that the exports mention, and that the result exports before them.
+    pub mentioned: Vec<Mentioned>,
+    /// The instance that has the result's exports.
+    pub root: InstanceIx,
+    /// What the result exports of it.
+    pub exports: Vec<Port>,
 }
 
 /// One import of the result.
@@ -80,15 +85,6 @@ pub enum Source {
     Types,
 }
 
-/// One export of the result.
-#[derive(Clone, Debug)]
-pub struct ExportStep {
-    /// The name and attributes as they are written.
-    pub port: Port,
-    /// Whose export it is.
-    pub instance: InstanceIx,
-}
-
 /// Puts what was decided in order.
 pub(super) fn plan(
     components: Table<ComponentIx, Component>,
@@ -111,10 +107,11 @@ pub(super) fn plan(
         .map(|(node, ix)| planning.instance(*node, ComponentIx::from_index(ix)))
         .collect();
     let root = &components[graph.graph[graph.root].component];
-    let instance = planning.ix(graph.root);
-    let exports = root.exports.values().map(|port| ExportStep { port: port.clone(), instance }).collect();
+    let root_ix = planning.ix(graph.root);
+    let exports = root.exports.values().cloned().collect();
+    let mentioned = mentioned(root, graph);
     let components = order.iter().map(|node| components[graph.graph[*node].component].clone()).collect();
-    LinkPlan { host: host.graph.seal(), imports, components, instances, exports }
+    LinkPlan { host: host.graph.seal(), imports, components, instances, mentioned, root: root_ix, exports }
 }
 
 /// The result's imports, each after those that it mentions.

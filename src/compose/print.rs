@@ -2,13 +2,15 @@
 
 use std::fmt::{self, Write};
 
+use indexmap::IndexMap;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use crate::base::ids::InstanceIx;
+use crate::base::names::{ExternName, WitName};
 use crate::component::ComponentName;
 use crate::compose::Linked;
 use crate::compose::graph::{By, LinkGraph, Why, Wire};
+use crate::compose::mention::Mentioned;
 use crate::compose::plan::{Arg, LinkPlan, Source};
 use crate::graph::print::{func_type, type_name};
 use crate::graph::{Item, TypeGraph};
@@ -19,22 +21,66 @@ pub fn summary(linked: &Linked) -> String {
     let wires = wires(graph).into_iter().map(|(consumer, provider, wire)| {
         let export = match wire.by {
             By::Exact => String::new(),
-            By::Newer => format!("  (newer: {})", wire.export),
-            By::Older => format!("  (older, but enough: {})", wire.export),
+            By::Newer => format!(" (newer: {})", wire.export),
+            By::Older => format!(" (older, but enough: {})", wire.export),
         };
         [
             format!("{}: {}", name(graph, consumer), wire.import),
             format!("<- {}{export}", name(graph, provider)),
         ]
     });
-    let made = graph.open.iter().filter(|(_, why)| **why == Why::Types).map(|((instance, import), _)| {
-        [format!("{}: {import}", name(graph, *instance)), "   only types: made on the spot".to_owned()]
-    });
-    let imports = linked.plan.imports.values().map(|step| {
+    let mut text = columns(&wires.collect::<Vec<_>>());
+    for (import, needed_by) in made(&linked.plan) {
+        let _ = writeln!(text, "made here for {}: {import}, which has only types", needed_by.join(", "));
+    }
+    for ((package, needed_by), interfaces) in imports(&linked.plan) {
+        let _ = writeln!(text, "import {} for {needed_by}", in_braces(&package, &interfaces));
+    }
+    for Mentioned { import, .. } in &linked.plan.mentioned {
+        let _ = writeln!(text, "export {import} as well: only the types of it that other exports mention");
+    }
+    text
+}
+
+/// The imports that have only types, and who needs them.
+fn made(plan: &LinkPlan) -> IndexMap<String, Vec<&str>> {
+    let mut made: IndexMap<String, Vec<&str>> = IndexMap::new();
+    for step in plan.instances.values() {
+        for arg in step.args.iter().filter(|arg| arg.source == Source::Types) {
+            made.entry(arg.import.to_string())
+                .or_default()
+                .push(plan.components[step.component].name.as_str());
+        }
+    }
+    made
+}
+
+/// The result's imports, those of one package and for the same components together.
+fn imports(plan: &LinkPlan) -> IndexMap<(String, String), Vec<String>> {
+    let mut groups: IndexMap<(String, String), Vec<String>> = IndexMap::new();
+    for step in plan.imports.values() {
         let needed_by: Vec<&str> = step.needed_by.iter().map(ComponentName::as_str).collect();
-        [format!("import: {}", step.name), format!("-> {}", needed_by.join(", "))]
-    });
-    columns(&wires.chain(made).chain(imports).collect::<Vec<_>>())
+        let (package, name) = match &step.name {
+            ExternName::Interface(name) => (name.package.to_string(), name.name.to_string()),
+            ExternName::Plain(name) => (String::new(), name.to_string()),
+        };
+        groups.entry((package, needed_by.join(", "))).or_default().push(name);
+    }
+    groups
+}
+
+/// `ns:package/{a, b}@1.2.3`, or just the names.
+fn in_braces(package: &str, names: &[String]) -> String {
+    let list = match names {
+        [one] => one.clone(),
+        several if package.is_empty() => several.join(", "),
+        several => format!("{{{}}}", several.join(", ")),
+    };
+    match package.split_once('@') {
+        Some((package, version)) => format!("{package}/{list}@{version}"),
+        None if package.is_empty() => list,
+        None => format!("{package}/{list}"),
+    }
 }
 
 /// The plan, step by step.
@@ -90,7 +136,7 @@ fn nodes(graph: &LinkGraph, out: &mut String) -> fmt::Result {
                 Why::Wasi => "host: wasi",
                 Why::Asked => "host: asked for",
                 Why::Types => "only types: made",
-                Why::Mentioned => "only types: exports mention them",
+                Why::Mentioned => "host: a type that exports mention",
             };
             writeln!(out, "  {import} <- ({why})")?;
         }
@@ -120,9 +166,12 @@ fn steps(plan: &LinkPlan, out: &mut String) -> fmt::Result {
             }
         }
     }
-    for step in &plan.exports {
-        let instance: InstanceIx = step.instance;
-        writeln!(out, "export {} = {instance}", step.port.wire_name)?;
+    for Mentioned { import, types } in &plan.mentioned {
+        let types: Vec<&str> = types.iter().map(WitName::as_str).collect();
+        writeln!(out, "export {import} = only types: {}", types.join(", "))?;
+    }
+    for port in &plan.exports {
+        writeln!(out, "export {} = {}", port.wire_name, plan.root)?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub enum WitError {
         at: Option<SourceSpan>,
     },
     /// A name that nothing has.
-    #[error("there is no {kind} `{name}`")]
+    #[error("{}", nothing(kind, name))]
     #[diagnostic(code(witc::frontend::not_found))]
     NotFound {
         /// What it would have to be.
@@ -155,7 +155,14 @@ impl WitError {
                 WitError::Cycle { kind: kind.clone(), name: name.clone(), source_code, at }
             }
             // The enum is open-ended; everything else it has says what is wrong in words.
-            other => WitError::Syntax { message: other.to_string(), help: None, source_code, at },
+            other => {
+                let files =
+                    || sources.files().map(|file| format!("`{}`", file.name)).collect::<Vec<_>>().join(", ");
+                let help = at.is_none().then(|| {
+                    format!("a package begins with `package namespace:name;`: add it to {}", files())
+                });
+                WitError::Syntax { message: other.to_string(), help, source_code, at }
+            }
         }
     }
 
@@ -197,6 +204,15 @@ impl WitError {
         lines.push("put its WIT in a folder `deps/` beside the file".to_owned());
         let Snippet { source: source_code, span: at } = sources.snippet(mention(package, sources));
         WitError::NoPackage { package: package.clone(), help: lines.join("\n"), source_code, at }
+    }
+}
+
+/// wit-parser calls by the kind `name` whatever may be a type or an interface.
+fn nothing(kind: &str, name: &str) -> String {
+    if kind == "name" {
+        format!("nothing is called `{name}` here")
+    } else {
+        format!("there is no {kind} `{name}`")
     }
 }
 

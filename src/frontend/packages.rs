@@ -1,7 +1,8 @@
 //! The packages a package needs, and where each comes from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use indexmap::IndexMap;
 use wit_parser::{AstItem, SourceMap, UnresolvedPackage, UnresolvedPackageGroup};
 
 use crate::base::names::PackageName;
@@ -31,7 +32,7 @@ pub(super) fn gather(input: &crate::frontend::Input) -> Result<Packages, Problem
             offered.insert(PackageName::from(&group.main.name), group);
         }
     }
-    let Some(main) = main else { return Err(problems) };
+    let (Some(main), true) = (main, problems.is_empty()) else { return Err(problems) };
     let mut gathered = Gathering { offered, sources, known: defined(&main), problems };
     let deps = gathered.closure(&main);
     let Gathering { sources, problems, .. } = gathered;
@@ -59,8 +60,8 @@ impl Gathering {
     /// Every package that `main` needs, nearest first.
     fn closure(&mut self, main: &UnresolvedPackageGroup) -> Vec<UnresolvedPackageGroup> {
         let mut deps: Vec<UnresolvedPackageGroup> = Vec::new();
-        let mut todo = needs(main);
-        while let Some((package, worlds)) = todo.pop() {
+        let mut todo = VecDeque::from(needs(main));
+        while let Some((package, worlds)) = todo.pop_front() {
             if !self.known.insert(package.clone()) {
                 continue;
             }
@@ -99,7 +100,7 @@ fn defined(group: &UnresolvedPackageGroup) -> BTreeSet<PackageName> {
 
 /// The packages that a group of files refers to, and whether it refers to a world of theirs.
 fn needs(group: &UnresolvedPackageGroup) -> Vec<(PackageName, bool)> {
-    let mut needs = BTreeMap::new();
+    let mut needs = IndexMap::new();
     for package in packages(group) {
         for (name, items) in &package.foreign_deps {
             let worlds = items.values().any(|(item, _)| matches!(item, AstItem::World(_)));

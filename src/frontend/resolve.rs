@@ -15,7 +15,7 @@ use crate::frontend::packages;
 const STACK: usize = 256 << 20;
 
 /// The thread on which wit-parser runs: what panics there is reported as an error, not printed.
-const PARSER_THREAD: &str = "wit-parser";
+pub const PARSER_THREAD: &str = "wit-parser";
 
 /// A package with everything it needs, connected.
 pub(super) struct Resolved {

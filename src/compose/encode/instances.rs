@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use wasm_encoder::ComponentExportKind;
 
-use crate::base::ids::TypeIx;
-use crate::base::names::{ExternName, WitName};
+use crate::base::ids::{InstanceIx, TypeIx};
 use crate::component::Component;
 use crate::compose::encode::types::{Home, Types};
 use crate::compose::encode::{Writer, sort};
 use crate::compose::plan::{Arg, InstanceStep, Source};
+use crate::compose::uses::{defined_in, uses};
 use crate::graph::Item;
-use crate::graph::node::{Owner, Shape, Side};
+use crate::graph::node::{Owner, Side};
 
 impl Writer<'_> {
     /// Writes them in the order of the plan: what is needed comes first.
@@ -26,7 +26,7 @@ impl Writer<'_> {
                 self.names.component(index, &step.name);
                 index
             });
-            let args = self.args(component, step);
+            let args = self.args(component, ix, step);
             let instance = self.builder.instantiate(None, index, args);
             self.names.instance(instance, &step.name);
             self.instances.insert(ix, instance);
@@ -36,9 +36,9 @@ impl Writer<'_> {
     fn args(
         &mut self,
         component: &Component,
+        ix: InstanceIx,
         step: &InstanceStep,
     ) -> Vec<(String, ComponentExportKind, u32)> {
-        let mut given: HashMap<&ExternName, u32> = HashMap::new();
         let mut args = Vec::with_capacity(step.args.len());
         for arg in &step.args {
             let index = match &arg.source {
@@ -47,21 +47,21 @@ impl Writer<'_> {
                     let instance = self.instances.get(instance).copied();
                     instance.map(|instance| self.alias(instance, wire_name, sort(arg.kind)))
                 }
-                Source::Types => self.types(component, arg, &given),
+                Source::Types => self.types(component, ix, arg),
             };
             // Whatever is left out here the validator reports: the plan has a source for every import.
             if let Some(index) = index {
-                given.insert(&arg.import, index);
+                self.given.insert((ix, arg.import.clone()), index);
                 args.push((arg.wire_name.to_string(), sort(arg.kind), index));
             }
         }
         args
     }
 
-    /// An import that has only types, made of its own type; resources in it are those of the other arguments.
-    fn types(&mut self, component: &Component, arg: &Arg, given: &HashMap<&ExternName, u32>) -> Option<u32> {
+    /// An import that has only types, made of its own type, and of what the other arguments have.
+    fn types(&mut self, component: &Component, ix: InstanceIx, arg: &Arg) -> Option<u32> {
         let item = component.graph.imports.get(&arg.import)?;
-        let outer = self.resources(component, item, given);
+        let outer = self.borrowed(component, ix, arg, item);
         let mut types = Types {
             graph: &component.graph,
             home: Home::Nowhere,
@@ -85,27 +85,28 @@ impl Writer<'_> {
         }
     }
 
-    /// The resources that `item` mentions, taken from what the instance is given for their interfaces.
-    fn resources(
+    /// The types of other imports that an import mentions, as what the instance is given for those has them.
+    fn borrowed(
         &mut self,
         component: &Component,
+        ix: InstanceIx,
+        arg: &Arg,
         item: &Item,
-        given: &HashMap<&ExternName, u32>,
     ) -> HashMap<TypeIx, u32> {
         let graph = &component.graph;
+        let home = Owner::Interface(Side::Import, arg.import.clone());
         let mut found = HashMap::new();
-        for ty in graph.reached(graph.roots(item)) {
-            let node = graph.node(ty);
-            let (Shape::Resource, Some(name)) = (&node.shape, &node.name) else { continue };
+        for used in uses(graph, &home, item) {
+            let node = graph.node(used.ty);
+            let (Some(other), Some(name)) = (defined_in(graph, used.ty), &node.name) else { continue };
+            let Some(given) = self.given.get(&(ix, other)).copied() else { continue };
             let index = match &node.owner {
-                Owner::Interface(Side::Import, owner) => {
-                    let name: Arc<str> = Arc::from(name.as_str());
-                    given.get(owner).map(|instance| self.alias(*instance, &name, ComponentExportKind::Type))
+                Owner::Interface(..) => {
+                    self.alias(given, &Arc::from(name.as_str()), ComponentExportKind::Type)
                 }
-                Owner::World => given.get(&ExternName::Plain(WitName::new(name.as_str()))).copied(),
-                Owner::Interface(Side::Export, _) | Owner::Nobody => None,
+                Owner::World | Owner::Nobody => given,
             };
-            found.extend(index.map(|index| (ty, index)));
+            found.insert(used.ty, index);
         }
         found
     }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName};
 
 use crate::base::ids::{ImportIx, InstanceIx, TypeIx};
+use crate::base::names::ExternName;
 use crate::component::{Beyond, Port, PortKind};
 use crate::compose::plan::LinkPlan;
 
@@ -30,6 +31,8 @@ struct Writer<'a> {
     builder: ComponentBuilder,
     imports: HashMap<ImportIx, u32>,
     instances: HashMap<InstanceIx, u32>,
+    /// What each import of an instance was given.
+    given: HashMap<(InstanceIx, ExternName), u32>,
     /// Exports of instances that were brought into scope.
     aliases: HashMap<(u32, Arc<str>), u32>,
     /// The host's types that were brought into scope.
@@ -44,6 +47,7 @@ impl<'a> Writer<'a> {
             builder: ComponentBuilder::default(),
             imports: HashMap::new(),
             instances: HashMap::new(),
+            given: HashMap::new(),
             aliases: HashMap::new(),
             host_types: HashMap::new(),
             names: names::Names::default(),

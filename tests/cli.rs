@@ -1,4 +1,4 @@
-//! Every `fixtures/cli/call/<case>/cmd` is run and becomes one named test and one snapshot.
+//! Every `fixtures/cli/<command>/<case>/cmd` is run and becomes one named test and one snapshot.
 //!
 //! A line of `cmd` is a command for `sh`, run in the folder of the case, with `witc` on the path and an empty folder
 //! `$TMP`. The snapshot has what it wrote to standard output and standard error, and its exit code.
@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
-fn call(cmd: &Path, lines: String) -> datatest_stable::Result<()> {
+fn cli(cmd: &Path, lines: String) -> datatest_stable::Result<()> {
     let case = cmd.parent().unwrap();
     let name = case.strip_prefix("fixtures/cli")?.display().to_string().replace('/', "__");
     let tmp = tempfile::tempdir()?;
@@ -48,5 +48,5 @@ fn run(case: &Path, line: &str, tmp: &Path) -> String {
 }
 
 datatest_stable::harness! {
-    { test = call, root = "fixtures/cli/call", pattern = r"cmd$" },
+    { test = cli, root = "fixtures/cli", pattern = r"/cmd$" },
 }

@@ -1,0 +1,96 @@
+//! Types that the result's exports mention without giving them a name: they must have one outside all the same.
+//!
+//! An export `store` with `use db.{row}` names `row`, but not the `kind` that is a field of it. Where `db` is an import
+//! of the result, `kind` has its name there; where `db` is met inside, the result exports these types beside `store`.
+
+use std::collections::BTreeSet;
+
+use crate::base::ids::{ComponentIx, Table, TypeIx};
+use crate::base::names::{ExternName, WitName};
+use crate::component::Component;
+use crate::compose::graph::{LinkGraph, Met, Why};
+use crate::compose::uses::uses;
+use crate::graph::node::{Owner, Shape, Side};
+use crate::graph::{Item, TypeGraph};
+
+/// Types of an interface that the result exports for their names' sake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mentioned {
+    /// The interface, as the root imports it.
+    pub import: ExternName,
+    /// Its types, each after those that it is made of.
+    pub types: Vec<WitName>,
+}
+
+/// The types to be exported, by interface, in an order in which each comes after what it is made of. An interface of
+/// which any type needs this comes with all of its types that exports are made of.
+pub(super) fn mentioned(root: &Component, graph: &LinkGraph) -> Vec<Mentioned> {
+    let nameless = nameless(&root.graph);
+    let exports = root.graph.exports.values().flat_map(|item| root.graph.roots(item)).collect();
+    let reached = root.graph.reached(exports);
+    let is_inside = |import: &&ExternName| match graph.met(graph.root, import) {
+        Some(Met::Wire(..) | Met::Open(Why::Types)) => !root.exports.contains_key(*import),
+        Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) | None => false,
+    };
+    let of_import = |import: &ExternName| {
+        let Some(Item::Interface(interface)) = root.graph.imports.get(import) else { return None };
+        interface.types.values().find(|ty| nameless.contains(ty))?;
+        let types =
+            interface.types.iter().filter(|(_, ty)| reached.contains(ty)).map(|(name, _)| name.clone());
+        Some(Mentioned { import: import.clone(), types: types.collect() })
+    };
+    root.imports.keys().filter(is_inside).filter_map(of_import).collect()
+}
+
+/// The world's own types have no interface under which they could be exported: they stay imports, which ask nothing of
+/// a host.
+pub(super) fn keep_mentioned(components: &Table<ComponentIx, Component>, graph: &mut LinkGraph) {
+    let root = &components[graph.graph[graph.root].component];
+    let types = nameless(&root.graph);
+    for ((instance, import), why) in &mut graph.open {
+        let is_mentioned = match root.graph.imports.get(import) {
+            Some(Item::Type(ty)) => types.contains(ty),
+            Some(Item::Interface(_) | Item::Func(_)) | None => false,
+        };
+        if *instance == graph.root && *why == Why::Types && is_mentioned {
+            *why = Why::Mentioned;
+        }
+    }
+}
+
+/// The imported types that exports mention and that need a name, without those that the exports name themselves.
+fn nameless(graph: &TypeGraph) -> BTreeSet<TypeIx> {
+    let mut nameless = BTreeSet::new();
+    for (name, item) in &graph.exports {
+        let home = Owner::Interface(Side::Export, name.clone());
+        for used in uses(graph, &home, item) {
+            let parts = graph.reached(vec![used.ty]).into_iter();
+            let parts: Vec<TypeIx> = parts.filter(|part| is_nominal(&graph.node(*part).shape)).collect();
+            // A type that has a name in the export needs no other one, unless it is made of types that do.
+            if !used.is_renamed || parts != [used.ty] {
+                nameless.extend(parts);
+            }
+        }
+    }
+    nameless
+}
+
+/// Whether a type must have a name wherever it is mentioned.
+fn is_nominal(shape: &Shape) -> bool {
+    match shape {
+        Shape::Record(_) | Shape::Variant(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => true,
+        Shape::Prim(_)
+        | Shape::Tuple
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext
+        | Shape::Alias => false,
+    }
+}
