@@ -6,7 +6,7 @@
 mod support;
 
 use wasmtime::component::{Component, Linker, Val};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, Store, StoreLimitsBuilder};
 
 /// A function and the values it is called with.
 type Case = (&'static str, Vec<Val>);
@@ -16,9 +16,7 @@ fn every_value_comes_back() {
     let folder = support::scratch("echo");
     let wit = support::root().join("fixtures/bind/echo.wit");
     let component = std::fs::read(support::guest(&folder, "echo", &wit)).unwrap();
-    let mut config = Config::new();
-    config.wasm_component_model_map(true).wasm_component_model_fixed_length_lists(true);
-    let engine = Engine::new(&config).unwrap();
+    let engine = engine();
     let component = Component::new(&engine, component).unwrap();
     let mut store = Store::new(&engine, ());
     let instance = linker(&engine).instantiate(&mut store, &component).unwrap();
@@ -51,8 +49,54 @@ fn every_value_comes_back() {
     assert_eq!(results[0], text("through the world itself"));
 }
 
+/// What a call takes, it gives back: a component with little memory answers as often as it is asked.
+#[test]
+fn nothing_is_kept_between_calls() {
+    let folder = support::scratch("echo-memory");
+    let wit = support::root().join("fixtures/bind/echo.wit");
+    let component = std::fs::read(support::guest(&folder, "echo", &wit)).unwrap();
+    let engine = engine();
+    let component = Component::new(&engine, component).unwrap();
+    let limits = StoreLimitsBuilder::new().memory_size(4 << 20).build();
+    let mut store = Store::new(&engine, limits);
+    store.limiter(|limits| limits);
+    let instance = linker(&engine).instantiate(&mut store, &component).unwrap();
+    let (_, interface) = component.get_export(None, "test:echo/echo@0.1.0").unwrap();
+    let crowd = list((0..500).map(|_| person("somebody with a name that is not short")));
+    let nested = cases().into_iter().find(|(name, _)| *name == "echo-nested").unwrap().1;
+    let maps = cases().into_iter().find(|(name, _)| *name == "echo-map-deep").unwrap().1;
+    let calls = [
+        ("echo-people", vec![crowd]),
+        ("echo-tree", vec![tree(50)]),
+        ("echo-shape", shapes()),
+        ("echo-nested", nested),
+        ("echo-map-deep", maps),
+        ("echo-fixed-strings", vec![Val::FixedLengthList(vec![text(&"x".repeat(10_000)), text("y")])]),
+    ];
+    for (name, values) in calls {
+        let (_, export) = component.get_export(Some(&interface), name).unwrap();
+        let func = instance.get_func(&mut store, export).unwrap();
+        for value in values.iter().cycle().take(1000) {
+            let mut results = [Val::Bool(false)];
+            func.call(&mut store, std::slice::from_ref(value), &mut results)
+                .unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        }
+    }
+    let (_, export) = component.get_export(Some(&interface), "seventeen").unwrap();
+    let func = instance.get_func(&mut store, export).unwrap();
+    for _ in 0..10_000 {
+        func.call(&mut store, &seventeen(), &mut [Val::Bool(false)]).unwrap();
+    }
+}
+
+fn engine() -> Engine {
+    let mut config = Config::new();
+    config.wasm_component_model_map(true).wasm_component_model_fixed_length_lists(true);
+    Engine::new(&config).unwrap()
+}
+
 /// A host that gives back what it gets.
-fn linker(engine: &Engine) -> Linker<()> {
+fn linker<T: 'static>(engine: &Engine) -> Linker<T> {
     let mut linker = Linker::new(engine);
     let mut echo = linker.instance("test:echo/echo@0.1.0").unwrap();
     for (name, _) in cases() {

@@ -179,6 +179,7 @@ fn returned(
             cx,
             types: &plan.sig.results,
             scope,
+            stem: "result".to_owned(),
             keep: TokenStream::new(),
             statements: Vec::new(),
             flats: Vec::new(),

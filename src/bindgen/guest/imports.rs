@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::abi::flat::CoreType;
 use crate::abi::func::{Args, FuncPlan};
+use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lift::{Flats, lift_flat, lift_stored};
 use crate::bindgen::guest::lower::{FlatLowering, Value, lower_stored_keeping};
@@ -13,6 +14,7 @@ use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::items::types::{RustType, TypeItem};
 use crate::bindgen::note::{note, raw};
+use crate::graph::node::Shape;
 
 /// All functions of the module that belong to no resource.
 pub(super) fn imports(cx: &Cx<'_>) -> TokenStream {
@@ -104,6 +106,7 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
     let keeps = func.params.iter().any(|(_, ty)| cx.traits(*ty).keeps);
     let keep = scope.take(RustIdent::invented("keep"));
     let area = scope.take(RustIdent::invented("area"));
+    let result = scope.take(RustIdent::invented("result"));
     let values = values(item);
     let keep_statement = keeps.then(|| quote!(let mut #keep = _rt::Keep::new();));
     let keep = quote!(&mut #keep);
@@ -113,23 +116,29 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
                 cx,
                 types: &plan.sig.params,
                 scope: &mut scope,
+                stem: String::new(),
                 keep,
                 statements: Vec::new(),
                 flats: Vec::new(),
             };
-            args.iter().zip(&values).for_each(|(placed, value)| lowering.lower(placed, value));
+            for ((placed, value), (name, _)) in args.iter().zip(&values).zip(&func.params) {
+                RustIdent::value(name).as_str().trim_end_matches('_').clone_into(&mut lowering.stem);
+                lowering.lower(placed, value);
+            }
             (lowering.statements, lowering.flats)
         }
         Args::Spilled { .. } => spill(cx, item, &values, &mut scope, &keep),
     };
     let call = &item.core_ident;
     let core = |arguments: &[TokenStream]| quote!(_imports::#call(#(#arguments),*));
-    let safety = note(safety(plan, &arguments));
+    let points =
+        func.params.iter().any(|(_, ty)| cx.bindings.graph.facts[*ty].heap) || plan.sig.indirect_params;
+    let safety = note(safety(plan.sig.retptr, points));
     let call = match (&plan.result, func.result) {
         (Some(_), Some(ty)) if plan.sig.retptr => {
             arguments.push(quote!(#area.as_mut_ptr() as i32));
             let (call, image) = (core(&arguments), image(cx, ty));
-            let lifted = lift_stored(cx, ty, quote!(#area.assume_init()));
+            let lifted = lift_area(cx, ty, &area, &result);
             quote! {
                 let mut #area = ::core::mem::MaybeUninit::<#image>::uninit();
                 #safety
@@ -164,15 +173,26 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
     quote!(#keep_statement #(#statements)* #call)
 }
 
+/// Lifts what the callee has put into the return area.
+fn lift_area(cx: &Cx<'_>, ty: TypeIx, area: &RustIdent, result: &RustIdent) -> TokenStream {
+    let image = quote!(#area.assume_init());
+    if *cx.shape(cx.bindings.graph.resolved(ty)) == Shape::Tuple {
+        // Each element is lifted from the image, which is therefore named.
+        let lifted = lift_stored(cx, ty, quote!(#result));
+        return quote!(let #result = #image; #lifted);
+    }
+    lift_stored(cx, ty, image)
+}
+
 /// Why the call is sound, for the reader of the generated code.
-fn safety(plan: &FuncPlan, arguments: &[TokenStream]) -> &'static str {
-    match (plan.sig.retptr, arguments.is_empty()) {
-        (true, true) => "SAFETY: the callee fills the return area.",
-        (true, false) => {
+fn safety(retptr: bool, points: bool) -> &'static str {
+    match (retptr, points) {
+        (true, true) => {
             "SAFETY: what the arguments point to outlives the call; the callee fills the return area."
         }
-        (false, true) => "SAFETY: nothing but core values is passed.",
-        (false, false) => "SAFETY: what the arguments point to outlives the call.",
+        (true, false) => "SAFETY: the callee fills the return area.",
+        (false, true) => "SAFETY: what the arguments point to outlives the call.",
+        (false, false) => "SAFETY: nothing but core values is passed.",
     }
 }
 
@@ -209,12 +229,18 @@ fn spill(
     let types = func.params.iter().map(|(_, ty)| image(cx, *ty));
     let lowered =
         func.params.iter().zip(values).map(|((_, ty), value)| lower_stored_keeping(cx, *ty, value, keep));
+    let fields = names.iter().zip(lowered).map(|(name, value)| field(name, &value));
     let statement = quote! {
         #[repr(C)]
         struct _Params { #(#names: #types,)* }
-        let #params = _Params { #(#names: #lowered,)* };
+        let #params = _Params { #(#fields,)* };
     };
     (vec![statement], vec![quote!(&raw const #params as i32)])
+}
+
+/// `name: value`, or `name` alone where that is the value.
+fn field(name: &RustIdent, value: &TokenStream) -> TokenStream {
+    if value.to_string() == name.as_str() { quote!(#name) } else { quote!(#name: #value) }
 }
 
 /// The hidden module of core functions that the module's functions call.

@@ -54,6 +54,8 @@ pub(super) struct FlatLowering<'a> {
     pub(super) types: &'a [CoreType],
     /// Names of the function's locals.
     pub(super) scope: &'a mut Scope,
+    /// What the locals of the argument that is lowered are named after.
+    pub(super) stem: String,
     /// How the list of kept buffers is borrowed.
     pub(super) keep: TokenStream,
     /// What must run before the core values can be named.
@@ -94,6 +96,11 @@ impl FlatLowering<'_> {
                     self.lower(field, &Value::Place(quote!(#whole.#name)));
                 }
             }
+            // Declared `#[repr(u8)]`, its discriminants are the canonical ones.
+            Placed::Tagged { ty, tag, slots: 0, .. } if self.cx.traits(*ty).same => {
+                let value = value.copied();
+                self.push(*tag, CoreType::I32, quote!(#value as i32));
+            }
             Placed::Tagged { ty, tag, cases, slots, .. } => self.tagged(*ty, *tag, cases, *slots, value),
             Placed::Enum { at, .. } => {
                 let value = value.copied();
@@ -133,6 +140,10 @@ impl FlatLowering<'_> {
         self.flats.push(flat);
     }
 
+    fn local(&mut self, role: &str) -> RustIdent {
+        self.scope.take(RustIdent::invented(format!("{}_{role}", self.stem)))
+    }
+
     fn push(&mut self, at: Place, natural: CoreType, value: TokenStream) {
         let held = self.slot_type(at).unwrap_or(natural);
         self.flats.push(widen(value, natural, held));
@@ -154,7 +165,7 @@ impl FlatLowering<'_> {
 
     /// A list that is made for the call.
     fn kept_list(&mut self, ptr: Place, len: Place, list: &TokenStream) {
-        let name = self.scope.take(RustIdent::invented("list"));
+        let name = self.local("list");
         self.statements.push(quote!(let #name = #list;));
         self.push(ptr, CoreType::I32, quote!(#name.ptr()));
         self.push(len, CoreType::I32, quote!(#name.len()));
@@ -178,10 +189,7 @@ impl FlatLowering<'_> {
             })
             .collect();
         let names: Vec<RustIdent> = (0..=slots)
-            .map(|slot| {
-                let name = if slot == 0 { "tag".to_owned() } else { format!("payload_{}", slot - 1) };
-                self.scope.take(RustIdent::invented(name))
-            })
+            .map(|slot| if slot == 0 { self.local("tag") } else { self.local(&(slot - 1).to_string()) })
             .collect();
         let scrutinee = value.reference();
         let pattern = if let [name] = names.as_slice() { quote!(#name) } else { quote!((#(#names),*)) };
@@ -201,6 +209,7 @@ impl FlatLowering<'_> {
             cx: self.cx,
             types: self.types,
             scope: self.scope,
+            stem: self.stem.clone(),
             keep: self.keep.clone(),
             statements: Vec::new(),
             flats: Vec::new(),

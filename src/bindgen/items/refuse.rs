@@ -24,6 +24,12 @@ pub(super) fn uncovered(graph: &TypeGraph, sources: &Sources) -> Problems<BindEr
         if let Item::Type(ty) = item {
             refuse("a type that is itself an export", format!("`{name}`"), graph.at(*ty));
         }
+        for func in crate::graph::print::funcs_of(item).into_iter().map(|func| &graph.funcs[func]) {
+            if func.params.iter().any(|(_, ty)| lends_within(graph, *ty)) {
+                let what = "a `borrow<..>` within a parameter of an export";
+                refuse(what, format!("`{}`", func.wire_name), func.at);
+            }
+        }
     }
     for func in graph.funcs.values() {
         if let FuncName::Accessor(..) = func.name {
@@ -31,6 +37,11 @@ pub(super) fn uncovered(graph: &TypeGraph, sources: &Sources) -> Problems<BindEr
         }
     }
     problems
+}
+
+/// Whether a type has a `borrow<..>` inside and is not itself one: only that is lent for the length of a call.
+fn lends_within(graph: &TypeGraph, ty: TypeIx) -> bool {
+    graph.facts[ty].borrow && graph.node(graph.resolved(ty)).shape != Shape::Borrow
 }
 
 fn uncovered_type(graph: &TypeGraph, ty: TypeIx) -> Option<&'static str> {
