@@ -51,13 +51,11 @@ pub enum AbiError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
 
-impl TooLarge {
-    /// The error for a type.
-    pub(super) fn of(self, graph: &TypeGraph, ty: TypeIx, sources: &Sources) -> AbiError {
-        let snippet = sources.snippet(graph.at(ty));
-        let item = format!("type `{}`", crate::graph::print::type_name(graph, ty));
-        AbiError::TooLarge { item, source_code: snippet.source, at: snippet.span }
-    }
+/// The error for a type that is [`TooLarge`].
+pub(super) fn too_large(graph: &TypeGraph, ty: TypeIx, sources: &Sources) -> AbiError {
+    let snippet = sources.snippet(graph.at(ty));
+    let item = format!("type `{}`", crate::graph::print::type_name(graph, ty));
+    AbiError::TooLarge { item, source_code: snippet.source, at: snippet.span }
 }
 
 /// Every function of `graph` that has a construct we can't plan.

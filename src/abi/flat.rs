@@ -23,13 +23,13 @@ pub enum CoreType {
 
 impl CoreType {
     /// The type of a slot that holds now one, now the other (Canonical ABI, `join`).
+    #[must_use]
     pub fn join(self, other: CoreType) -> CoreType {
         match (self, other) {
             (CoreType::I32, CoreType::I32 | CoreType::F32) | (CoreType::F32, CoreType::I32) => CoreType::I32,
             (CoreType::F32, CoreType::F32) => CoreType::F32,
             (CoreType::F64, CoreType::F64) => CoreType::F64,
-            (CoreType::I32, CoreType::I64 | CoreType::F64)
-            | (CoreType::F32, CoreType::I64 | CoreType::F64)
+            (CoreType::I32 | CoreType::F32, CoreType::I64 | CoreType::F64)
             | (CoreType::I64, CoreType::I32 | CoreType::I64 | CoreType::F32 | CoreType::F64)
             | (CoreType::F64, CoreType::I32 | CoreType::I64 | CoreType::F32) => CoreType::I64,
         }

@@ -61,8 +61,8 @@ pub fn plan(graph: &TypeGraph, sources: &Sources) -> Result<AbiPlan, Problems<Ab
     for ty in graph.type_ids() {
         let layout = match layout::layout(graph, &plan, ty) {
             Ok(layout) => layout,
-            Err(limit) => {
-                problems.push(limit.of(graph, ty, sources));
+            Err(error::TooLarge) => {
+                problems.push(error::too_large(graph, ty, sources));
                 Layout::default()
             }
         };

@@ -54,6 +54,15 @@ impl<E> Extend<E> for Problems<E> {
     }
 }
 
+impl<'a, E> IntoIterator for &'a Problems<E> {
+    type Item = &'a E;
+    type IntoIter = std::slice::Iter<'a, E>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl<E> IntoIterator for Problems<E> {
     type Item = E;
     type IntoIter = std::vec::IntoIter<E>;

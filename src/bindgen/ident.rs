@@ -96,7 +96,7 @@ pub(in crate::bindgen) struct Scope(HashSet<String>);
 
 impl Scope {
     /// Takes `ident`, or the first of `ident_2`, `ident_3`.. that is free.
-    pub(in crate::bindgen) fn take(&mut self, ident: RustIdent) -> RustIdent {
+    pub(in crate::bindgen) fn take(&mut self, ident: &RustIdent) -> RustIdent {
         let mut free = ident.0.clone();
         let mut number = 2;
         while !self.0.insert(free.clone()) {

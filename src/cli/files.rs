@@ -114,22 +114,18 @@ fn set_mode(_: &tempfile::NamedTempFile, _: &Path) -> io::Result<()> {
 
 fn unread(path: &Path, error: io::Error) -> CliError {
     let path = path.to_owned();
-    match error.kind() {
-        io::ErrorKind::NotFound => CliError::NoSuchFile { help: look_alikes(&path), path },
-        io::ErrorKind::IsADirectory => {
-            let help = "give a file of that folder".to_owned();
-            CliError::Unreadable { path, error, help }
-        }
-        io::ErrorKind::PermissionDenied => {
-            let help = "the file is there, but you may not read it: check its permissions".to_owned();
-            CliError::Unreadable { path, error, help }
-        }
-        // The system's kinds are open-ended; what it says stands in the message.
-        kind => {
-            let help = format!("the system calls this `{kind}`; check the path and the disk");
-            CliError::Unreadable { path, error, help }
-        }
+    let kind = error.kind();
+    if kind == io::ErrorKind::NotFound {
+        return CliError::NoSuchFile { help: look_alikes(&path), path };
     }
+    let help = if kind == io::ErrorKind::IsADirectory {
+        "give a file of that folder".to_owned()
+    } else if kind == io::ErrorKind::PermissionDenied {
+        "the file is there, but you may not read it: check its permissions".to_owned()
+    } else {
+        format!("the system calls this `{kind}`; check the path and the disk")
+    };
+    CliError::Unreadable { path, error, help }
 }
 
 /// What the user may have meant by a path that is not there.

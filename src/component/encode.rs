@@ -130,7 +130,7 @@ impl Outline {
                         .extend(absent.map(|func| format!("{}.{}", resolve.name_world_key(key), func.name)));
                 }
                 WorldItem::Function(func) if !self.has(resolve, None, func) => {
-                    missing.push(func.name.clone())
+                    missing.push(func.name.clone());
                 }
                 WorldItem::Function(_) | WorldItem::Type { .. } => {}
             }

@@ -60,7 +60,7 @@ pub enum ComponentError {
         message: String,
         /// Its text.
         #[source_code]
-        source_code: NamedSource<Arc<str>>,
+        source_code: Arc<NamedSource<Arc<str>>>,
         /// Where.
         #[label("here")]
         at: Option<SourceSpan>,
@@ -141,7 +141,7 @@ pub enum ComponentError {
     #[diagnostic(
         code(witc::component::no_bindings),
         help(
-            "generate bindings from your WIT with `witc bind FILE.wit -o src/bindings.rs`, \
+            "generate bindings from your WIT with `witc bind FILE.wit -o src/bindings.rs`,\n\
              export an implementation with `export!(..)`, and build again"
         )
     )]
@@ -168,8 +168,8 @@ pub enum ComponentError {
     #[diagnostic(
         code(witc::component::foreign_imports),
         help(
-            "nothing can provide these. A name in `env` is a C function that was declared but not linked; `wbg` or \
-             `__wbindgen_..` comes from wasm-bindgen, which is for browsers: leave it out of this build"
+            "nothing can provide these\na name in `env` is a function that was declared but not linked\n\
+             `wbg` or `__wbindgen_..` comes from wasm-bindgen, which is for browsers: leave it out of this build"
         )
     )]
     ForeignImports {

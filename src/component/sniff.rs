@@ -60,7 +60,7 @@ fn assemble<'a>(name: &ComponentName, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, 
     wat::Parser::new().parse_str(Some(Path::new(name.as_str())), text).map(Cow::Owned).map_err(|error| {
         let (message, at) = place(&error.to_string(), text);
         let file = SourceFile::new(name.as_str(), text);
-        ComponentError::BadText { name: name.clone(), message, source_code: file.named(), at }
+        ComponentError::BadText { name: name.clone(), message, source_code: Arc::new(file.named()), at }
     })
 }
 

@@ -130,27 +130,23 @@ impl<'a> Reader<'a> {
     ) -> Result<TypeIx, Unreadable> {
         match (referenced, created) {
             (ComponentAnyTypeId::Resource(referenced), ComponentAnyTypeId::Resource(created)) => {
-                let ty = match self.resources.get(&referenced.resource()) {
-                    Some(_) => {
-                        let known = self.resource(referenced);
-                        self.node(Some(name), owner, Shape::Alias, vec![(0, known)])
-                    }
-                    None => {
-                        let ty = self.node(Some(name), owner, Shape::Resource, Vec::new());
-                        self.resources.insert(referenced.resource(), ty);
-                        ty
-                    }
+                let ty = if self.resources.contains_key(&referenced.resource()) {
+                    let known = self.resource(referenced);
+                    self.node(Some(name), owner, Shape::Alias, &[(0, known)])
+                } else {
+                    let ty = self.node(Some(name), owner, Shape::Resource, &[]);
+                    self.resources.insert(referenced.resource(), ty);
+                    ty
                 };
                 self.named_resources.insert(created, ty);
                 Ok(ty)
             }
             (ComponentAnyTypeId::Defined(referenced), ComponentAnyTypeId::Defined(created)) => {
-                let ty = match self.known(referenced) {
-                    Some(known) => self.node(Some(name), owner, Shape::Alias, vec![(0, known)]),
-                    None => {
-                        let (shape, parts) = self.shape(referenced)?;
-                        self.node(Some(name), owner, shape, parts)
-                    }
+                let ty = if let Some(known) = self.known(referenced) {
+                    self.node(Some(name), owner, Shape::Alias, &[(0, known)])
+                } else {
+                    let (shape, parts) = self.shape(referenced)?;
+                    self.node(Some(name), owner, shape, &parts)
                 };
                 self.named.insert(created, ty);
                 Ok(ty)
@@ -181,13 +177,13 @@ impl<'a> Reader<'a> {
     fn value(&mut self, ty: ComponentValType) -> Result<TypeIx, Unreadable> {
         match ty {
             ComponentValType::Primitive(prim) => Ok(self.prim(prim)),
-            ComponentValType::Type(id) => match self.known(id) {
-                Some(known) => Ok(known),
-                None => {
-                    let (shape, parts) = self.shape(id)?;
-                    Ok(self.in_place(shape, parts))
+            ComponentValType::Type(id) => {
+                if let Some(known) = self.known(id) {
+                    return Ok(known);
                 }
-            },
+                let (shape, parts) = self.shape(id)?;
+                Ok(self.in_place(shape, parts))
+            }
         }
     }
 
@@ -248,7 +244,7 @@ impl<'a> Reader<'a> {
         if let Some(known) = named {
             return *known;
         }
-        let ty = self.node(None, &Owner::Nobody, Shape::Resource, Vec::new());
+        let ty = self.node(None, &Owner::Nobody, Shape::Resource, &[]);
         self.resources.insert(id.resource(), ty);
         ty
     }
@@ -261,15 +257,21 @@ impl<'a> Reader<'a> {
         if let Some(known) = self.in_place.get(&(shape.clone(), parts.clone())) {
             return *known;
         }
-        let ty = self.node(None, &Owner::Nobody, shape.clone(), parts.clone());
+        let ty = self.node(None, &Owner::Nobody, shape.clone(), &parts);
         self.in_place.insert((shape, parts), ty);
         ty
     }
 
-    fn node(&mut self, name: Option<&WitName>, owner: &Owner, shape: Shape, parts: Parts) -> TypeIx {
+    fn node(
+        &mut self,
+        name: Option<&WitName>,
+        owner: &Owner,
+        shape: Shape,
+        parts: &[(u32, TypeIx)],
+    ) -> TypeIx {
         let node =
             TypeNode { name: name.cloned(), shape, owner: owner.clone(), docs: Docs::default(), at: None };
-        self.graph.add(node, &parts)
+        self.graph.add(node, parts)
     }
 }
 

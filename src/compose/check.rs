@@ -65,7 +65,7 @@ pub(super) fn check(
             match graph.met(*node, import) {
                 Some(Met::Wire(provider, wire)) => checking.wire(*node, provider, wire),
                 Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) => {
-                    checking.open(&mut host, *node, import)
+                    checking.open(&mut host, *node, import);
                 }
                 Some(Met::Open(Why::Types)) => {}
                 None => checking.unmet(*node, import),

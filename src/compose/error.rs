@@ -6,15 +6,13 @@ use miette::{Diagnostic, LabeledSpan, NamedSource};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use thiserror::Error;
 
-use crate::base::ids::{ComponentIx, Table, TypeIx};
+use crate::base::ids::{ComponentIx, Table};
 use crate::base::names::{ExternName, WitName};
-use crate::base::source::SourceFile;
 use crate::component::{Component, ComponentError, ComponentName};
 use crate::compose::graph::{LinkGraph, Wire};
+use crate::compose::sides::{Given, Origins, Shown, labels};
+use crate::graph::TypeGraph;
 use crate::graph::fit::{Difference, Parting};
-use crate::graph::print::type_name;
-use crate::graph::wit::{Printed, Spot, print};
-use crate::graph::{Item, TypeGraph};
 
 /// Why components can't be linked.
 #[derive(Debug, Error, Diagnostic)]
@@ -42,8 +40,7 @@ pub enum ComposeError {
     #[diagnostic(
         code(witc::compose::two_providers),
         help(
-            "give only one of them with `--with`; if neither is meant, leave the import to the host with \
-             `--import {import}`"
+            "give only one of them with `--with`\nif none is meant, leave the import to the host with `--import {import}`"
         )
     )]
     TwoProviders {
@@ -58,7 +55,7 @@ pub enum ComposeError {
     #[error("`{export}` of `{provider}` does not fit what `{consumer}` imports{}: {}", renamed(import, export), count(*differences))]
     #[diagnostic(
         code(witc::compose::type_mismatch),
-        help("{}", mismatch_help(import, export, consumer, provider))
+        help("{}", mismatch_help(import, export, consumer, provider, *what))
     )]
     TypeMismatch {
         /// The import.
@@ -71,6 +68,8 @@ pub enum ComposeError {
         provider: ComponentName,
         /// How many differences there are.
         differences: usize,
+        /// Of what kind they are.
+        what: Mismatch,
         /// The import, as WIT.
         #[source_code]
         wanted: NamedSource<Arc<str>>,
@@ -107,9 +106,7 @@ pub enum ComposeError {
     #[error("{} and `{consumer}` mean different things by `{import}`, and the host can provide only one: {}", names(others), count(*differences))]
     #[diagnostic(
         code(witc::compose::import_conflict),
-        help(
-            "build them against the same version of the package, or give a component that provides it with `--with`"
-        )
+        help("build them from the same WIT, or give a component that provides it with `--with`")
     )]
     ImportConflict {
         /// The import.
@@ -137,7 +134,7 @@ pub enum ComposeError {
     #[diagnostic(
         code(witc::compose::resource_inside),
         help(
-            "a host can't take or return resources that a component inside makes: give a component that provides \
+            "a host knows nothing of resources that a component inside makes\ngive a component that provides \
              `{import}` as well, or leave the interface of `{resource}` to the host too"
         )
     )]
@@ -167,17 +164,28 @@ pub enum ComposeError {
         /// What it is.
         kind: &'static str,
     },
-    /// What was written is wrong, and it is our fault.
-    #[error("the composed component would not be valid: this is a bug of witc")]
-    #[diagnostic(
-        code(witc::compose::internal),
-        help("nothing was written; please report it, with the components if you can")
-    )]
-    Internal {
-        /// What the validator says.
-        #[source]
-        error: ComponentError,
-    },
+}
+
+/// What was put together is not valid, and it is our fault.
+#[derive(Debug, Error, Diagnostic)]
+#[error("the composed component would not be valid: this is a bug of witc")]
+#[diagnostic(
+    code(witc::compose::internal),
+    help("nothing was written; please report it, with the components if you can")
+)]
+pub struct NotValid {
+    /// What the validator says.
+    #[source]
+    pub error: ComponentError,
+}
+
+/// What sort of differences there are between an import and an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mismatch {
+    /// The types are equal, but a resource in them comes from somewhere else.
+    Resource,
+    /// Types differ.
+    Type,
 }
 
 /// One step of the way round a cycle.
@@ -189,18 +197,6 @@ pub struct CycleStep {
     pub import: ExternName,
     /// From whom.
     pub provider: ComponentName,
-}
-
-/// The other side of a mismatch.
-#[derive(Debug, Error, Diagnostic)]
-#[error("{title}")]
-#[diagnostic(severity(Advice))]
-pub struct Given {
-    title: String,
-    #[source_code]
-    source_code: NamedSource<Arc<str>>,
-    #[label(collection)]
-    at: Vec<LabeledSpan>,
 }
 
 impl ComposeError {
@@ -235,24 +231,22 @@ impl ComposeError {
     ) -> Self {
         let (wanting, giving) = sides;
         let wanted =
-            Side::new(&wanting.graph, &wanting.name, &wire.import, wanting.graph.imports.get(&wire.import));
+            Shown::new(&wanting.graph, &wanting.name, &wire.import, wanting.graph.imports.get(&wire.import));
         let given =
-            Side::new(&giving.graph, &giving.name, &wire.export, giving.graph.exports.get(&wire.export));
-        let labels = Labels { wanted: &wanted, given: &given, origin };
-        let (wanted_at, given_at) = labels.all(differences);
+            Shown::new(&giving.graph, &giving.name, &wire.export, giving.graph.exports.get(&wire.export));
+        let (wanted_at, given_at) = labels(&wanted, &given, differences, origin);
+        let is_resource = |difference: &Difference| matches!(difference.parting, Parting::Resource(..));
+        let only_resources = differences.iter().all(is_resource);
         ComposeError::TypeMismatch {
             import: wire.import.clone(),
             export: wire.export.clone(),
             consumer: wanting.name.clone(),
             provider: giving.name.clone(),
             differences: differences.len(),
+            what: if only_resources { Mismatch::Resource } else { Mismatch::Type },
             wanted: wanted.source(),
             wanted_at,
-            given: [Given {
-                title: format!("what `{}` exports:", giving.name),
-                source_code: given.source(),
-                at: given_at,
-            }],
+            given: [Given::new(format!("what `{}` exports:", giving.name), &given, given_at)],
         }
     }
 
@@ -266,126 +260,20 @@ impl ComposeError {
         let (graph, name) = host;
         let others_name = ComponentName::new(names(&others).replace('`', ""));
         let wanted =
-            Side::new(&component.graph, &component.name, import, component.graph.imports.get(import));
-        let given = Side::new(graph, &others_name, name, graph.imports.get(name));
+            Shown::new(&component.graph, &component.name, import, component.graph.imports.get(import));
+        let given = Shown::new(graph, &others_name, name, graph.imports.get(name));
         let origin: Origins<'_> = &|_, _| ("another resource".to_owned(), "another resource".to_owned());
-        let (wanted_at, given_at) = Labels { wanted: &wanted, given: &given, origin }.all(differences);
+        let (wanted_at, given_at) = labels(&wanted, &given, differences, origin);
         ComposeError::ImportConflict {
             import: import.clone(),
             consumer: component.name.clone(),
             differences: differences.len(),
             wanted: wanted.source(),
             wanted_at,
-            given: [Given {
-                title: format!("what {} {}:", names(&others), imports(&others)),
-                source_code: given.source(),
-                at: given_at,
-            }],
+            given: [Given::new(format!("what {} {}:", names(&others), imports(&others)), &given, given_at)],
             others,
         }
     }
-}
-
-/// In words, where a resource of the import and one of the export come from.
-pub(super) type Origins<'a> = &'a dyn Fn(TypeIx, TypeIx) -> (String, String);
-
-/// One side of a mismatch, printed.
-pub(super) struct Side<'a> {
-    graph: &'a TypeGraph,
-    name: &'a ComponentName,
-    printed: Printed,
-}
-
-impl<'a> Side<'a> {
-    pub(super) fn new(
-        graph: &'a TypeGraph,
-        name: &'a ComponentName,
-        item_name: &ExternName,
-        item: Option<&Item>,
-    ) -> Self {
-        let printed = item.map(|item| print(graph, item_name, item)).unwrap_or_default();
-        Self { graph, name, printed }
-    }
-
-    pub(super) fn source(&self) -> NamedSource<Arc<str>> {
-        SourceFile::new(format!("{} (as WIT)", self.name), self.printed.text.as_str()).named()
-    }
-
-    /// A label at the first of `spots` that the text shows.
-    pub(super) fn label(&self, spots: &[Spot], text: String) -> Option<LabeledSpan> {
-        let place = spots.iter().find_map(|spot| self.printed.place(*spot))?;
-        Some(LabeledSpan::new_with_span(Some(text), place))
-    }
-}
-
-struct Labels<'a> {
-    wanted: &'a Side<'a>,
-    given: &'a Side<'a>,
-    origin: Origins<'a>,
-}
-
-impl Labels<'_> {
-    fn all(&self, differences: &[Difference]) -> (Vec<LabeledSpan>, Vec<LabeledSpan>) {
-        let (mut wanted, mut given) = (Vec::new(), Vec::new());
-        for difference in differences {
-            let (ours, theirs) = self.words(difference);
-            wanted.extend(ours.and_then(|text| self.wanted.label(&difference.wanted, text)));
-            given.extend(theirs.and_then(|text| self.given.label(&difference.given, text)));
-        }
-        (in_order(wanted), in_order(given))
-    }
-
-    /// What to write at a difference, in the import and in the export.
-    fn words(&self, difference: &Difference) -> (Option<String>, Option<String>) {
-        let (ours, theirs) = (self.wanted.name, self.given.name);
-        let last = difference.path.last().map(ToString::to_string).unwrap_or_default();
-        let both = |wanted: String, given: String| (Some(wanted), Some(given));
-        match difference.parting {
-            Parting::Kind => {
-                both("this kind of item is wanted".to_owned(), "another kind of item".to_owned())
-            }
-            Parting::NoFunc => (Some(format!("`{theirs}` has no such function")), None),
-            Parting::NoType => (Some(format!("`{theirs}` has no such type")), None),
-            Parting::Sync => both(
-                "one of the two is async, the other is not".to_owned(),
-                "one of the two is async, the other is not".to_owned(),
-            ),
-            Parting::Lacks => both(format!("`{theirs}` has no `{last}`"), format!("no `{last}` here")),
-            Parting::Extra => both(format!("no `{last}` here"), format!("`{ours}` has no `{last}`")),
-            Parting::Order => both("in this order".to_owned(), "in another order".to_owned()),
-            Parting::Result => both(
-                "only one of the two returns something".to_owned(),
-                "only one of the two returns something".to_owned(),
-            ),
-            Parting::Type(wanted, given) => both(
-                format!("`{ours}` wants `{}`", type_name(self.wanted.graph, wanted)),
-                format!("`{theirs}` has `{}`", type_name(self.given.graph, given)),
-            ),
-            Parting::Resource(wanted, given) => {
-                let (wanted, given) = (self.origin)(wanted, given);
-                both(wanted, given)
-            }
-        }
-    }
-}
-
-/// Labels in the order of the text; those at one place become one.
-fn in_order(mut labels: Vec<LabeledSpan>) -> Vec<LabeledSpan> {
-    labels.sort_by_key(|label| (label.offset(), label.len()));
-    let mut merged: Vec<LabeledSpan> = Vec::new();
-    for label in labels {
-        match merged.last_mut() {
-            Some(last) if last.inner() == label.inner() => {
-                let text = [last.label(), label.label()].into_iter().flatten().collect::<Vec<_>>();
-                if text.first() != text.last() {
-                    let text = text.join("; ");
-                    last.set_label(Some(text));
-                }
-            }
-            Some(_) | None => merged.push(label),
-        }
-    }
-    merged
 }
 
 fn names(components: &[ComponentName]) -> String {
@@ -420,23 +308,28 @@ fn mismatch_help(
     export: &ExternName,
     consumer: &ComponentName,
     provider: &ComponentName,
+    what: Mismatch,
 ) -> String {
-    let why = if import == export {
-        "the names are equal and the contents are not: one side was built from another text of the WIT. "
-    } else {
-        "versions on one track should only add to each other. "
-    };
-    format!(
-        "{why}Build `{provider}` and `{consumer}` from the same WIT, or give another component with `--with`"
-    )
+    match what {
+        Mismatch::Resource => format!(
+            "a resource is the same only if it comes from one place: both must import it from the same component\n\
+             build `{provider}` so that it imports the resource from where `{consumer}` has it, instead of making its own"
+        ),
+        Mismatch::Type if import == export => format!(
+            "the names are equal and the contents are not: one side was built from another text of the WIT\n\
+             build `{provider}` and `{consumer}` from the same WIT, or give another component with `--with`"
+        ),
+        Mismatch::Type => format!(
+            "versions that are compatible only add to each other, and these do not\n\
+             build `{consumer}` against `{export}`, or give a component that exports `{import}`"
+        ),
+    }
 }
 
 fn cycle_help(cycle: &[CycleStep]) -> String {
-    let mut lines: Vec<String> = cycle
-        .iter()
-        .map(|step| format!("{} imports {} from {}", step.consumer, step.import, step.provider))
-        .collect();
-    lines.push("a component can't be started before what it imports; cut one of these:".to_owned());
-    lines.extend(cycle.iter().map(|step| format!("  --import {}   leaves it to the host", step.import)));
-    lines.join("\n")
+    let arrows =
+        cycle.iter().map(|step| format!("{} imports {} from {}", step.consumer, step.import, step.provider));
+    let ways = cycle.iter().map(|step| format!("  --import {}", step.import));
+    let cut = "nothing can be started before what it imports; leave one of these to the host:".to_owned();
+    arrows.chain([cut]).chain(ways).collect::<Vec<_>>().join("\n")
 }

@@ -7,7 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use semver::Version;
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
-use crate::base::names::{ExternName, InterfaceName, Track};
+use crate::base::names::{ExternName, FuncName, InterfaceName, Track};
 use crate::base::problems::Problems;
 use crate::component::{Component, Port};
 use crate::compose::error::ComposeError;
@@ -108,9 +108,10 @@ impl<'a> Matching<'a> {
 
     fn import(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
         let consumer = self.graph[node].component;
+        let owner = resource_of(&self.components[consumer].graph, import);
         let is_asked = self.wishes.host.iter().any(|wish| match wish {
             HostWish::All => false,
-            HostWish::Import(name) => is_meant(name, import),
+            HostWish::Import(name) => is_meant(name, import) || Some(name) == owner.as_ref(),
         });
         if is_asked {
             self.leave_open(node, import, Why::Asked);
@@ -144,7 +145,8 @@ impl<'a> Matching<'a> {
             self.leave_open(node, import, Why::Asked);
         } else if is_types {
             self.leave_open(node, import, Why::Types);
-        } else {
+        } else if resource_of(&component.graph, import).is_none() {
+            // A function of a resource is told with its resource.
             self.unmet.push(Unmet { consumer: self.graph[node].component, import: import.clone() });
         }
     }
@@ -244,6 +246,19 @@ pub(super) fn without_version(name: &InterfaceName) -> InterfaceName {
     let mut name = name.clone();
     name.package.version = None;
     name
+}
+
+/// The import of the resource that an imported function of the world itself belongs to.
+fn resource_of(graph: &TypeGraph, import: &ExternName) -> Option<ExternName> {
+    let Some(Item::Func(func)) = graph.imports.get(import) else { return None };
+    let resource = match graph.funcs[*func].name {
+        FuncName::Constructor(resource) | FuncName::Method(resource, _) | FuncName::Static(resource, _) => {
+            resource
+        }
+        FuncName::Accessor(owner, _) => owner?,
+        FuncName::Free(_) => return None,
+    };
+    graph.node(resource).name.clone().map(ExternName::Plain)
 }
 
 fn is_wasi(import: &ExternName, port: &Port) -> bool {

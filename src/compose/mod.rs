@@ -26,6 +26,8 @@ pub mod plan;
 /// The graph and the plan as text.
 pub mod print;
 
+/// Both sides of a mismatch as WIT.
+pub mod sides;
 /// Which types of others an import or export mentions.
 mod uses;
 
@@ -34,7 +36,7 @@ use crate::base::names::ExternName;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName};
 
-pub use crate::compose::error::ComposeError;
+pub use crate::compose::error::{ComposeError, NotValid};
 use crate::compose::graph::LinkGraph;
 use crate::compose::notes::Note;
 use crate::compose::plan::LinkPlan;
@@ -88,15 +90,15 @@ pub fn link(
     };
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
-    let plan = plan::plan(components, &graph, &order, host);
+    let plan = plan::plan(&components, &graph, &order, host);
     problems.or_value(Linked { graph, plan, notes })
 }
 
 /// The bytes of the component that `plan` describes: the same for the same plan.
-pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, ComposeError> {
+pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, NotValid> {
     let bytes = encode::encode(plan);
     let name = ComponentName::new("the composed component");
-    component::check(&name, &bytes).map_err(|error| ComposeError::Internal { error })?;
+    component::check(&name, &bytes).map_err(|error| NotValid { error })?;
     Ok(bytes)
 }
 

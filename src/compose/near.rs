@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::base::ids::{ComponentIx, Table};
 use crate::base::names::{ExternName, InterfaceName};
 use crate::base::near::distance;
-use crate::component::{Component, ComponentName};
-use crate::compose::error::{ComposeError, Side};
+use crate::component::{Component, ComponentName, Port};
+use crate::compose::error::ComposeError;
 use crate::compose::matching::{Unmet, without_version};
+use crate::compose::sides::Shown;
 use crate::graph::Item;
 use crate::graph::wit::Spot;
 
@@ -24,16 +25,16 @@ fn no_provider(components: &Table<ComponentIx, Component>, unmet: &[Unmet], one:
     let same = unmet.iter().filter(|other| other.import == *import);
     let consumers: Vec<ComponentName> = same.map(|other| components[other.consumer].name.clone()).collect();
     let item = consumer.graph.imports.get(import);
-    let side = Side::new(&consumer.graph, &consumer.name, import, item);
+    let shown = Shown::new(&consumer.graph, &consumer.name, import, item);
     let spot = match item {
         Some(Item::Func(func)) => Spot::Func(*func),
         Some(Item::Type(ty)) => Spot::Type(*ty),
         Some(Item::Interface(_)) | None => Spot::Item,
     };
-    let at = side.label(&[spot], item.map_or_else(|| "this".to_owned(), contents));
+    let at = shown.label(&[spot], item.map_or_else(|| "this".to_owned(), contents));
     ComposeError::NoProvider {
         import: import.clone(),
-        source_code: side.source(),
+        source_code: shown.source(),
         at: at.into_iter().collect(),
         help: help(components, consumer, import),
         consumers,
@@ -62,7 +63,10 @@ fn help(components: &Table<ComponentIx, Component>, consumer: &Component, import
     let others = components.values().filter(|component| component.name != consumer.name);
     let exports: Vec<(&ComponentName, &ExternName)> =
         others.flat_map(|component| component.exports.keys().map(|name| (&component.name, name))).collect();
-    let mut lines = versions(&exports, import);
+    let mut lines = other_kinds(components, consumer, import);
+    if lines.is_empty() {
+        lines = versions(&exports, import);
+    }
     if lines.is_empty() {
         lines = look_alikes(&exports, import);
     }
@@ -74,9 +78,28 @@ fn help(components: &Table<ComponentIx, Component>, consumer: &Component, import
         ExternName::Plain(_) => import.clone(),
     };
     lines.push(format!(
-        "give the component that exports it with `--with FILE`, or leave it to the host with `--import {without_version}`"
+        "give the component that exports it with `--with FILE`,\nor leave it to the host with `--import {without_version}`"
     ));
     lines.join("\n")
+}
+
+/// Exports that have the name but are something else.
+fn other_kinds(
+    components: &Table<ComponentIx, Component>,
+    consumer: &Component,
+    import: &ExternName,
+) -> Vec<String> {
+    let Some(wanted) = consumer.imports.get(import) else { return Vec::new() };
+    let others = components.values().filter(|component| component.name != consumer.name);
+    let named = others.filter_map(|component| Some((&component.name, component.exports.get(import)?)));
+    let line = |(component, port): (&ComponentName, &Port)| {
+        format!(
+            "`{component}` exports {} of that name, and {} is wanted",
+            port.kind.noun(),
+            wanted.kind.noun()
+        )
+    };
+    named.map(line).collect()
 }
 
 /// Exports of the same interface in a version that will not do.

@@ -63,8 +63,8 @@ pub(super) fn notes(
     for wish in &wishes.host {
         let HostWish::Import(import) = wish else { continue };
         if !imports.iter().any(|name| matching::is_meant(import, name)) {
-            let known: Vec<String> = imports.iter().map(ToString::to_string).collect();
-            let help = match nearest(&import.to_string(), known.iter().map(String::as_str)) {
+            let known: Vec<String> = imports.iter().map(|name| unversioned(name)).collect();
+            let help = match nearest(&unversioned(import), known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "leave the option out".to_owned(),
             };
@@ -72,6 +72,13 @@ pub(super) fn notes(
         }
     }
     notes
+}
+
+fn unversioned(name: &ExternName) -> String {
+    match name {
+        ExternName::Interface(interface) => matching::without_version(interface).to_string(),
+        ExternName::Plain(name) => name.to_string(),
+    }
 }
 
 fn useless(exports: &[ExternName]) -> String {

@@ -87,20 +87,14 @@ pub enum Source {
 
 /// Puts what was decided in order.
 pub(super) fn plan(
-    components: Table<ComponentIx, Component>,
+    components: &Table<ComponentIx, Component>,
     graph: &LinkGraph,
     order: &[NodeIndex],
     host: Host,
 ) -> LinkPlan {
-    let imports = imports(&components, graph, &host);
-    let mut planning = Planning {
-        components: &components,
-        graph,
-        order,
-        host: &host,
-        imports: &imports,
-        names: BTreeSet::new(),
-    };
+    let imports = imports(components, graph, &host);
+    let mut planning =
+        Planning { components, graph, order, host: &host, imports: &imports, names: BTreeSet::new() };
     let instances: Table<InstanceIx, InstanceStep> = order
         .iter()
         .zip(0..)

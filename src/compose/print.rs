@@ -160,7 +160,7 @@ fn steps(plan: &LinkPlan, out: &mut String) -> fmt::Result {
             match source {
                 Source::Import(from) => writeln!(out, "  {import} = {from}")?,
                 Source::Export { instance, wire_name } => {
-                    writeln!(out, "  {import} = {instance} {wire_name}")?
+                    writeln!(out, "  {import} = {instance} {wire_name}")?;
                 }
                 Source::Types => writeln!(out, "  {import} = its types")?,
             }

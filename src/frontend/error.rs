@@ -154,8 +154,7 @@ impl WitError {
             ParseErrorKind::TypeCycle { name, kind, .. } => {
                 WitError::Cycle { kind: kind.clone(), name: name.clone(), source_code, at }
             }
-            // The enum is open-ended; everything else it has says what is wrong in words.
-            other => {
+            other @ (ParseErrorKind::Lex(_) | ParseErrorKind::Syntax { .. } | _) => {
                 let files =
                     || sources.files().map(|file| format!("`{}`", file.name)).collect::<Vec<_>>().join(", ");
                 let help = at.is_none().then(|| {
@@ -184,8 +183,14 @@ impl WitError {
             ResolveErrorKind::WorldNotFound { requested, package, .. } => {
                 not_found("world", requested, package)
             }
-            // The enum is open-ended; everything else it has says what is wrong in words.
-            other => WitError::Resolve { message: other.to_string(), source_code, at },
+            other @ (ResolveErrorKind::PackageNotFound { .. }
+            | ResolveErrorKind::InvalidTransitiveDependency { .. }
+            | ResolveErrorKind::DuplicatePackage { .. }
+            | ResolveErrorKind::PackageCycle { .. }
+            | ResolveErrorKind::ItemShadowing { .. }
+            | ResolveErrorKind::StabilityMismatch { .. }
+            | ResolveErrorKind::Semantic { .. }
+            | _) => WitError::Resolve { message: other.to_string(), source_code, at },
         }
     }
 

@@ -48,6 +48,7 @@ pub struct TypeGraph {
 
 /// One entry of a world's imports or exports.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all items are interfaces")]
 pub enum Item {
     /// An interface, named or inline.
     Interface(Interface),

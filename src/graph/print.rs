@@ -153,7 +153,7 @@ fn types(graph: &TypeGraph, out: &mut String) -> fmt::Result {
         if matches!(node.shape, Shape::Prim(_)) {
             continue;
         }
-        let name = node.name.as_ref().map(WitName::as_str).unwrap_or("-");
+        let name = node.name.as_ref().map_or("-", WitName::as_str);
         write!(out, "  {ty} {name} = {}{}", node.shape.keyword(), parts(graph, ty, &node.shape))?;
         let facts = &graph.facts[ty];
         let known =

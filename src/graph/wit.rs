@@ -47,7 +47,9 @@ pub fn print(graph: &TypeGraph, name: &ExternName, item: &Item) -> Printed {
     for (owner, types) in foreign(graph, name, item) {
         printer.line(&format!("interface {owner} {{"));
         printer.indent = "  ";
-        types.into_iter().for_each(|ty| printer.definition(ty, &[]));
+        for ty in types {
+            printer.definition(ty, &[]);
+        }
         printer.indent = "";
         printer.line("}\n");
     }
@@ -169,7 +171,9 @@ impl Printer<'_> {
         }
         self.text(" {\n");
         let indent = std::mem::replace(&mut self.indent, "    ");
-        own.into_iter().for_each(|func| self.func(func));
+        for func in own {
+            self.func(func);
+        }
         self.indent = indent;
         self.line("}");
     }

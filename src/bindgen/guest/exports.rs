@@ -63,15 +63,15 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let mut scope = Scope::default();
     let core: Vec<RustIdent> =
         (0..plan.sig.params.len()).map(|slot| RustIdent::invented(format!("arg{slot}"))).collect();
-    core.iter().for_each(|name| {
-        scope.take(name.clone());
-    });
+    for name in &core {
+        scope.take(name);
+    }
     let types: Vec<TokenStream> = plan.sig.params.iter().map(|core| core_type(*core)).collect();
     let result_type = plan.sig.results.first().map(|core| {
         let core = core_type(*core);
         quote!(-> #core)
     });
-    let names: Vec<RustIdent> = item.params.iter().map(|(name, _)| scope.take(name.clone())).collect();
+    let names: Vec<RustIdent> = item.params.iter().map(|(name, _)| scope.take(name)).collect();
     let lifted = arguments(cx, item, plan, &names, &core, &mut scope);
     let given = item.params.iter().zip(&names).map(|((_, ty), name)| match ty {
         RustType::Ref(_) => quote!(&#name),
@@ -127,7 +127,7 @@ fn arguments(
             bind(names, values)
         }
         Args::Spilled { .. } => {
-            let params = scope.take(RustIdent::invented("params"));
+            let params = scope.take(&RustIdent::invented("params"));
             let fields: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
             let types = func.params.iter().map(|(_, ty)| image(cx, *ty));
             let values =
@@ -174,7 +174,7 @@ fn returned(
 ) -> (TokenStream, Option<TokenStream>) {
     let (Some(placed), Some(ty)) = (&plan.result, result) else { return (quote!(#call;), None) };
     if !plan.sig.retptr {
-        let value = scope.take(RustIdent::invented("result"));
+        let value = scope.take(&RustIdent::invented("result"));
         let mut lowering = FlatLowering {
             cx,
             types: &plan.sig.results,
@@ -184,21 +184,21 @@ fn returned(
             statements: Vec::new(),
             flats: Vec::new(),
         };
-        lowering.lower(placed, &Value::Place(quote!(#value)));
+        lowering.lower(placed, &Value::place(quote!(#value)));
         let (statements, flats) = (&lowering.statements, &lowering.flats);
         return (quote!(let #value = #call; #(#statements)* #(#flats)*), None);
     }
     let slot = item.ident.to_static();
     let image = image(cx, ty);
-    let value = scope.take(RustIdent::invented("result"));
+    let value = scope.take(&RustIdent::invented("result"));
     let note = note("SAFETY: the caller has read the last result, and reads this one before it calls again.");
     if plan.post_return.is_none() {
-        let lowered = lower_stored(cx, ty, &Value::Place(quote!(#value)));
+        let lowered = lower_stored(cx, ty, &Value::place(quote!(#value)));
         let statics = quote!(static #slot: _rt::Area<#image> = _rt::Area::new(););
         return (quote!(let #value = #call; #note unsafe { #slot.fill(#lowered) }), Some(statics));
     }
     let keep = if cx.traits(ty).keeps { quote!(keep) } else { quote!(_) };
-    let lowered = lower_stored(cx, ty, &Value::Ref(quote!(value)));
+    let lowered = lower_stored(cx, ty, &Value::reference(quote!(value)));
     let owned = item.result.as_ref().map(|result| cx.ty(result));
     let post = item.ident.prefixed("_post_");
     let statics = quote! {

@@ -12,7 +12,7 @@ use crate::bindgen::guest::lower::{FlatLowering, Value, lower_stored_keeping};
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::funcs::FuncItem;
-use crate::bindgen::items::types::{RustType, TypeItem};
+use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::{note, raw};
 use crate::graph::node::Shape;
 
@@ -100,13 +100,13 @@ fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
 fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
     let func = &cx.bindings.graph.funcs[item.func];
     let mut scope = Scope::default();
-    item.params.iter().for_each(|(name, _)| {
-        scope.take(name.clone());
-    });
+    for (name, _) in &item.params {
+        scope.take(name);
+    }
     let keeps = func.params.iter().any(|(_, ty)| cx.traits(*ty).keeps);
-    let keep = scope.take(RustIdent::invented("keep"));
-    let area = scope.take(RustIdent::invented("area"));
-    let result = scope.take(RustIdent::invented("result"));
+    let keep = scope.take(&RustIdent::invented("keep"));
+    let area = scope.take(&RustIdent::invented("area"));
+    let result = scope.take(&RustIdent::invented("result"));
     let values = values(item);
     let keep_statement = keeps.then(|| quote!(let mut #keep = _rt::Keep::new();));
     let keep = quote!(&mut #keep);
@@ -197,21 +197,9 @@ fn safety(retptr: bool, points: bool) -> &'static str {
 }
 
 /// An expression for each parameter of the WIT function.
-fn values(item: &FuncItem) -> Vec<Value> {
-    let receiver = item.method.then(|| Value::Ref(quote!(self)));
-    let params = item.params.iter().map(|(name, ty)| match ty {
-        RustType::Str | RustType::Slice(_) | RustType::Ref(_) => Value::Ref(quote!(#name)),
-        RustType::Unit
-        | RustType::Prim(_)
-        | RustType::String
-        | RustType::Vec(_)
-        | RustType::Array(..)
-        | RustType::Map(..)
-        | RustType::Option(_)
-        | RustType::Result(..)
-        | RustType::Tuple(_)
-        | RustType::Named(_) => Value::Place(quote!(#name)),
-    });
+fn values(item: &FuncItem) -> Vec<Value<'_>> {
+    let receiver = item.method.then(|| Value::reference(quote!(self)));
+    let params = item.params.iter().map(|(name, ty)| Value::param(quote!(#name), ty));
     receiver.into_iter().chain(params).collect()
 }
 
@@ -219,12 +207,12 @@ fn values(item: &FuncItem) -> Vec<Value> {
 fn spill(
     cx: &Cx<'_>,
     item: &FuncItem,
-    values: &[Value],
+    values: &[Value<'_>],
     scope: &mut Scope,
     keep: &TokenStream,
 ) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let func = &cx.bindings.graph.funcs[item.func];
-    let params = scope.take(RustIdent::invented("params"));
+    let params = scope.take(&RustIdent::invented("params"));
     let names: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
     let types = func.params.iter().map(|(_, ty)| image(cx, *ty));
     let lowered =
@@ -254,7 +242,7 @@ pub(super) fn core_imports(cx: &Cx<'_>) -> Option<TokenStream> {
     if lines.is_empty() {
         return None;
     }
-    let module = &cx.module.import_module;
+    let module = &cx.module.imported_from;
     Some(raw(&format!("_rt::imports! {{\n    mod _imports = \"{module}\";\n{}\n}}", lines.join("\n"))))
 }
 

@@ -41,8 +41,9 @@ fn narrow(value: TokenStream, held: CoreType, wanted: CoreType) -> TokenStream {
         (CoreType::I64, CoreType::F64) => quote!(f64::from_bits(#value as u64)),
         (CoreType::I32, CoreType::I32 | CoreType::I64 | CoreType::F64)
         | (CoreType::I64, CoreType::I64)
-        | (CoreType::F32, CoreType::I32 | CoreType::I64 | CoreType::F32 | CoreType::F64)
-        | (CoreType::F64, CoreType::I32 | CoreType::I64 | CoreType::F32 | CoreType::F64) => value,
+        | (CoreType::F32 | CoreType::F64, CoreType::I32 | CoreType::I64 | CoreType::F32 | CoreType::F64) => {
+            value
+        }
     }
 }
 
@@ -57,13 +58,13 @@ pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> Toke
         Placed::List { element, ptr, len } => {
             let (ptr, len) = (flats.get(*ptr, CoreType::I32), flats.get(*len, CoreType::I32));
             let image = image(cx, *element);
-            lift_list(cx, *element, quote!(_rt::List::<#image>::from_flat(#ptr, #len)))
+            lift_list(cx, *element, &quote!(_rt::List::<#image>::from_flat(#ptr, #len)))
         }
         Placed::Map { key, value, ptr, len, .. } => {
             let (ptr, len) = (flats.get(*ptr, CoreType::I32), flats.get(*len, CoreType::I32));
             let (key_image, value_image) = (image(cx, *key), image(cx, *value));
             let list = quote!(_rt::List::<_rt::Tuple2<#key_image, #value_image>>::from_flat(#ptr, #len));
-            lift_map(cx, *key, *value, list)
+            lift_map(cx, *key, *value, &list)
         }
         Placed::FixedList { items, .. } => match items {
             Items::Flat(items) => {
@@ -82,13 +83,13 @@ pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> Toke
         }
         Placed::Enum { ty, at } => enumeration(cx, *ty, &flats.get(*at, CoreType::I32)),
         Placed::Flags { ty, at } => {
-            let (flags, repr) = (cx.named(*ty), flags_repr(cx, *ty));
+            let (name, repr) = (cx.named(*ty), flags_repr(cx, *ty));
             match at {
                 Some(at) => {
                     let bits = flats.get(*at, CoreType::I32);
-                    quote!(#flags::from_bits_retain(#bits as #repr))
+                    quote!(#name::from_bits_retain(#bits as #repr))
                 }
-                None => quote!(#flags::empty()),
+                None => quote!(#name::empty()),
             }
         }
         Placed::Handle { ty, at } => {
@@ -128,11 +129,11 @@ pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenS
             quote!(#value.lift(|ok| #ok, |err| #err))
         }
         Shape::List => match cx.child(ty, 0) {
-            Some(element) => lift_list(cx, element, value),
+            Some(element) => lift_list(cx, element, &value),
             None => value,
         },
         Shape::Map => match (cx.child(ty, 0), cx.child(ty, 1)) {
-            (Some(key), Some(item)) => lift_map(cx, key, item, value),
+            (Some(key), Some(item)) => lift_map(cx, key, item, &value),
             (Some(_) | None, Some(_) | None) => value,
         },
         Shape::FixedList(_) => {
@@ -186,7 +187,7 @@ pub(super) fn is_unsafe_flat(placed: &Placed) -> bool {
     }
 }
 
-fn lift_list(cx: &Cx<'_>, element: TypeIx, list: TokenStream) -> TokenStream {
+fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &TokenStream) -> TokenStream {
     if cx.traits(element).same {
         quote!(#list.adopt())
     } else {
@@ -195,7 +196,7 @@ fn lift_list(cx: &Cx<'_>, element: TypeIx, list: TokenStream) -> TokenStream {
     }
 }
 
-fn lift_map(cx: &Cx<'_>, key: TypeIx, value: TypeIx, list: TokenStream) -> TokenStream {
+fn lift_map(cx: &Cx<'_>, key: TypeIx, value: TypeIx, list: &TokenStream) -> TokenStream {
     let (key, value) = (lift_stored(cx, key, quote!(entry.0)), lift_stored(cx, value, quote!(entry.1)));
     quote!(_rt::lift_map(#list, |entry| (#key, #value)))
 }

@@ -10,39 +10,91 @@ use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::lift::{Unit, constructors};
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::types::RustType;
 use crate::graph::node::{Prim, Shape};
 
 /// An expression for the value to be lowered.
 #[derive(Clone)]
-pub(super) enum Value {
-    /// It names the value itself.
-    Place(TokenStream),
-    /// It is a reference to the value.
-    Ref(TokenStream),
+pub(super) struct Value<'a> {
+    /// The expression.
+    expression: TokenStream,
+    /// How many references it is away from the value.
+    depth: usize,
+    /// The type of the value as a parameter of an import has it, whose parts may be references; else it is owned.
+    view: Option<&'a RustType>,
 }
 
-impl Value {
-    /// The value, copied out.
-    fn copied(&self) -> TokenStream {
-        match self {
-            Value::Place(place) => place.clone(),
-            Value::Ref(reference) => quote!(*#reference),
-        }
+impl<'a> Value<'a> {
+    /// The expression names the value itself.
+    pub(super) fn place(expression: TokenStream) -> Self {
+        Self { expression, depth: 0, view: None }
     }
 
-    /// A reference to the value.
-    fn reference(&self) -> TokenStream {
-        match self {
-            Value::Place(place) => quote!(&#place),
-            Value::Ref(reference) => reference.clone(),
-        }
+    /// The expression is a reference to the value.
+    pub(super) fn reference(expression: TokenStream) -> Self {
+        Self { expression, depth: 1, view: None }
+    }
+
+    /// A parameter of that type.
+    pub(super) fn param(expression: TokenStream, ty: &'a RustType) -> Self {
+        Self { expression, depth: usize::from(is_reference(ty)), view: Some(ty) }
+    }
+
+    /// What `expression`, a reference to a payload or the place of an element, is a part of this value in `slot`.
+    fn part(&self, slot: usize, expression: TokenStream, depth: usize) -> Value<'a> {
+        let view = match self.view {
+            Some(RustType::Option(some)) => Some(&**some),
+            Some(RustType::Result(ok, err)) => Some(if slot == 0 { &**ok } else { &**err }),
+            Some(RustType::Tuple(parts)) => parts.get(slot),
+            Some(
+                RustType::Unit
+                | RustType::Prim(_)
+                | RustType::String
+                | RustType::Str
+                | RustType::Vec(_)
+                | RustType::Slice(_)
+                | RustType::Array(..)
+                | RustType::Map(..)
+                | RustType::Ref(_)
+                | RustType::Named(_),
+            )
+            | None => None,
+        };
+        Value { expression, depth: depth + usize::from(view.is_some_and(is_reference)), view }
+    }
+
+    /// The value, copied out.
+    fn copied(&self) -> TokenStream {
+        let stars = std::iter::repeat_n(quote!(*), self.depth);
+        let expression = &self.expression;
+        quote!(#(#stars)* #expression)
+    }
+
+    /// A reference to the value, or to a reference to it: the compiler looks through.
+    fn borrowed(&self) -> TokenStream {
+        let expression = &self.expression;
+        if self.depth == 0 { quote!(&#expression) } else { quote!(#expression) }
     }
 
     /// What a field access or a method call can be put behind.
     fn receiver(&self) -> &TokenStream {
-        match self {
-            Value::Place(expression) | Value::Ref(expression) => expression,
-        }
+        &self.expression
+    }
+}
+
+fn is_reference(ty: &RustType) -> bool {
+    match ty {
+        RustType::Str | RustType::Slice(_) | RustType::Ref(_) => true,
+        RustType::Unit
+        | RustType::Prim(_)
+        | RustType::String
+        | RustType::Vec(_)
+        | RustType::Array(..)
+        | RustType::Map(..)
+        | RustType::Option(_)
+        | RustType::Result(..)
+        | RustType::Tuple(_)
+        | RustType::Named(_) => false,
     }
 }
 
@@ -66,7 +118,7 @@ pub(super) struct FlatLowering<'a> {
 
 impl FlatLowering<'_> {
     /// Adds the statements and the core values of `value`.
-    pub(super) fn lower(&mut self, placed: &Placed, value: &Value) {
+    pub(super) fn lower(&mut self, placed: &Placed, value: &Value<'_>) {
         match placed {
             Placed::Scalar { prim, at } => self.scalar(*prim, *at, value),
             Placed::Text { ptr, len } => self.slice(*ptr, *len, value),
@@ -85,15 +137,16 @@ impl FlatLowering<'_> {
                 Items::Flat(items) => {
                     for (index, item) in items.iter().enumerate() {
                         let (array, index) = (value.receiver(), Literal::usize_unsuffixed(index));
-                        self.lower(item, &Value::Place(quote!(#array[#index])));
+                        self.lower(item, &Value::place(quote!(#array[#index])));
                     }
                 }
                 Items::Mem { .. } => {}
             },
             Placed::Fields { ty, fields } => {
-                for (field, name) in fields.iter().zip(field_names(self.cx, *ty)) {
+                let names = field_names(self.cx, *ty).into_iter();
+                for ((slot, field), name) in fields.iter().enumerate().zip(names) {
                     let whole = value.receiver();
-                    self.lower(field, &Value::Place(quote!(#whole.#name)));
+                    self.lower(field, &value.part(slot, quote!(#whole.#name), 0));
                 }
             }
             // Declared `#[repr(u8)]`, its discriminants are the canonical ones.
@@ -121,7 +174,7 @@ impl FlatLowering<'_> {
         }
     }
 
-    fn scalar(&mut self, prim: Prim, at: Place, value: &Value) {
+    fn scalar(&mut self, prim: Prim, at: Place, value: &Value<'_>) {
         let natural = prim_core(prim);
         let held = self.slot_type(at).unwrap_or(natural);
         let bits = value.receiver();
@@ -141,7 +194,7 @@ impl FlatLowering<'_> {
     }
 
     fn local(&mut self, role: &str) -> RustIdent {
-        self.scope.take(RustIdent::invented(format!("{}_{role}", self.stem)))
+        self.scope.take(&RustIdent::invented(format!("{}_{role}", self.stem)))
     }
 
     fn push(&mut self, at: Place, natural: CoreType, value: TokenStream) {
@@ -157,7 +210,7 @@ impl FlatLowering<'_> {
     }
 
     /// Bytes or elements that lie as the callee expects them.
-    fn slice(&mut self, ptr: Place, len: Place, value: &Value) {
+    fn slice(&mut self, ptr: Place, len: Place, value: &Value<'_>) {
         let slice = value.receiver();
         self.push(ptr, CoreType::I32, quote!(#slice.as_ptr() as i32));
         self.push(len, CoreType::I32, quote!(#slice.len() as i32));
@@ -172,7 +225,7 @@ impl FlatLowering<'_> {
     }
 
     /// A `match` that gives the discriminant and the payload's core values, zeros where a case has fewer.
-    fn tagged(&mut self, ty: TypeIx, tag: Place, cases: &[Option<Placed>], slots: u32, value: &Value) {
+    fn tagged(&mut self, ty: TypeIx, tag: Place, cases: &[Option<Placed>], slots: u32, value: &Value<'_>) {
         let first = match tag {
             Place::Flat(slot) => slot as usize + 1,
             Place::Mem(_) => 0,
@@ -185,23 +238,31 @@ impl FlatLowering<'_> {
             .enumerate()
             .map(|(index, ((constructor, unit), case))| {
                 let tag = Literal::usize_unsuffixed(index);
-                self.arm(&constructor, unit, case.as_ref(), &quote!(#tag), &payload_types)
+                let slot = self.payload_slot(ty, index);
+                let payload = value.part(slot, quote!(value), 1);
+                let case = case.as_ref().map(|case| (case, payload));
+                self.arm(&constructor, unit, case, &quote!(#tag), &payload_types)
             })
             .collect();
         let names: Vec<RustIdent> = (0..=slots)
             .map(|slot| if slot == 0 { self.local("tag") } else { self.local(&(slot - 1).to_string()) })
             .collect();
-        let scrutinee = value.reference();
+        let scrutinee = value.borrowed();
         let pattern = if let [name] = names.as_slice() { quote!(#name) } else { quote!((#(#names),*)) };
         self.statements.push(quote!(let #pattern = match #scrutinee { #(#arms,)* };));
         self.flats.extend(names.iter().map(|name| quote!(#name)));
+    }
+
+    /// The slot of a case's payload among the parts of its type: `some` is the second case, but has the one part.
+    fn payload_slot(&self, ty: TypeIx, case: usize) -> usize {
+        if *self.cx.shape(ty) == Shape::Option { 0 } else { case }
     }
 
     fn arm(
         &mut self,
         constructor: &TokenStream,
         unit: Unit,
-        case: Option<&Placed>,
+        case: Option<(&Placed, Value<'_>)>,
         tag: &TokenStream,
         payload_types: &[CoreType],
     ) -> TokenStream {
@@ -214,8 +275,8 @@ impl FlatLowering<'_> {
             statements: Vec::new(),
             flats: Vec::new(),
         };
-        if let Some(payload) = case {
-            inner.lower(payload, &Value::Ref(quote!(value)));
+        if let Some((payload, value)) = &case {
+            inner.lower(payload, value);
         }
         let FlatLowering { statements, flats, .. } = inner;
         let zeros = payload_types.iter().skip(flats.len()).map(|core| zero(*core));
@@ -245,7 +306,7 @@ fn zero(core: CoreType) -> TokenStream {
 }
 
 /// A scalar as its own core type.
-fn scalar(prim: Prim, value: &Value) -> TokenStream {
+fn scalar(prim: Prim, value: &Value<'_>) -> TokenStream {
     let value = value.copied();
     match prim {
         Prim::Bool | Prim::U8 | Prim::U16 | Prim::U32 | Prim::S8 | Prim::S16 | Prim::Char => {
@@ -293,7 +354,7 @@ fn field_names(cx: &Cx<'_>, ty: TypeIx) -> Vec<TokenStream> {
 }
 
 /// The canonical image of `value`. Buffers it needs are kept in what is called `keep` there.
-pub(super) fn lower_stored(cx: &Cx<'_>, ty: TypeIx, value: &Value) -> TokenStream {
+pub(super) fn lower_stored(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
     lower_stored_keeping(cx, ty, value, &quote!(keep))
 }
 
@@ -301,17 +362,20 @@ pub(super) fn lower_stored(cx: &Cx<'_>, ty: TypeIx, value: &Value) -> TokenStrea
 pub(super) fn lower_stored_keeping(
     cx: &Cx<'_>,
     ty: TypeIx,
-    value: &Value,
+    value: &Value<'_>,
     keep: &TokenStream,
 ) -> TokenStream {
     if cx.traits(ty).same {
         return value.copied();
     }
-    let part = |slot, value: TokenStream| match cx.child(ty, slot) {
-        Some(part) => (quote!(value), lower_stored_keeping(cx, part, &Value::Ref(value), keep)),
+    let part = |slot: u32| match cx.child(ty, slot) {
+        Some(part) => {
+            let payload = value.part(slot as usize, quote!(value), 1);
+            (quote!(value), lower_stored_keeping(cx, part, &payload, keep))
+        }
         None => (quote!(()), quote!(())),
     };
-    let reference = value.reference();
+    let reference = value.borrowed();
     match cx.shape(ty) {
         Shape::Prim(_) => quote!(_rt::Str::lower(#reference)),
         Shape::Record(_) | Shape::Variant(_) => {
@@ -322,17 +386,18 @@ pub(super) fn lower_stored_keeping(
         Shape::Tuple => {
             let (whole, names) = (value.receiver(), field_names(cx, ty));
             let tuple = tuple_ident(names.len());
-            let parts = cx.bindings.graph.children(ty).into_iter().zip(names).map(|(part, name)| {
-                lower_stored_keeping(cx, part, &Value::Place(quote!(#whole.#name)), keep)
+            let parts = cx.bindings.graph.children(ty).into_iter().zip(names).enumerate();
+            let parts = parts.map(|(slot, (part, name))| {
+                lower_stored_keeping(cx, part, &value.part(slot, quote!(#whole.#name), 0), keep)
             });
             quote!(_rt::#tuple(#(#parts),*))
         }
         Shape::Option => {
-            let (pattern, some) = part(0, quote!(value));
+            let (pattern, some) = part(0);
             quote!(match #reference { Some(#pattern) => _rt::Opt::Some(#some), None => _rt::Opt::None, })
         }
         Shape::Result => {
-            let ((ok_pattern, ok), (err_pattern, err)) = (part(0, quote!(value)), part(1, quote!(value)));
+            let ((ok_pattern, ok), (err_pattern, err)) = (part(0), part(1));
             quote!(match #reference {
                 Ok(#ok_pattern) => _rt::Res::Ok(#ok),
                 Err(#err_pattern) => _rt::Res::Err(#err),
@@ -348,7 +413,7 @@ pub(super) fn lower_stored_keeping(
             (Some(_) | None, Some(_) | None) => TokenStream::new(),
         },
         Shape::FixedList(_) => {
-            let (whole, (_, item)) = (value.receiver(), part(0, quote!(value)));
+            let (whole, (_, item)) = (value.receiver(), part(0));
             quote!(#whole.each_ref().map(|value| #item))
         }
         Shape::Alias => match cx.child(ty, 0) {
@@ -362,18 +427,18 @@ pub(super) fn lower_stored_keeping(
     }
 }
 
-fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value, keep: &TokenStream) -> TokenStream {
-    let reference = value.reference();
-    let item = lower_stored(cx, element, &Value::Ref(quote!(item)));
+fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
+    let reference = value.borrowed();
+    let item = lower_stored(cx, element, &Value::reference(quote!(item)));
     let inner = inner_keep(cx, &[element]);
     quote!(_rt::List::lower(#reference, #keep, |item, #inner| #item))
 }
 
-fn lower_map(cx: &Cx<'_>, key: TypeIx, item: TypeIx, value: &Value, keep: &TokenStream) -> TokenStream {
-    let reference = value.reference();
+fn lower_map(cx: &Cx<'_>, key: TypeIx, item: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
+    let reference = value.borrowed();
     let inner = inner_keep(cx, &[key, item]);
-    let key = lower_stored(cx, key, &Value::Ref(quote!(key)));
-    let item = lower_stored(cx, item, &Value::Ref(quote!(value)));
+    let key = lower_stored(cx, key, &Value::reference(quote!(key)));
+    let item = lower_stored(cx, item, &Value::reference(quote!(value)));
     quote!(_rt::lower_map(#reference, #keep, |key, value, #inner| _rt::Tuple2(#key, #item)))
 }
 
@@ -382,7 +447,7 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
     if parts.iter().any(|part| cx.traits(*part).keeps) { quote!(keep) } else { quote!(_) }
 }
 
-fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value) -> TokenStream {
+fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
     let value = value.receiver();
     match cx.shape(ty) {
         Shape::Borrow => quote!(#value._handle()),

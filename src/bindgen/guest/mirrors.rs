@@ -89,9 +89,9 @@ fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     let lowered = names
         .iter()
         .zip(&parts)
-        .map(|(name, part)| lower_stored(cx, *part, &Value::Place(quote!(value.#name))));
+        .map(|(name, part)| lower_stored(cx, *part, &Value::place(quote!(value.#name))));
     let lift = lift_fn(cx, item.ty, quote!(#original { #(#names: #lifted,)* }));
-    let lower = lower_fn(cx, item.ty, quote!(Self { #(#names: #lowered,)* }));
+    let lower = lower_fn(cx, item.ty, &quote!(Self { #(#names: #lowered,)* }));
     quote! {
         #[derive(Clone, Copy)]
         #[repr(C)]
@@ -128,14 +128,14 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
         let name = &case.ident;
         match payload(slot) {
             Some(part) => {
-                let value = lower_stored(cx, part, &Value::Ref(quote!(value)));
+                let value = lower_stored(cx, part, &Value::reference(quote!(value)));
                 quote!(#original::#name(value) => Self::#name(#value))
             }
             None => quote!(#original::#name => Self::#name),
         }
     });
     let lift = lift_fn(cx, item.ty, quote!(match self { #(#lifted,)* }));
-    let lower = lower_fn(cx, item.ty, quote!(match value { #(#lowered,)* }));
+    let lower = lower_fn(cx, item.ty, &quote!(match value { #(#lowered,)* }));
     quote! {
         #[derive(Clone, Copy)]
         #[repr(C, #tag)]
@@ -158,7 +158,7 @@ fn lift_fn(cx: &Cx<'_>, ty: TypeIx, body: TokenStream) -> Option<TokenStream> {
     })
 }
 
-fn lower_fn(cx: &Cx<'_>, ty: TypeIx, body: TokenStream) -> Option<TokenStream> {
+fn lower_fn(cx: &Cx<'_>, ty: TypeIx, body: &TokenStream) -> Option<TokenStream> {
     let original = cx.named(ty);
     let keep = cx.traits(ty).keeps.then(|| quote!(, keep: &mut _rt::Keep));
     cx.traits(ty).lowered.then(|| quote!(pub fn lower(value: &#original #keep) -> Self { #body }))
@@ -178,7 +178,9 @@ pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
             None => quote!(()),
         },
         Shape::Tuple => {
-            tuple(cx.bindings.graph.children(ty).into_iter().map(|part| image(cx, part)).collect())
+            let parts: Vec<TokenStream> =
+                cx.bindings.graph.children(ty).into_iter().map(|part| image(cx, part)).collect();
+            tuple(&parts)
         }
         Shape::Option => {
             let some = part(0);
@@ -193,7 +195,7 @@ pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
             quote!(_rt::List<#element>)
         }
         Shape::Map => {
-            let entry = tuple(vec![part(0), part(1)]);
+            let entry = tuple(&[part(0), part(1)]);
             quote!(_rt::List<#entry>)
         }
         Shape::FixedList(length) => {
@@ -239,7 +241,7 @@ fn same(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 }
 
 /// `_rt::Tuple2<A, B>`.
-fn tuple(parts: Vec<TokenStream>) -> TokenStream {
+fn tuple(parts: &[TokenStream]) -> TokenStream {
     let ident = tuple_ident(parts.len());
     quote!(_rt::#ident<#(#parts),*>)
 }

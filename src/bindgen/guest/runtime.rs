@@ -123,8 +123,7 @@ fn tuple(name: &str) -> Option<String> {
     let definition = if one_line.len() + 4 <= 100 {
         one_line
     } else {
-        let fields: String = fields.iter().map(|field| format!("    {field},\n")).collect();
-        format!("pub struct {name}{generics}(\n{fields});")
+        format!("pub struct {name}{generics}(\n    {},\n);", fields.join(",\n    "))
     };
     Some(format!("/// The image of a tuple.\n#[derive(Clone, Copy)]\n#[repr(C)]\n{definition}"))
 }

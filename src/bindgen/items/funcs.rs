@@ -60,7 +60,7 @@ pub(super) fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncIt
             Passing::Borrowed => mention.borrowed(*ty),
             Passing::Owned => mention.owned(*ty),
         };
-        (scope.take(RustIdent::value(name)), rust)
+        (scope.take(&RustIdent::value(name)), rust)
     });
     let params = params.collect();
     let result = func.result.map(|ty| mention.owned(ty));

@@ -24,7 +24,7 @@ pub(in crate::bindgen) struct Module {
     /// Functions that can be called, and the core module they are imported from.
     pub(in crate::bindgen) imports: Vec<FuncItem>,
     /// The name of the core module that `imports` come from.
-    pub(in crate::bindgen) import_module: String,
+    pub(in crate::bindgen) imported_from: String,
     /// Functions that the guest implements.
     pub(in crate::bindgen) exports: Vec<FuncItem>,
     /// What stands before a function's name in the name of its core export.
@@ -117,13 +117,13 @@ fn place(side: Side, name: &ExternName, several: &impl Fn(&PackageName) -> bool)
 pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Table<TypeIx, Option<RustPath>>) -> Module {
     let mention = Mention { graph, paths };
     let mut root =
-        Module { docs: graph.docs.clone(), import_module: "$root".to_owned(), ..Module::default() };
+        Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
     for (name, entry) in &graph.imports {
         match entry {
             Item::Interface(interface) => {
                 let path = places.get(Side::Import, name).unwrap_or_default();
                 let module = interface_module(mention, root.at(&path), interface);
-                module.import_module = name.to_string();
+                module.imported_from = name.to_string();
                 module.imports = funcs(mention, &interface.funcs, Passing::Borrowed);
             }
             Item::Func(ix) => root.imports.push(func(mention, *ix, Passing::Borrowed)),

@@ -217,25 +217,30 @@ impl Mention<'_> {
     /// As a parameter of an import: borrowed wherever it has memory of its own.
     pub(in crate::bindgen) fn borrowed(self, ty: TypeIx) -> RustType {
         let facts = self.graph.facts[ty];
-        if !facts.heap || facts.own {
-            return self.owned(ty);
-        }
-        let named = self.paths[ty].is_some();
+        if facts.heap && !facts.own { self.borrowed_part(ty) } else { self.owned(ty) }
+    }
+
+    /// As such a parameter, or a part of an option, result or tuple that is one: there, whatever has a name is a
+    /// reference, and only what an alias of a string or list stands for is not seen by its name.
+    fn borrowed_part(self, ty: TypeIx) -> RustType {
         let target = self.graph.resolved(ty);
-        let part = |slot| self.graph.child(target, slot).map_or(RustType::Unit, |part| self.borrowed(part));
+        let named = self.paths[ty].is_some();
+        let part =
+            |slot| self.graph.child(target, slot).map_or(RustType::Unit, |part| self.borrowed_part(part));
         let element = || self.graph.child(target, 0).map_or(RustType::Unit, |part| self.owned(part));
         match &self.graph.node(target).shape {
-            Shape::Prim(_) => RustType::Str,
+            Shape::Prim(Prim::String) => RustType::Str,
             Shape::List => RustType::Slice(Box::new(element())),
             Shape::Option if !named => RustType::Option(Box::new(part(0))),
             Shape::Result if !named => RustType::Result(Box::new(part(0)), Box::new(part(1))),
             Shape::Tuple if !named => {
                 let parts = self.graph.children(target);
-                RustType::Tuple(parts.into_iter().map(|part| self.borrowed(part)).collect())
+                RustType::Tuple(parts.into_iter().map(|part| self.borrowed_part(part)).collect())
             }
-            // By value, as every array.
-            Shape::FixedList(_) if !named => self.owned(ty),
-            Shape::Option
+            // By value, as every array and every handle.
+            Shape::Prim(_) | Shape::FixedList(_) | Shape::Own | Shape::Borrow if !named => self.owned(ty),
+            Shape::Prim(_)
+            | Shape::Option
             | Shape::Result
             | Shape::Tuple
             | Shape::FixedList(_)

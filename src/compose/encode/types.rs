@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use wasm_encoder::{
-    Alias, ComponentBuilder, ComponentOuterAliasKind, ComponentTypeEncoder, ComponentTypeRef,
-    ComponentValType, InstanceType, PrimitiveValType, TypeBounds,
+    Alias, ComponentBuilder, ComponentDefinedTypeEncoder, ComponentOuterAliasKind, ComponentTypeEncoder,
+    ComponentTypeRef, ComponentValType, InstanceType, PrimitiveValType, TypeBounds,
 };
 
 use crate::base::ids::{FuncIx, TypeIx};
@@ -107,84 +107,40 @@ impl<S: Scope> Types<'_, S> {
         self.part(ty, slot).unwrap_or(ComponentValType::Primitive(PrimitiveValType::Bool))
     }
 
-    fn parts(&mut self, ty: TypeIx, members: &[Member]) -> Vec<(String, Option<ComponentValType>)> {
-        (0..).zip(members).map(|(slot, member)| (member.name.to_string(), self.part(ty, slot))).collect()
-    }
-
     fn define(&mut self, ty: TypeIx) -> u32 {
         let node = self.graph.node(ty);
-        let name = match self.home {
-            Home::Owner(owner) if node.owner == *owner => node.name.as_ref(),
-            Home::Owner(_) | Home::Nowhere => None,
-        };
         let index = match &node.shape {
             Shape::Resource => return self.resource(node.name.as_ref()),
-            Shape::Alias => {
-                let target = self.graph.child(ty, 0).unwrap_or(ty);
-                if target == ty { return 0 } else { self.index(target) }
+            Shape::Alias => self.handle(ty),
+            Shape::Prim(prim) => self.defined(|encoder| encoder.primitive(primitive(*prim))),
+            Shape::ErrorContext => self.defined(|encoder| encoder.primitive(PrimitiveValType::ErrorContext)),
+            Shape::Record(fields) => self.record(ty, fields),
+            Shape::Variant(cases) => self.variant(ty, cases),
+            Shape::Enum(cases) => self.defined(|encoder| encoder.enum_type(names(cases))),
+            Shape::Flags(flags) => self.defined(|encoder| encoder.flags(names(flags))),
+            Shape::Tuple => self.tuple(ty),
+            Shape::Option => {
+                let payload = self.sure_part(ty, 0);
+                self.defined(|encoder| encoder.option(payload))
             }
-            shape @ (Shape::Prim(_)
-            | Shape::Record(_)
-            | Shape::Variant(_)
-            | Shape::Enum(_)
-            | Shape::Flags(_)
-            | Shape::Tuple
-            | Shape::Option
-            | Shape::Result
-            | Shape::List
-            | Shape::FixedList(_)
-            | Shape::Map
-            | Shape::Own
-            | Shape::Borrow
-            | Shape::Future
-            | Shape::Stream
-            | Shape::ErrorContext) => self.structure(ty, shape),
-        };
-        match name {
-            Some(name) => self.scope.name(name.as_str(), TypeBounds::Eq(index)),
-            None => index,
-        }
-    }
-
-    /// A resource that is new here. One that is not was put into `outer` before anything mentions it.
-    fn resource(&mut self, name: Option<&WitName>) -> u32 {
-        self.scope.name(name.map_or("resource", WitName::as_str), TypeBounds::SubResource)
-    }
-
-    fn structure(&mut self, ty: TypeIx, shape: &Shape) -> u32 {
-        match shape {
-            Shape::Record(members) => {
-                let fields = self.parts(ty, members);
-                let fields = fields.iter().filter_map(|(name, part)| Some((name.as_str(), (*part)?)));
-                let fields: Vec<_> = fields.collect();
-                self.defined(|encoder| encoder.record(fields))
+            Shape::List => {
+                let element = self.sure_part(ty, 0);
+                self.defined(|encoder| encoder.list(element))
             }
-            Shape::Variant(members) => {
-                let cases = self.parts(ty, members);
-                self.defined(|encoder| {
-                    encoder.variant(cases.iter().map(|(name, part)| (name.as_str(), *part)))
-                })
+            Shape::FixedList(length) => {
+                let element = self.sure_part(ty, 0);
+                self.defined(|encoder| encoder.fixed_length_list(element, *length))
             }
-            Shape::Enum(members) => {
-                self.defined(|encoder| encoder.enum_type(members.iter().map(|member| member.name.as_str())))
+            Shape::Map => self.map(ty),
+            Shape::Result => self.result(ty),
+            Shape::Own => {
+                let resource = self.handle(ty);
+                self.defined(|encoder| encoder.own(resource))
             }
-            Shape::Flags(members) => {
-                self.defined(|encoder| encoder.flags(members.iter().map(|member| member.name.as_str())))
+            Shape::Borrow => {
+                let resource = self.handle(ty);
+                self.defined(|encoder| encoder.borrow(resource))
             }
-            Shape::Tuple => {
-                let parts: Vec<_> =
-                    self.graph.children(ty).into_iter().map(|part| self.value(part)).collect();
-                self.defined(|encoder| encoder.tuple(parts))
-            }
-            Shape::Map => {
-                let (key, value) = (self.sure_part(ty, 0), self.sure_part(ty, 1));
-                self.defined(|encoder| encoder.map(key, value))
-            }
-            Shape::Result => {
-                let (ok, err) = (self.part(ty, 0), self.part(ty, 1));
-                self.defined(|encoder| encoder.result(ok, err))
-            }
-            Shape::Own | Shape::Borrow => self.handle(ty, shape),
             Shape::Future => {
                 let payload = self.part(ty, 0);
                 self.defined(|encoder| encoder.future(payload))
@@ -193,28 +149,54 @@ impl<S: Scope> Types<'_, S> {
                 let payload = self.part(ty, 0);
                 self.defined(|encoder| encoder.stream(payload))
             }
-            Shape::ErrorContext => self.defined(|encoder| encoder.primitive(PrimitiveValType::ErrorContext)),
-            Shape::Prim(prim) => self.defined(|encoder| encoder.primitive(primitive(*prim))),
-            Shape::Option | Shape::List | Shape::FixedList(_) | Shape::Resource | Shape::Alias => {
-                let part = self.sure_part(ty, 0);
-                self.defined(|encoder| match shape {
-                    Shape::Option => encoder.option(part),
-                    Shape::FixedList(length) => encoder.fixed_length_list(part, *length),
-                    _ => encoder.list(part),
-                })
+        };
+        match (self.home, &node.name) {
+            (Home::Owner(owner), Some(name)) if node.owner == *owner => {
+                self.scope.name(name.as_str(), TypeBounds::Eq(index))
             }
+            (Home::Owner(_) | Home::Nowhere, _) => index,
         }
     }
 
-    fn handle(&mut self, ty: TypeIx, shape: &Shape) -> u32 {
-        let resource = self.graph.child(ty, 0).map(|resource| self.index(resource)).unwrap_or_default();
-        self.defined(|encoder| match shape {
-            Shape::Borrow => encoder.borrow(resource),
-            _ => encoder.own(resource),
-        })
+    /// A resource that is new here. One that is not was put into `outer` before anything mentions it.
+    fn resource(&mut self, name: Option<&WitName>) -> u32 {
+        self.scope.name(name.map_or("resource", WitName::as_str), TypeBounds::SubResource)
     }
 
-    fn defined(&mut self, write: impl FnOnce(wasm_encoder::ComponentDefinedTypeEncoder<'_>)) -> u32 {
+    /// The index of the type that a handle or another name is for.
+    fn handle(&mut self, ty: TypeIx) -> u32 {
+        self.graph.child(ty, 0).map(|target| self.index(target)).unwrap_or_default()
+    }
+
+    fn record(&mut self, ty: TypeIx, fields: &[Member]) -> u32 {
+        let parts: Vec<ComponentValType> =
+            (0..).zip(fields).map(|(slot, _)| self.sure_part(ty, slot)).collect();
+        self.defined(|encoder| encoder.record(names(fields).zip(parts)))
+    }
+
+    fn variant(&mut self, ty: TypeIx, cases: &[Member]) -> u32 {
+        let parts: Vec<Option<ComponentValType>> =
+            (0..).zip(cases).map(|(slot, _)| self.part(ty, slot)).collect();
+        self.defined(|encoder| encoder.variant(names(cases).zip(parts)))
+    }
+
+    fn tuple(&mut self, ty: TypeIx) -> u32 {
+        let parts: Vec<ComponentValType> =
+            self.graph.children(ty).into_iter().map(|part| self.value(part)).collect();
+        self.defined(|encoder| encoder.tuple(parts))
+    }
+
+    fn map(&mut self, ty: TypeIx) -> u32 {
+        let (key, value) = (self.sure_part(ty, 0), self.sure_part(ty, 1));
+        self.defined(|encoder| encoder.map(key, value))
+    }
+
+    fn result(&mut self, ty: TypeIx) -> u32 {
+        let (ok, err) = (self.part(ty, 0), self.part(ty, 1));
+        self.defined(|encoder| encoder.result(ok, err))
+    }
+
+    fn defined(&mut self, write: impl FnOnce(ComponentDefinedTypeEncoder<'_>)) -> u32 {
         let (index, encoder) = self.scope.define();
         write(encoder.defined_type());
         index
@@ -230,6 +212,10 @@ impl<S: Scope> Types<'_, S> {
         encoder.function().async_(func.sync == Sync::Async).params(params).result(result);
         index
     }
+}
+
+fn names(members: &[Member]) -> impl ExactSizeIterator<Item = &str> {
+    members.iter().map(|member| member.name.as_str())
 }
 
 fn primitive(prim: Prim) -> PrimitiveValType {
