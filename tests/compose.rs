@@ -35,7 +35,7 @@ fn compose(cmd: &Path, line: String) -> datatest_stable::Result<()> {
             let bytes = fs::read(&path)?;
             Validator::new_with_features(WasmFeatures::all()).validate_all(&bytes)?;
             assert_same_in_any_order(&folder, &args, &bytes);
-            let plan = support::witc_ok(&folder, &[&args[..], &["--emit", "plan"]].concat());
+            let plan = support::witc_ok(&folder, &[&args[..], &["--emit", "plan", "-o", "-"]].concat());
             write!(text, "\n{plan}\n{}", wit(&bytes))?;
         }
         None => assert!(!output.status.success() || args.contains(&"--emit"), "nothing was written"),

@@ -20,9 +20,9 @@ pub(super) struct ComposeArgs {
     /// Components that may provide what is imported, in any order. Each gets one instance, if it is needed at all.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     with: Vec<PathBuf>,
-    /// Where to write; `-` is standard output.
-    #[arg(short, long, value_name = "FILE", default_value = "composed.wasm")]
-    output: PathBuf,
+    /// Where to write; `-` is standard output. By default `composed.wasm`, in the current folder.
+    #[arg(short, long, value_name = "FILE", overrides_with = "output")]
+    output: Option<PathBuf>,
     /// Leave this import to the host: `ns:package/interface`, with or without version, or a plain name.
     /// `*` stands for whatever nobody provides. Imports from `wasi:` need no permission.
     #[arg(long, value_name = "NAME", value_parser = wish)]
@@ -56,13 +56,20 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
         Some(Emit::Plan) => print::plan(&linked.plan),
         None => {
             let bytes = compose::encode(&linked.plan)?;
-            files::write_binary(&args.output, &bytes)?;
-            say(print::summary(&linked).trim_end());
-            say(format_args!("wrote {} ({} bytes)", files::display_name(&args.output), bytes.len()));
+            let output = args.output.as_deref().unwrap_or(Path::new("composed.wasm"));
+            files::write_binary(output, &bytes)?;
+            let summary = print::summary(&linked);
+            if !summary.is_empty() {
+                say(summary.trim_end());
+            }
+            if !files::is_dash(output) {
+                say(format_args!("wrote {} ({} bytes)", output.display(), bytes.len()));
+            }
             return Ok(ExitCode::SUCCESS);
         }
     };
-    files::write(Path::new("-"), printed.as_bytes())?;
+    let output = args.output.as_deref().unwrap_or(Path::new("-"));
+    files::write(output, printed.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

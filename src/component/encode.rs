@@ -39,6 +39,8 @@ fn not_encodable(name: &ComponentName, error: Cause) -> ComponentError {
 #[derive(Debug, Default)]
 struct Outline {
     has_component_type: bool,
+    /// The world that the first such section was made for.
+    world: Option<WitName>,
     imports: Vec<(String, String)>,
     exports: HashSet<String>,
 }
@@ -65,8 +67,11 @@ impl Outline {
                 for export in exports.clone() {
                     outline.exports.insert(export?.name.to_owned());
                 }
-            } else if let Payload::CustomSection(section) = &payload {
-                outline.has_component_type |= section.name().starts_with("component-type");
+            } else if let Payload::CustomSection(section) = &payload
+                && section.name().starts_with("component-type")
+            {
+                outline.has_component_type = true;
+                outline.world = outline.world.or_else(|| exported_name(section.data()));
             }
         }
         Ok(outline)
@@ -88,7 +93,7 @@ impl Outline {
         if missing.is_empty() {
             return Ok(());
         }
-        let world = WitName::new(bindings.resolve.worlds[bindings.world].name.as_str());
+        let world = self.world.clone().unwrap_or_else(|| WitName::new("root"));
         Err(ComponentError::MissingExports { name: name.clone(), world, missing })
     }
 
@@ -160,4 +165,16 @@ impl Outline {
             self.exports.contains(&resolve.wasm_export_name(*mangling, export))
         })
     }
+}
+
+/// What a world in binary form is called: the name of its only export.
+fn exported_name(world: &[u8]) -> Option<WitName> {
+    let mut name = None;
+    for payload in Parser::new(0).parse_all(world).map_while(Result::ok) {
+        if let Payload::ComponentExportSection(exports) = payload {
+            name =
+                exports.into_iter().next().and_then(Result::ok).map(|export| WitName::new(export.name.name));
+        }
+    }
+    name
 }

@@ -87,7 +87,8 @@ fn place(printed: &str, text: &str) -> (String, Option<SourceSpan>) {
     let at = numbers.and_then(|(line, column)| {
         let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
         let offset = before + column.checked_sub(1)?;
-        (offset <= text.len()).then(|| SourceSpan::from((offset, 0)))
+        // What is missing at the end is shown where the text ends, not in the empty line after it.
+        Some(SourceSpan::from((offset.min(text.trim_end().len()), 0)))
     });
     (message, at)
 }

@@ -1,7 +1,7 @@
 //! Components to one component.
 //!
-//! [`link`] decides: which import is met by which export, whether the types fit, what stays open, in which order
-//! instances come. [`encode`] writes what was decided.
+//! `link` decides: which import is met by which export, whether the types fit, what stays open, in which order
+//! instances come. `encode` writes what was decided.
 
 /// Every wire fits: types, and resources by identity.
 mod check;

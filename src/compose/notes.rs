@@ -18,7 +18,7 @@ pub enum Note {
     #[diagnostic(
         code(witc::compose::useless),
         severity(Warning),
-        help("leave it out, or give the component that imports from it first")
+        help("leave it out, or give the component that needs it as well")
     )]
     Useless {
         /// The component.

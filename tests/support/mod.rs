@@ -12,12 +12,12 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 /// The project's folder.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A folder for files that a test makes, empty at first.
-pub fn scratch(test: &str) -> PathBuf {
+pub(crate) fn scratch(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -25,7 +25,7 @@ pub fn scratch(test: &str) -> PathBuf {
 }
 
 /// Runs the program in `folder`.
-pub fn witc<A: AsRef<std::ffi::OsStr>>(folder: &Path, args: &[A]) -> Output {
+pub(crate) fn witc<A: AsRef<std::ffi::OsStr>>(folder: &Path, args: &[A]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_witc"))
         .args(args)
         .current_dir(folder)
@@ -37,14 +37,14 @@ pub fn witc<A: AsRef<std::ffi::OsStr>>(folder: &Path, args: &[A]) -> Output {
 }
 
 /// Runs the program, which must succeed, and returns what it printed.
-pub fn witc_ok<A: AsRef<std::ffi::OsStr> + std::fmt::Debug>(folder: &Path, args: &[A]) -> String {
+pub(crate) fn witc_ok<A: AsRef<std::ffi::OsStr> + std::fmt::Debug>(folder: &Path, args: &[A]) -> String {
     let output = witc(folder, args);
     assert!(output.status.success(), "witc {args:?}\n{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// The folder with a rustc for wasm32 and its linkers, provided by the project's own script.
-pub fn toolchain() -> &'static Path {
+pub(crate) fn toolchain() -> &'static Path {
     static TOOLCHAIN: OnceLock<PathBuf> = OnceLock::new();
     TOOLCHAIN.get_or_init(|| {
         let output = Command::new(root().join("scripts/wasm-toolchain")).output().unwrap();
@@ -54,7 +54,7 @@ pub fn toolchain() -> &'static Path {
 }
 
 /// Compiles `fixtures/guests/<name>/guest.rs` against `bindings` into a core module.
-pub fn compile(folder: &Path, name: &str, bindings: &Path, edition: &str) -> PathBuf {
+pub(crate) fn compile(folder: &Path, name: &str, bindings: &Path, edition: &str) -> PathBuf {
     let core = folder.join(format!("{name}.core.wasm"));
     let output = Command::new(toolchain().join("rustc"))
         .args(["--edition", edition, "--target", "wasm32-unknown-unknown", "--crate-type", "cdylib"])
@@ -72,7 +72,7 @@ pub fn compile(folder: &Path, name: &str, bindings: &Path, edition: &str) -> Pat
 }
 
 /// Binds a WIT file, compiles the guest of that name against it, and makes a component: the whole way.
-pub fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
+pub(crate) fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
     let bindings = folder.join(format!("{name}.rs"));
     let deps = root().join("wit");
     let args = [
