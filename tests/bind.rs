@@ -54,7 +54,7 @@ fn is_formatted(bindings: &Path, edition: &str) {
 
 fn compiles(folder: &Path, bindings: &Path, edition: &str, target: Option<&str>) {
     let krate = folder.join("lib.rs");
-    std::fs::write(&krate, format!("mod bindings {{ include!({bindings:?}); }}\n")).unwrap();
+    std::fs::write(&krate, format!("mod bindings {{ include!(\"{}\"); }}\n", bindings.display())).unwrap();
     let mut rustc = match target {
         Some(_) => Command::new(support::toolchain().join("rustc")),
         None => Command::new("rustc"),

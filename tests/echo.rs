@@ -2,6 +2,11 @@
 
 #![cfg(feature = "runtime")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "values are made from counters"
+)]
 
 mod support;
 
@@ -254,7 +259,7 @@ fn lists() -> Vec<Case> {
         ("echo-numbers", many(|n| numbers()[n as usize % numbers().len()].clone())),
         ("echo-strings", many(|n| text(&"é".repeat(n as usize % 7)))),
         ("echo-people", [0, 1, 1000].map(|n| list((0..n).map(|n| person(&"x".repeat(n % 50))))).to_vec()),
-        ("echo-options", many(|n| Val::Option((n % 2 == 0).then(|| Box::new(Val::U16(n as u16)))))),
+        ("echo-options", many(|n| Val::Option(n.is_multiple_of(2).then(|| Box::new(Val::U16(n as u16)))))),
         ("echo-pairs", many(|n| Val::Tuple(vec![Val::U8(n as u8), Val::U32(n)]))),
         (
             "echo-lists",
@@ -315,7 +320,7 @@ fn plain(e: f32) -> Val {
 }
 
 fn person(name: &str) -> Val {
-    let home = (name.len() % 2 == 0).then(|| Box::new(point(3, -4)));
+    let home = name.len().is_multiple_of(2).then(|| Box::new(point(3, -4)));
     let tags = list((0..name.len() % 4).map(|n| text(&"#".repeat(n))));
     record([("name", text(name)), ("age", Val::U8(200)), ("tags", tags), ("home", Val::Option(home))])
 }

@@ -83,6 +83,7 @@ pub(super) enum CliError {
         help("write to a file with `-o FILE`, or pipe the output")
     )]
     BinaryToTerminal,
+    #[cfg(feature = "runtime")]
     /// A variable that is to be passed on is not there.
     #[error("there is no environment variable `{name}` to pass on")]
     #[diagnostic(code(witc::cli::no_variable), help("give it a value with `--env NAME=VALUE`"))]
@@ -90,6 +91,7 @@ pub(super) enum CliError {
         /// As the user gave it.
         name: String,
     },
+    #[cfg(feature = "runtime")]
     /// WASI knows only variables that are text.
     #[error("the environment variable `{name}` is not UTF-8 text, which a component can't be given")]
     #[diagnostic(
@@ -100,6 +102,7 @@ pub(super) enum CliError {
         /// Its name.
         name: String,
     },
+    #[cfg(feature = "runtime")]
     /// Two inputs are to come from standard input.
     #[error("the component and the expressions can't both come from standard input")]
     #[diagnostic(code(witc::cli::stdin_twice), help("give one of the two as a file or an argument"))]
