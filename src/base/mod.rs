@@ -1,5 +1,7 @@
 //! What every stage may use: ids, names, places in source text, and gathered problems.
 
+/// Work that may panic in a library.
+pub mod guard;
 /// `u32` newtypes and the tables they index.
 pub mod ids;
 /// Names, parsed once where they enter.

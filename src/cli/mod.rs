@@ -46,7 +46,7 @@ enum Command {
 
 /// Runs one command. 0: it worked; 1: it did not, and standard error says why; 2: the command line makes no sense.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    quiet_parser();
+    quiet_guarded();
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(usage) => {
@@ -61,11 +61,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// A panic on wit-parser's thread is reported as an error of the input; its own words would only confuse.
-fn quiet_parser() {
+/// A panic on a guarded thread is reported as an error of the input; its own words would only confuse.
+fn quiet_guarded() {
     let loud = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if std::thread::current().name() != Some(crate::frontend::PARSER_THREAD) {
+        if std::thread::current().name() != Some(crate::base::guard::THREAD) {
             loud(panic);
         }
     }));

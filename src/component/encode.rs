@@ -10,6 +10,7 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 
+use crate::base::guard::guarded;
 use crate::base::names::WitName;
 use crate::component::error::Cause;
 use crate::component::{ComponentError, ComponentName, sniff};
@@ -17,9 +18,12 @@ use crate::component::{ComponentError, ComponentName, sniff};
 /// Makes a component of a core module, binary or text, that was built for `wasm32-unknown-unknown` or `wasm32-wasip1`.
 pub fn componentize(name: &ComponentName, bytes: &[u8]) -> Result<Vec<u8>, ComponentError> {
     let module = sniff::module(name, bytes)?;
-    let outline = Outline::of(name, &module)?;
-    outline.check(name, &module)?;
-    encode(&module, outline.adapter()).map_err(|error| not_encodable(name, error))
+    let encoded = guarded(|| {
+        let outline = Outline::of(name, &module)?;
+        outline.check(name, &module)?;
+        encode(&module, outline.adapter()).map_err(|error| not_encodable(name, error))
+    });
+    encoded.unwrap_or_else(|lost| Err(ComponentError::GaveUp { name: name.clone(), lost }))
 }
 
 fn encode(module: &[u8], adapter: Option<&[u8]>) -> Result<Vec<u8>, Cause> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use crate::base::guard::Lost;
 use crate::base::names::WitName;
 use crate::component::ComponentName;
 
@@ -23,6 +24,18 @@ pub enum ComponentError {
         name: ComponentName,
         /// What it seems to be instead.
         looks: Looks,
+    },
+    /// A library panicked, or there was no thread for it.
+    #[error("making a component of `{name}` failed: {}", gave_up(lost))]
+    #[diagnostic(
+        code(witc::component::gave_up),
+        help("if the module came from a compiler as it is, please report it: this is then a fault of ours")
+    )]
+    GaveUp {
+        /// The file.
+        name: ComponentName,
+        /// What happened.
+        lost: Lost,
     },
     /// Wasm, but cut off.
     #[error("`{name}` begins as wasm but ends too early, after {size} bytes")]
@@ -89,7 +102,9 @@ pub enum ComponentError {
     #[error("`{name}` is a WIT package in binary form: it declares interfaces but has no code")]
     #[diagnostic(
         code(witc::component::wit_package),
-        help("give the component that implements it; `witc bind {name}` is for packages")
+        help(
+            "give a component that implements it: `witc bind` on its WIT text makes the bindings to build one with"
+        )
     )]
     WitPackage {
         /// The file.
@@ -269,5 +284,12 @@ fn list(items: &[String]) -> String {
             let front: Vec<&str> = many.iter().take(6).map(String::as_str).collect();
             format!("{} and {} more", front.join(", "), many.len() - 6)
         }
+    }
+}
+
+fn gave_up(lost: &Lost) -> String {
+    match lost {
+        Lost::Panicked => "its world or its names are not what any compiler makes".to_owned(),
+        Lost::NoThread(error) => format!("can't start a thread: {error}"),
     }
 }

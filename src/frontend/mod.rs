@@ -8,8 +8,6 @@ mod resolve;
 mod select;
 mod view;
 
-pub use crate::frontend::resolve::PARSER_THREAD;
-
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
 use crate::base::world::World;
