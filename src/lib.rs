@@ -7,6 +7,24 @@
 //! ```
 //!
 //! Each stage is a folder with one door: a function and the type it returns. `ARCHITECTURE.md` shows the house.
+//!
+//! From a contract to Rust, without a file being touched:
+//!
+//! ```
+//! use witc::base::source::SourceFile;
+//! use witc::bindgen::options::Options;
+//! use witc::frontend::{Input, Selection};
+//! use witc::{abi, bindgen, component, frontend, graph};
+//!
+//! let wit = "package a:hello; world hello { export greet: func(name: string) -> string; }";
+//! let input = Input { package: vec![SourceFile::new("hello.wit", wit)], deps: Vec::new() };
+//! let world = frontend::load(&input, &Selection::default()).unwrap();
+//! let graph = graph::build(&world);
+//! let plan = abi::plan(&graph, &world.sources).unwrap();
+//! let options = Options { component_type: component::component_type(&world).unwrap(), ..Options::default() };
+//! let rust = bindgen::bind(&graph, &plan, &world.sources, &options).unwrap();
+//! assert!(rust.contains("fn greet(name: String) -> String;"));
+//! ```
 
 /// What every stage may use: ids, names, places, problems.
 pub mod base;
