@@ -23,6 +23,7 @@ fn bind(path: &Path, _wit: String) -> datatest_stable::Result<()> {
             compiles(&folder, &bindings, edition, target);
         }
     }
+    pleases_clippy(&folder, &text);
     snapshot("bind", &name, path, &text);
     for stage in ["graph", "abi"] {
         let args = ["bind".as_ref(), file, "--emit".as_ref(), stage.as_ref()];
@@ -69,6 +70,43 @@ fn compiles(folder: &Path, bindings: &Path, edition: &str, target: Option<&str>)
         .unwrap();
     let target = target.unwrap_or("this machine");
     assert!(output.status.success(), "for {target}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Lints about the shape of an API, which is the WIT's to decide.
+const SHAPE: &[&str] = &[
+    "enum_variant_names",
+    "large_enum_variant",
+    "len_without_is_empty",
+    "module_inception",
+    "new_ret_no_self",
+    "new_without_default",
+    "result_unit_err",
+    "should_implement_trait",
+    "too_many_arguments",
+    "type_complexity",
+    "wrong_self_convention",
+];
+
+/// The file is quiet as it stands; without its own `allow(clippy::..)`, only its shape may be remarked on.
+fn pleases_clippy(folder: &Path, text: &str) {
+    let bare = text
+        .replace(", clippy::all, clippy::pedantic", "")
+        .replace("#[allow(clippy::all, clippy::pedantic)]\n", "");
+    let krate = folder.join("clippy.rs");
+    for (text, allowed) in [(text, &[][..]), (&bare, SHAPE)] {
+        std::fs::write(&krate, format!("#![allow(missing_docs)]\npub mod bindings {{\n{text}\n}}\n"))
+            .unwrap();
+        let output = Command::new("clippy-driver")
+            .args(["--crate-type", "rlib", "--emit", "metadata", "--edition", "2024", "-D", "warnings"])
+            .args(["-D", "clippy::all"])
+            .args(allowed.iter().map(|lint| format!("-Aclippy::{lint}")))
+            .arg("--out-dir")
+            .arg(folder)
+            .arg(&krate)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 datatest_stable::harness! {

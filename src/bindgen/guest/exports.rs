@@ -7,7 +7,7 @@ use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lift_flat, lift_stored};
-use crate::bindgen::guest::lower::{FlatLowering, Value, lower_stored};
+use crate::bindgen::guest::lower::{FlatLowering, Value, lower_fn, lower_stored};
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::Bindings;
@@ -180,12 +180,19 @@ fn returned(
             types: &plan.sig.results,
             scope,
             stem: "result".to_owned(),
+            inline: true,
             keep: TokenStream::new(),
             statements: Vec::new(),
             flats: Vec::new(),
         };
         lowering.lower(placed, &Value::place(quote!(#value)));
         let (statements, flats) = (&lowering.statements, &lowering.flats);
+        // A number that is its own core value needs no name.
+        if let ([], [flat]) = (statements.as_slice(), flats.as_slice())
+            && flat.to_string() == value.as_str()
+        {
+            return (call.clone(), None);
+        }
         return (quote!(let #value = #call; #(#statements)* #(#flats)*), None);
     }
     let slot = item.ident.to_static();
@@ -197,8 +204,7 @@ fn returned(
         let statics = quote!(static #slot: _rt::Area<#image> = _rt::Area::new(););
         return (quote!(let #value = #call; #note unsafe { #slot.fill(#lowered) }), Some(statics));
     }
-    let keep = if cx.traits(ty).keeps { quote!(keep) } else { quote!(_) };
-    let lowered = lower_stored(cx, ty, &Value::reference(quote!(value)));
+    let lower = lower_fn(cx, ty, &quote!(value));
     let owned = item.result.as_ref().map(|result| cx.ty(result));
     let post = item.ident.prefixed("_post_");
     let statics = quote! {
@@ -209,7 +215,7 @@ fn returned(
         }
         static #slot: _rt::Parked<#image, #owned> = _rt::Parked::new();
     };
-    let park = quote!(let #value = #call; #note unsafe { #slot.park(#value, |value, #keep| #lowered) });
+    let park = quote!(let #value = #call; #note unsafe { #slot.park(#value, #lower) });
     (park, Some(statics))
 }
 

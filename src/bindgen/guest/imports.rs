@@ -117,6 +117,7 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
                 types: &plan.sig.params,
                 scope: &mut scope,
                 stem: String::new(),
+                inline: false,
                 keep,
                 statements: Vec::new(),
                 flats: Vec::new(),

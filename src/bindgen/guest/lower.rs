@@ -110,6 +110,8 @@ pub(super) struct FlatLowering<'a> {
     pub(super) stem: String,
     /// How the list of kept buffers is borrowed.
     pub(super) keep: TokenStream,
+    /// Whether what has no payload may be a `match` among the core values, instead of a local.
+    pub(super) inline: bool,
     /// What must run before the core values can be named.
     pub(super) statements: Vec<TokenStream>,
     /// An expression for each slot so far.
@@ -244,10 +246,14 @@ impl FlatLowering<'_> {
                 self.arm(&constructor, unit, case, &quote!(#tag), &payload_types)
             })
             .collect();
+        let scrutinee = value.borrowed();
+        if slots == 0 && self.inline {
+            self.flats.push(quote!(match #scrutinee { #(#arms,)* }));
+            return;
+        }
         let names: Vec<RustIdent> = (0..=slots)
             .map(|slot| if slot == 0 { self.local("tag") } else { self.local(&(slot - 1).to_string()) })
             .collect();
-        let scrutinee = value.borrowed();
         let pattern = if let [name] = names.as_slice() { quote!(#name) } else { quote!((#(#names),*)) };
         self.statements.push(quote!(let #pattern = match #scrutinee { #(#arms,)* };));
         self.flats.extend(names.iter().map(|name| quote!(#name)));
@@ -271,6 +277,7 @@ impl FlatLowering<'_> {
             types: self.types,
             scope: self.scope,
             stem: self.stem.clone(),
+            inline: false,
             keep: self.keep.clone(),
             statements: Vec::new(),
             flats: Vec::new(),
@@ -427,11 +434,23 @@ pub(super) fn lower_stored_keeping(
     }
 }
 
+/// The function that makes an image of a `ty` and keeps buffers: its own, where it has one.
+pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> TokenStream {
+    let target = cx.bindings.graph.resolved(ty);
+    let keeps = cx.traits(ty).keeps;
+    if keeps && matches!(cx.shape(target), Shape::Record(_) | Shape::Variant(_)) {
+        let image = crate::bindgen::guest::mirrors::image(cx, ty);
+        return quote!(#image::lower);
+    }
+    let lowered = lower_stored(cx, ty, &Value::reference(argument.clone()));
+    let keep = inner_keep(cx, &[ty]);
+    quote!(|#argument, #keep| #lowered)
+}
+
 fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
     let reference = value.borrowed();
-    let item = lower_stored(cx, element, &Value::reference(quote!(item)));
-    let inner = inner_keep(cx, &[element]);
-    quote!(_rt::List::lower(#reference, #keep, |item, #inner| #item))
+    let lower = lower_fn(cx, element, &quote!(item));
+    quote!(_rt::List::lower(#reference, #keep, #lower))
 }
 
 fn lower_map(cx: &Cx<'_>, key: TypeIx, item: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
