@@ -34,7 +34,11 @@ fn every_value_comes_back() {
             let mut results = [Val::Bool(false)];
             func.call(&mut store, std::slice::from_ref(&value), &mut results)
                 .unwrap_or_else(|error| panic!("{name}: {error:?}"));
-            assert!(same(&value, &results[0]), "{name}\n went in {value:?}\ncame out {:?}", results[0]);
+            assert!(
+                support::same(&value, &results[0]),
+                "{name}\n went in {value:?}\ncame out {:?}",
+                results[0]
+            );
             count += 1;
         }
     }
@@ -46,7 +50,11 @@ fn every_value_comes_back() {
         let mut results = [Val::Bool(false)];
         func.call(&mut store, &args, &mut results).unwrap();
         let expected = if name == "sixteen" { Val::Tuple(args) } else { gathered(&args) };
-        assert!(same(&expected, &results[0]), "{name}\nexpected {expected:?}\ncame out {:?}", results[0]);
+        assert!(
+            support::same(&expected, &results[0]),
+            "{name}\nexpected {expected:?}\ncame out {:?}",
+            results[0]
+        );
     }
     let func = instance.get_func(&mut store, "pass-on").unwrap();
     let mut results = [Val::Bool(false)];
@@ -370,30 +378,4 @@ fn subsets(names: &[&str]) -> Vec<Val> {
         Val::Flags(chosen.map(|(_, name)| (*name).to_owned()).collect())
     };
     (0..1 << names.len()).map(subset).collect()
-}
-
-/// Equality under which a NaN equals a NaN, and zeros differ by their sign.
-fn same(a: &Val, b: &Val) -> bool {
-    let all = |a: &[Val], b: &[Val]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
-    let boxed = |a: &Option<Box<Val>>, b: &Option<Box<Val>>| match (a, b) {
-        (Some(a), Some(b)) => same(a, b),
-        (a, b) => a.is_none() && b.is_none(),
-    };
-    match (a, b) {
-        (Val::Float32(a), Val::Float32(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
-        (Val::Float64(a), Val::Float64(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
-        (Val::List(a), Val::List(b))
-        | (Val::FixedLengthList(a), Val::FixedLengthList(b))
-        | (Val::Tuple(a), Val::Tuple(b)) => all(a, b),
-        (Val::Record(a), Val::Record(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|((m, a), (n, b))| m == n && same(a, b))
-        }
-        (Val::Map(a), Val::Map(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|((k, a), (l, b))| same(k, l) && same(a, b))
-        }
-        (Val::Variant(m, a), Val::Variant(n, b)) => m == n && boxed(a, b),
-        (Val::Option(a), Val::Option(b)) => boxed(a, b),
-        (Val::Result(Ok(a)), Val::Result(Ok(b))) | (Val::Result(Err(a)), Val::Result(Err(b))) => boxed(a, b),
-        (a, b) => a == b,
-    }
 }

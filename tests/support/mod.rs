@@ -53,21 +53,28 @@ pub(crate) fn toolchain() -> &'static Path {
     })
 }
 
-/// Compiles `fixtures/guests/<name>/guest.rs` against `bindings` into a core module.
+/// Compiles `fixtures/guests/<name>/guest.rs` against `bindings` into a core module in `folder`.
 pub(crate) fn compile(folder: &Path, name: &str, bindings: &Path, edition: &str) -> PathBuf {
-    let core = folder.join(format!("{name}.core.wasm"));
+    let guest = folder.join(format!("{name}.guest.rs"));
+    std::fs::copy(root().join("fixtures/guests").join(name).join("guest.rs"), &guest).unwrap();
+    compile_file(&guest, bindings, edition)
+}
+
+/// Compiles a guest against `bindings` into a core module beside it.
+pub(crate) fn compile_file(guest: &Path, bindings: &Path, edition: &str) -> PathBuf {
+    let core = guest.with_extension("core.wasm");
     let output = Command::new(toolchain().join("rustc"))
         .args(["--edition", edition, "--target", "wasm32-unknown-unknown", "--crate-type", "cdylib"])
         .args(["-O", "-C", "debuginfo=0", "-D", "warnings"])
         .arg("-C")
         .arg(format!("linker={}", toolchain().join("rust-lld").display()))
-        .arg(root().join("fixtures/guests").join(name).join("guest.rs"))
+        .arg(guest)
         .arg("-o")
         .arg(&core)
         .env("BINDINGS", bindings)
         .output()
         .unwrap();
-    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}: {}", guest.display(), String::from_utf8_lossy(&output.stderr));
     core
 }
 
@@ -88,4 +95,33 @@ pub(crate) fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
     let component = folder.join(format!("{name}.wasm"));
     witc_ok(folder, &["componentize".as_ref(), core.as_os_str(), "-o".as_ref(), component.as_os_str()]);
     component
+}
+
+/// Equality under which a NaN equals a NaN, and zeros differ by their sign.
+#[cfg(feature = "runtime")]
+pub(crate) fn same(a: &wasmtime::component::Val, b: &wasmtime::component::Val) -> bool {
+    use wasmtime::component::Val;
+
+    let all = |a: &[Val], b: &[Val]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b));
+    let boxed = |a: &Option<Box<Val>>, b: &Option<Box<Val>>| match (a, b) {
+        (Some(a), Some(b)) => same(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    match (a, b) {
+        (Val::Float32(a), Val::Float32(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
+        (Val::Float64(a), Val::Float64(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
+        (Val::List(a), Val::List(b))
+        | (Val::FixedLengthList(a), Val::FixedLengthList(b))
+        | (Val::Tuple(a), Val::Tuple(b)) => all(a, b),
+        (Val::Record(a), Val::Record(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((m, a), (n, b))| m == n && same(a, b))
+        }
+        (Val::Map(a), Val::Map(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((k, a), (l, b))| same(k, l) && same(a, b))
+        }
+        (Val::Variant(m, a), Val::Variant(n, b)) => m == n && boxed(a, b),
+        (Val::Option(a), Val::Option(b)) => boxed(a, b),
+        (Val::Result(Ok(a)), Val::Result(Ok(b))) | (Val::Result(Err(a)), Val::Result(Err(b))) => boxed(a, b),
+        (a, b) => a == b,
+    }
 }

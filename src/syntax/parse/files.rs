@@ -1,0 +1,214 @@
+//! Files, packages, interfaces, worlds: what holds items, and which items.
+
+use crate::syntax::error::{Expected, Problem};
+use crate::syntax::parse::gates::{Allowed, Gates};
+use crate::syntax::parse::{MAX_DEPTH, Parser};
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::NodeKind;
+
+impl Parser<'_> {
+    /// All of the text.
+    pub(super) fn file(&mut self) {
+        let file = self.open_at(0);
+        let mut first = true;
+        while !self.is(TokenKind::End) {
+            if self.is(TokenKind::RightBrace) {
+                self.stray_brace();
+            } else {
+                self.file_item(first, 0);
+            }
+            first = false;
+        }
+        self.after = self.at;
+        self.close(file, NodeKind::File);
+    }
+
+    fn stray_brace(&mut self) {
+        if self.implied_closes > 0 {
+            self.implied_closes -= 1;
+        } else if !self.astray {
+            self.report(self.here(), Problem::StrayBrace);
+            // Items after this brace may be what it should have come after: not told again.
+            self.astray = true;
+        }
+        self.skip_token();
+    }
+
+    /// `{ .. }` of an item of kind `holder`. What is inside goes by the holder.
+    pub(super) fn body(&mut self, holder: NodeKind, depth: usize) {
+        let mark = self.open();
+        let open = self.here();
+        if !self.open_brace() {
+            self.close(mark, NodeKind::Body);
+            if self.is(TokenKind::Semicolon) {
+                self.skip_token();
+            }
+            return;
+        }
+        loop {
+            if self.eat(TokenKind::RightBrace) {
+                break;
+            }
+            if self.ends_body(holder) {
+                self.unclosed(open);
+                break;
+            }
+            match holder {
+                NodeKind::Interface => self.interface_item(),
+                NodeKind::World => self.world_item(),
+                NodeKind::Resource => self.resource_item(),
+                _ => self.file_item(false, depth),
+            }
+        }
+        self.close(mark, NodeKind::Body);
+    }
+
+    /// Whether what comes next can't be in a body, so that its `}` must be missing.
+    fn ends_body(&self, holder: NodeKind) -> bool {
+        let (next, after) = match self.peek() {
+            TokenKind::At => self.past_gates(),
+            next => (next, self.nth(1)),
+        };
+        if next == TokenKind::End {
+            return self.is(TokenKind::End);
+        }
+        let scope = next.begins_scope() && (after.is_name() || (after.is_keyword() && after != TokenKind::Static));
+        match holder {
+            NodeKind::Interface | NodeKind::World => scope,
+            NodeKind::Resource => scope || (next.begins_item() && after.is_name()),
+            _ => false,
+        }
+    }
+
+    /// An item of a file or of a package in braces.
+    fn file_item(&mut self, first: bool, depth: usize) {
+        let mark = self.open_item();
+        let gates = self.gates();
+        let astray = std::mem::replace(&mut self.astray, false);
+        let next = self.peek();
+        let kind = match next {
+            _ if self.begins_func() => {
+                self.misplaced(Expected::FileItem, astray);
+                self.func(false);
+                NodeKind::Func
+            }
+            TokenKind::Interface => self.scope(gates, NodeKind::Interface),
+            TokenKind::World => self.scope(gates, NodeKind::World),
+            TokenKind::Use => self.top_use(),
+            TokenKind::Package => self.package(gates, first, depth),
+            TokenKind::Include => {
+                self.misplaced(Expected::FileItem, astray);
+                self.include()
+            }
+            TokenKind::Import | TokenKind::Export => {
+                self.misplaced(Expected::FileItem, astray);
+                self.import_or_export()
+            }
+            _ if next.begins_typedef() && self.nth(1).is_name() => {
+                self.misplaced(Expected::FileItem, astray);
+                self.typedef()
+            }
+            _ => {
+                self.skip_item(Expected::FileItem);
+                NodeKind::Error
+            }
+        };
+        self.close(mark, kind);
+    }
+
+    /// Notes that the next item can't be here. A file full of them has one cause.
+    fn misplaced(&mut self, expected: Expected, again: bool) {
+        self.astray = true;
+        if !again {
+            self.report(self.here(), Problem::Misplaced { expected, found: self.peek() });
+        }
+    }
+
+    /// `interface name { .. }` or `world name { .. }`.
+    fn scope(&mut self, gates: Gates, kind: NodeKind) -> NodeKind {
+        self.check_gates(gates, Allowed::NoExternalId);
+        self.bump();
+        self.name(&[TokenKind::LeftBrace]);
+        self.body(kind, 0);
+        kind
+    }
+
+    /// `package a:b;` or `package a:b { .. }`.
+    fn package(&mut self, gates: Gates, first: bool, depth: usize) -> NodeKind {
+        self.check_gates(gates, Allowed::None);
+        let keyword = self.here();
+        if depth >= MAX_DEPTH {
+            self.report(keyword, Problem::TooDeep);
+            self.skip_item(Expected::FileItem);
+            return NodeKind::Error;
+        }
+        self.bump();
+        self.package_name();
+        if self.is(TokenKind::LeftBrace) || self.nth(1) == TokenKind::LeftBrace {
+            self.body(NodeKind::NestedPackage, depth + 1);
+            return NodeKind::NestedPackage;
+        }
+        if !first {
+            self.report(keyword, Problem::LatePackage);
+        }
+        self.semicolon();
+        NodeKind::PackageHeader
+    }
+
+    fn interface_item(&mut self) {
+        let mark = self.open_item();
+        self.gates();
+        let next = self.peek();
+        let kind = match next {
+            _ if self.begins_func() => {
+                self.func(false);
+                NodeKind::Func
+            }
+            TokenKind::Use => self.use_names(),
+            TokenKind::Include => {
+                self.misplaced(Expected::InterfaceItem, false);
+                self.include()
+            }
+            TokenKind::Import | TokenKind::Export => {
+                self.misplaced(Expected::InterfaceItem, false);
+                self.import_or_export()
+            }
+            TokenKind::Constructor if self.nth(1) == TokenKind::LeftParen => {
+                self.misplaced(Expected::InterfaceItem, false);
+                self.skip_item(Expected::InterfaceItem);
+                NodeKind::Error
+            }
+            _ if next.begins_typedef() => self.typedef(),
+            _ => {
+                self.skip_item(Expected::InterfaceItem);
+                NodeKind::Error
+            }
+        };
+        self.close(mark, kind);
+    }
+
+    fn world_item(&mut self) {
+        let mark = self.open_item();
+        let gates = self.gates();
+        let next = self.peek();
+        let kind = match next {
+            _ if self.begins_func() => {
+                self.misplaced(Expected::WorldItem, false);
+                self.func(false);
+                NodeKind::Func
+            }
+            TokenKind::Import | TokenKind::Export => self.import_or_export(),
+            TokenKind::Include => {
+                self.check_gates(gates, Allowed::NoExternalId);
+                self.include()
+            }
+            TokenKind::Use => self.use_names(),
+            _ if next.begins_typedef() => self.typedef(),
+            _ => {
+                self.skip_item(Expected::WorldItem);
+                NodeKind::Error
+            }
+        };
+        self.close(mark, kind);
+    }
+}

@@ -1,0 +1,111 @@
+//! Lists: members with commas between them, in brackets.
+
+use crate::syntax::error::{Expected, Problem};
+use crate::syntax::parse::Parser;
+use crate::syntax::token::TokenKind;
+
+impl Parser<'_> {
+    /// The rest of a list after its opening bracket, which was taken just now.
+    pub(super) fn list(&mut self, close: TokenKind, member: fn(&mut Self)) {
+        let open = self.span(self.after - 1);
+        let mut wrong_separator = false;
+        loop {
+            if self.eat(close) {
+                return;
+            }
+            if self.ends_list(close) {
+                if close == TokenKind::RightBrace {
+                    self.unclosed(open);
+                } else {
+                    self.missing(Expected::Token(close));
+                }
+                return;
+            }
+            let before = self.at;
+            member(self);
+            if self.eat(TokenKind::Comma) || self.is(close) {
+                continue;
+            }
+            if self.is(TokenKind::Semicolon) && close == TokenKind::RightBrace && self.at != before {
+                // Whoever takes `;` for the separator does so all along: told once.
+                if !wrong_separator {
+                    self.unexpected(Expected::Token(TokenKind::Comma));
+                }
+                wrong_separator = true;
+                self.skip_token();
+            } else if self.ends_list(close) {
+                // The start of the loop deals with it.
+            } else if self.at != before && self.begins_member() {
+                self.missing(Expected::Token(TokenKind::Comma));
+            } else {
+                self.unexpected(Expected::CommaOr(close));
+                if self.at == before && self.is(TokenKind::Comma) {
+                    self.bump();
+                } else {
+                    self.skip_member(close);
+                }
+            }
+        }
+    }
+
+    fn skip_member(&mut self, close: TokenKind) {
+        let before = self.at;
+        if close == TokenKind::RightBrace {
+            self.skip_to(&[TokenKind::Comma]);
+        } else {
+            self.skip_to(&[
+                TokenKind::Comma,
+                TokenKind::Semicolon,
+                TokenKind::Arrow,
+                TokenKind::RightParen,
+                TokenKind::GreaterThan,
+            ]);
+        }
+        if self.at == before && !self.ends_list(close) && !self.is(close) && !self.is(TokenKind::Comma) {
+            self.skip_token();
+        }
+        self.eat(TokenKind::Comma);
+    }
+
+    /// Whether the list ends here, although its closing bracket is not there.
+    fn ends_list(&self, close: TokenKind) -> bool {
+        match self.peek() {
+            TokenKind::End => true,
+            TokenKind::RightBrace => true,
+            TokenKind::Semicolon | TokenKind::LeftBrace | TokenKind::Arrow => close != TokenKind::RightBrace,
+            TokenKind::RightParen => close == TokenKind::GreaterThan,
+            TokenKind::At => {
+                let (next, after) = self.past_gates();
+                begins_new_item(next, after)
+            }
+            next if next.is_name() => {
+                // `f: func(..)` in the middle of a record.
+                close == TokenKind::RightBrace
+                    && self.nth(1) == TokenKind::Colon
+                    && matches!(self.nth(2), TokenKind::Func | TokenKind::Async | TokenKind::Static)
+            }
+            next => begins_new_item(next, self.nth(1)),
+        }
+    }
+
+    /// Whether another member seems to begin here.
+    fn begins_member(&self) -> bool {
+        let next = self.peek();
+        next.is_name() || next == TokenKind::At || (next.is_keyword() && self.nth(1) == TokenKind::Colon)
+    }
+
+    /// Gates before a member of a list are an error.
+    pub(super) fn no_gates(&mut self) {
+        if self.is(TokenKind::At) {
+            let error = self.report(self.here(), Problem::GateNotAllowed);
+            let quiet = std::mem::replace(&mut self.quiet, true);
+            self.gates();
+            self.quiet = quiet;
+            self.extend(error);
+        }
+    }
+}
+
+fn begins_new_item(next: TokenKind, after: TokenKind) -> bool {
+    next.begins_item() && (after.is_name() || (after.is_keyword() && after != TokenKind::As))
+}

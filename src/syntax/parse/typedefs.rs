@@ -1,0 +1,249 @@
+//! Definitions of types, resources with their functions, and functions.
+
+use crate::syntax::error::{Expected, Problem};
+use crate::syntax::parse::Parser;
+use crate::syntax::parse::gates::Allowed;
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::NodeKind;
+
+impl Parser<'_> {
+    /// A definition that begins with its keyword.
+    pub(super) fn typedef(&mut self) -> NodeKind {
+        match self.peek() {
+            TokenKind::Type => self.alias(),
+            TokenKind::Record => self.members(Self::field, NodeKind::Record),
+            TokenKind::Variant => self.members(Self::case, NodeKind::Variant),
+            TokenKind::Enum => self.members(|parser| parser.word_member(NodeKind::EnumCase), NodeKind::Enum),
+            TokenKind::Flags => self.members(|parser| parser.word_member(NodeKind::Flag), NodeKind::Flags),
+            _ => self.resource(),
+        }
+    }
+
+    fn alias(&mut self) -> NodeKind {
+        self.bump();
+        self.name(&[TokenKind::Equals]);
+        if !self.eat(TokenKind::Equals) {
+            let expected = Expected::Token(TokenKind::Equals);
+            if self.is(TokenKind::Colon) {
+                self.unexpected(expected);
+                self.skip_token();
+            } else {
+                self.missing(expected);
+            }
+        }
+        self.type_ref();
+        self.semicolon();
+        NodeKind::Alias
+    }
+
+    /// `keyword name { member, .. }`.
+    fn members(&mut self, member: fn(&mut Self), kind: NodeKind) -> NodeKind {
+        self.bump();
+        self.name(&[TokenKind::LeftBrace]);
+        if self.open_brace() {
+            self.list(TokenKind::RightBrace, member);
+        } else if self.is(TokenKind::Semicolon) {
+            self.skip_token();
+        }
+        kind
+    }
+
+    /// The `{` of an item, with something in its way perhaps.
+    pub(super) fn open_brace(&mut self) -> bool {
+        if self.eat(TokenKind::LeftBrace) {
+            return true;
+        }
+        let expected = Expected::Token(TokenKind::LeftBrace);
+        if self.nth(1) == TokenKind::LeftBrace && !self.is(TokenKind::RightBrace) && !self.fresh_line() {
+            self.unexpected(expected);
+            self.skip_token();
+            return self.eat(TokenKind::LeftBrace);
+        }
+        self.missing(expected);
+        false
+    }
+
+    fn field(&mut self) {
+        let mark = self.open_item();
+        self.no_gates();
+        self.name_and_type();
+        self.close(mark, NodeKind::Field);
+    }
+
+    pub(super) fn param(&mut self) {
+        let mark = self.open_item();
+        self.no_gates();
+        self.name_and_type();
+        self.close(mark, NodeKind::Param);
+    }
+
+    /// `name: type`, of which one may be missing.
+    fn name_and_type(&mut self) {
+        let only_type = self.peek().begins_type() && self.nth(1) != TokenKind::Colon;
+        if only_type && (!self.peek().is_name() || self.nth(1) == TokenKind::LessThan) {
+            self.missing(Expected::Name);
+            self.type_ref();
+        } else if self.name(&[TokenKind::Colon]) {
+            if self.eat(TokenKind::Colon) {
+                self.type_ref();
+            } else {
+                self.missing(Expected::Token(TokenKind::Colon));
+                if self.peek().begins_type() && !self.fresh_line() {
+                    self.type_ref();
+                }
+            }
+        }
+        if self.is(TokenKind::Equals) {
+            let error = self.report(self.here(), Problem::DefaultValue);
+            self.skip_to(&[TokenKind::Comma, TokenKind::RightParen, TokenKind::Semicolon]);
+            self.extend(error);
+        }
+    }
+
+    fn case(&mut self) {
+        let mark = self.open_item();
+        self.no_gates();
+        let named = self.name(&[
+            TokenKind::Comma,
+            TokenKind::LeftParen,
+            TokenKind::RightBrace,
+            TokenKind::Colon,
+        ]);
+        if self.eat(TokenKind::LeftParen) {
+            self.type_ref();
+            if self.is(TokenKind::Comma) {
+                let error = self.report(self.here(), Problem::ParenthesesAsTuple);
+                self.skip_to(&[TokenKind::RightParen, TokenKind::Semicolon]);
+                self.extend(error);
+            }
+            self.close_paren();
+        } else if named && self.is(TokenKind::Colon) {
+            let error = self.report(self.here(), Problem::BarePayload);
+            let wrong = self.open();
+            self.bump();
+            self.type_ref();
+            self.close(wrong, NodeKind::Error);
+            self.extend(error);
+        } else if named && self.peek().begins_type() && !self.fresh_line() {
+            let error = self.report(self.here(), Problem::BarePayload);
+            let wrong = self.open();
+            self.type_ref();
+            self.close(wrong, NodeKind::Error);
+            self.extend(error);
+        }
+        self.close(mark, NodeKind::Case);
+    }
+
+    fn word_member(&mut self, kind: NodeKind) {
+        let mark = self.open_item();
+        self.no_gates();
+        self.name(&[TokenKind::Comma, TokenKind::RightBrace]);
+        self.close(mark, kind);
+    }
+
+    fn resource(&mut self) -> NodeKind {
+        self.bump();
+        self.name(&[TokenKind::LeftBrace, TokenKind::Semicolon]);
+        if self.is(TokenKind::LeftBrace) {
+            self.body(NodeKind::Resource, 0);
+        } else {
+            self.semicolon();
+        }
+        NodeKind::Resource
+    }
+
+    /// A constructor or function of a resource.
+    pub(super) fn resource_item(&mut self) {
+        let mark = self.open_item();
+        let gates = self.gates();
+        self.check_gates(gates, Allowed::All);
+        if self.is(TokenKind::Constructor) && self.nth(1) != TokenKind::Colon {
+            self.bump();
+            let signature = self.open();
+            self.params_and_result();
+            self.close(signature, NodeKind::Signature);
+            self.semicolon();
+            self.close(mark, NodeKind::Constructor);
+        } else if self.begins_func() {
+            self.func(true);
+            self.close(mark, NodeKind::Func);
+        } else {
+            self.skip_item(Expected::ResourceItem);
+            self.close(mark, NodeKind::Error);
+        }
+    }
+
+    /// Whether a name and what makes it a function's come next.
+    pub(super) fn begins_func(&self) -> bool {
+        self.peek().is_name() && matches!(self.nth(1), TokenKind::Colon | TokenKind::LeftParen | TokenKind::Func)
+            || (self.peek().is_keyword() && self.nth(1) == TokenKind::Colon)
+    }
+
+    /// `name: func(..);`, of a resource perhaps `name: static func(..);`.
+    pub(super) fn func(&mut self, in_resource: bool) {
+        self.name(&[TokenKind::Colon]);
+        self.expect(TokenKind::Colon);
+        if self.is(TokenKind::Static) {
+            if in_resource {
+                self.bump();
+            } else {
+                self.unexpected(Expected::Func);
+                self.skip_token();
+            }
+        }
+        self.signature();
+        self.semicolon();
+    }
+
+    /// `async func(..) -> type`, `get() -> type`, `set(..)`.
+    pub(super) fn signature(&mut self) {
+        let mark = self.open();
+        let is_async = self.eat(TokenKind::Async);
+        let accessor = !is_async
+            && self.is(TokenKind::Name)
+            && self.nth(1) == TokenKind::LeftParen
+            && matches!(self.text_of(self.at), "get" | "set");
+        if accessor {
+            self.bump();
+        } else if !self.eat(TokenKind::Func) {
+            if self.nth(1) == TokenKind::LeftParen && !self.is(TokenKind::Semicolon) {
+                self.unexpected(Expected::Func);
+                self.skip_token();
+            } else if self.is(TokenKind::LeftParen) {
+                self.missing(Expected::Func);
+            } else {
+                self.missing(Expected::Func);
+                self.close(mark, NodeKind::Signature);
+                return;
+            }
+        }
+        self.params_and_result();
+        self.close(mark, NodeKind::Signature);
+    }
+
+    fn params_and_result(&mut self) {
+        if self.eat(TokenKind::LeftParen) {
+            self.list(TokenKind::RightParen, Self::param);
+        } else {
+            self.missing(Expected::Token(TokenKind::LeftParen));
+        }
+        let arrow = Expected::Token(TokenKind::Arrow);
+        if !self.eat(TokenKind::Arrow) {
+            if self.is(TokenKind::Colon) {
+                self.unexpected(arrow);
+                self.skip_token();
+            } else if self.peek().begins_type() && !self.fresh_line() {
+                self.missing(arrow);
+            } else {
+                return;
+            }
+        }
+        if self.is(TokenKind::LeftParen) {
+            let mark = self.open();
+            let kind = self.parenthesised(Problem::SeveralResults);
+            self.close(mark, kind);
+        } else {
+            self.type_ref();
+        }
+    }
+}

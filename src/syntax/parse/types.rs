@@ -1,0 +1,265 @@
+//! Types, where they are used.
+
+use crate::syntax::error::{Expected, Problem};
+use crate::syntax::parse::{MAX_DEPTH, Parser};
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::NodeKind;
+
+impl Parser<'_> {
+    /// A type. Returns whether there is anything that could be one.
+    pub(super) fn type_ref(&mut self) -> bool {
+        self.type_at(0)
+    }
+
+    fn type_at(&mut self, depth: usize) -> bool {
+        if depth >= MAX_DEPTH {
+            self.report(self.here(), Problem::TooDeep);
+            self.skip_to(&[TokenKind::GreaterThan, TokenKind::Semicolon]);
+            return true;
+        }
+        let next = self.peek();
+        let mark = self.open();
+        let kind = match next {
+            TokenKind::List => self.list_type(depth),
+            TokenKind::Map => self.map_type(depth),
+            TokenKind::Option => self.option_type(depth),
+            TokenKind::Result => self.result_type(depth),
+            TokenKind::Tuple => self.tuple_type(depth),
+            TokenKind::Future => self.carrier(depth, NodeKind::Future),
+            TokenKind::Stream => self.carrier(depth, NodeKind::Stream),
+            TokenKind::Own => self.handle(NodeKind::Own),
+            TokenKind::Borrow => self.handle(NodeKind::Borrow),
+            TokenKind::LeftParen => self.parenthesised(Problem::ParenthesesAsTuple),
+            _ if next.is_primitive() => {
+                self.bump();
+                if self.is(TokenKind::LessThan) { self.arguments(depth) } else { NodeKind::Primitive }
+            }
+            _ if next.is_name() && self.nth(1) == TokenKind::LessThan => self.generic(depth),
+            _ if next.is_name() => {
+                self.name(&[]);
+                NodeKind::Named
+            }
+            _ if next.begins_typedef() && matches!(self.nth(1), TokenKind::LeftBrace) => self.inline_definition(),
+            _ => {
+                self.missing(Expected::Type);
+                NodeKind::Error
+            }
+        };
+        let found = self.after > self.first_of(mark);
+        self.close(mark, kind);
+        found
+    }
+
+    /// `<type>`; what comes after `<` is up to `inner`.
+    fn angles(&mut self, inner: impl FnOnce(&mut Self)) {
+        if self.expect(TokenKind::LessThan) {
+            inner(self);
+            self.close_angle();
+        }
+    }
+
+    fn close_angle(&mut self) {
+        let ends = self.fresh_line()
+            || matches!(
+                self.peek(),
+                TokenKind::RightParen
+                    | TokenKind::Comma
+                    | TokenKind::Semicolon
+                    | TokenKind::LeftBrace
+                    | TokenKind::RightBrace
+                    | TokenKind::Arrow
+                    | TokenKind::End
+            )
+            || self.peek().begins_item();
+        if self.is(TokenKind::GreaterThan) || ends {
+            self.expect(TokenKind::GreaterThan);
+        } else {
+            self.unexpected(Expected::Token(TokenKind::GreaterThan));
+            self.skip_to(&[
+                TokenKind::GreaterThan,
+                TokenKind::RightParen,
+                TokenKind::Semicolon,
+                TokenKind::LeftBrace,
+                TokenKind::Arrow,
+            ]);
+            self.eat(TokenKind::GreaterThan);
+        }
+    }
+
+    fn list_type(&mut self, depth: usize) -> NodeKind {
+        self.bump();
+        self.angles(|parser| {
+            parser.type_at(depth + 1);
+            if parser.eat(TokenKind::Comma) {
+                parser.length();
+            }
+        });
+        NodeKind::List
+    }
+
+    fn length(&mut self) {
+        if !self.is(TokenKind::Integer) {
+            self.missing(Expected::Length);
+            return;
+        }
+        if self.text_of(self.at).parse::<u32>().is_err() {
+            self.report(self.here(), Problem::LengthTooLarge);
+        }
+        self.bump();
+    }
+
+    fn map_type(&mut self, depth: usize) -> NodeKind {
+        self.bump();
+        self.angles(|parser| {
+            parser.type_at(depth + 1);
+            if parser.expect(TokenKind::Comma) {
+                parser.type_at(depth + 1);
+            }
+        });
+        NodeKind::Map
+    }
+
+    fn option_type(&mut self, depth: usize) -> NodeKind {
+        self.bump();
+        self.angles(|parser| {
+            parser.type_at(depth + 1);
+        });
+        NodeKind::Option
+    }
+
+    fn result_type(&mut self, depth: usize) -> NodeKind {
+        self.bump();
+        if self.is(TokenKind::LessThan) {
+            self.angles(|parser| {
+                let more = if parser.eat(TokenKind::Underscore) {
+                    parser.expect(TokenKind::Comma)
+                } else {
+                    parser.type_at(depth + 1);
+                    parser.eat(TokenKind::Comma)
+                };
+                if more {
+                    parser.type_at(depth + 1);
+                }
+            });
+        }
+        NodeKind::Result
+    }
+
+    fn tuple_type(&mut self, depth: usize) -> NodeKind {
+        self.bump();
+        if self.expect(TokenKind::LessThan) {
+            self.type_list(depth);
+        }
+        NodeKind::Tuple
+    }
+
+    /// The rest of `<type, ..>`, the `<` being taken.
+    fn type_list(&mut self, depth: usize) {
+        // A list's members can't be told their depth, so this one is spelt out.
+        loop {
+            if self.is(TokenKind::GreaterThan) {
+                break;
+            }
+            let found = self.type_at(depth + 1);
+            if !self.eat(TokenKind::Comma) {
+                if found && self.peek().begins_type() && !self.fresh_line() {
+                    self.missing(Expected::Token(TokenKind::Comma));
+                    continue;
+                }
+                break;
+            }
+        }
+        self.close_angle();
+    }
+
+    /// `future<type>` or `stream<type>`, with or without a type.
+    fn carrier(&mut self, depth: usize, kind: NodeKind) -> NodeKind {
+        self.bump();
+        if self.is(TokenKind::LessThan) {
+            self.angles(|parser| {
+                parser.type_at(depth + 1);
+            });
+        }
+        kind
+    }
+
+    fn handle(&mut self, kind: NodeKind) -> NodeKind {
+        self.bump();
+        self.angles(|parser| {
+            parser.name(&[TokenKind::GreaterThan]);
+        });
+        kind
+    }
+
+    /// `Vec<string>`: a type of another language. It is one mistake, whatever the names in it.
+    fn generic(&mut self, depth: usize) -> NodeKind {
+        let error = self.report(self.here(), Problem::NotGeneric);
+        self.bump();
+        self.quietly(|parser| {
+            parser.arguments(depth);
+        });
+        self.extend(error);
+        NodeKind::Error
+    }
+
+    /// The arguments of a type that takes none.
+    fn arguments(&mut self, depth: usize) -> NodeKind {
+        self.report(self.here(), Problem::NotGeneric);
+        self.quietly(|parser| {
+            parser.bump();
+            parser.type_list(depth);
+        });
+        NodeKind::Error
+    }
+
+    /// `(a: type, type)`.
+    pub(super) fn parenthesised(&mut self, problem: Problem) -> NodeKind {
+        let error = self.report(self.here(), problem);
+        self.bump();
+        self.quietly(|parser| parser.list(TokenKind::RightParen, Self::loose_param));
+        self.extend(error);
+        NodeKind::Error
+    }
+
+    fn loose_param(&mut self) {
+        if self.nth(1) == TokenKind::Colon {
+            self.param();
+        } else {
+            // Parentheses within parentheses are not looked into, or they would need a limit too.
+            if self.is(TokenKind::LeftParen) {
+                self.skip_to(&[TokenKind::Comma, TokenKind::Semicolon]);
+            } else {
+                self.type_ref();
+            }
+        }
+    }
+
+    /// `record { .. }`: not looked into.
+    fn inline_definition(&mut self) -> NodeKind {
+        let error = self.report(self.here(), Problem::InlineDefinition);
+        self.bump();
+        let mut depth = 0u32;
+        loop {
+            match self.peek() {
+                TokenKind::End => break,
+                TokenKind::LeftBrace => depth += 1,
+                TokenKind::RightBrace => depth = depth.saturating_sub(1),
+                _ if self.begins_line_of_item() => break,
+                _ => {}
+            }
+            self.bump();
+            if depth == 0 {
+                break;
+            }
+        }
+        self.extend(error);
+        NodeKind::Error
+    }
+
+    /// Does something that finds no errors, being inside of one.
+    fn quietly(&mut self, inner: impl FnOnce(&mut Self)) {
+        let quiet = std::mem::replace(&mut self.quiet, true);
+        inner(self);
+        self.quiet = quiet;
+    }
+}
