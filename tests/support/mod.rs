@@ -55,7 +55,7 @@ pub(crate) fn toolchain() -> &'static Path {
 
 /// Compiles `fixtures/guests/<name>/guest.rs` against `bindings` into a core module in `folder`.
 pub(crate) fn compile(folder: &Path, name: &str, bindings: &Path, edition: &str) -> PathBuf {
-    let guest = folder.join(format!("{name}.guest.rs"));
+    let guest = folder.join(format!("{}_guest.rs", name.replace('-', "_")));
     std::fs::copy(root().join("fixtures/guests").join(name).join("guest.rs"), &guest).unwrap();
     compile_file(&guest, bindings, edition)
 }
