@@ -111,7 +111,7 @@ fn the_order_of_the_providers_does_not_show() {
     assert_eq!(read("composed.wasm"), read("other.wasm"));
 }
 
-/// The contract in the README and in the issue is this text, and the bindings are made from it unchanged.
+/// The contract has no `deps/` beside it, and needs none.
 #[test]
 fn the_contract_binds_as_it_stands() {
     let folder = support::scratch("todo-contract");

@@ -1,5 +1,6 @@
 //! What can't be planned.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
@@ -33,7 +34,7 @@ pub enum AbiError {
         at: Option<SourceSpan>,
     },
     /// A type that does not fit a 32-bit memory.
-    #[error("{item} is larger than a 32-bit memory")]
+    #[error("{item} is larger than half of a 32-bit memory, more than a program can have in one piece")]
     #[diagnostic(code(witc::abi::too_large), help("shorten its fixed-length lists, or use `list<..>`"))]
     TooLarge {
         /// The type, in words.
@@ -47,9 +48,16 @@ pub enum AbiError {
     },
 }
 
-/// A size that overflows 32 bits.
+/// A size that no object of a 32-bit program can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
+
+/// The error for a function whose parameters together are [`TooLarge`].
+pub(super) fn too_large_params(func: &Func, sources: &Sources) -> AbiError {
+    let snippet = sources.snippet(func.at);
+    let item = format!("what function `{}` takes", func.wire_name);
+    AbiError::TooLarge { item, source_code: snippet.source, at: snippet.span }
+}
 
 /// The error for a type that is [`TooLarge`].
 pub(super) fn too_large(graph: &TypeGraph, ty: TypeIx, sources: &Sources) -> AbiError {
@@ -58,52 +66,68 @@ pub(super) fn too_large(graph: &TypeGraph, ty: TypeIx, sources: &Sources) -> Abi
     AbiError::TooLarge { item, source_code: snippet.source, at: snippet.span }
 }
 
-/// Every function of `graph` that has a construct we can't plan.
+/// Everything of `graph` that can't be planned: each function, and each type that no such function shows already.
 pub(super) fn uncovered(graph: &TypeGraph, sources: &Sources) -> Problems<AbiError> {
     let mut problems = Problems::new();
     let mut refuse = |what, item, at: Option<Location>| {
         let snippet = sources.snippet(at);
         problems.push(AbiError::NotCovered { what, item, source_code: snippet.source, at: snippet.span });
     };
+    let mut shown = HashSet::new();
     for func in graph.funcs.values() {
         let item = format!("function `{}`", func.wire_name);
+        let mentioned = func.params.iter().map(|(_, ty)| *ty).chain(func.result);
+        let within = mentioned.into_iter().find_map(|ty| uncovered_in(graph, ty, &mut shown));
         if func.sync == Sync::Async {
             refuse("an `async` function", item, func.at);
-        } else if let Some(what) = uncovered_in(graph, func) {
+        } else if let Some(what) = within {
             refuse(what, item, func.at);
+        }
+    }
+    for ty in graph.type_ids().filter(|ty| graph.node(*ty).name.is_some()) {
+        if let Some(what) = uncovered_in(graph, ty, &mut shown) {
+            refuse(what, format!("type `{}`", crate::graph::print::type_name(graph, ty)), graph.at(ty));
         }
     }
     problems
 }
 
-/// The first construct within a function's types that can't be planned.
-fn uncovered_in(graph: &TypeGraph, func: &Func) -> Option<&'static str> {
-    let mut todo: Vec<TypeIx> = func.params.iter().map(|(_, ty)| *ty).chain(func.result).collect();
-    let mut seen = std::collections::HashSet::new();
+/// The first construct within a type that can't be planned. Types that were `shown` before are not looked at again.
+fn uncovered_in(graph: &TypeGraph, ty: TypeIx, shown: &mut HashSet<TypeIx>) -> Option<&'static str> {
+    let mut todo = vec![ty];
+    let mut found = None;
     while let Some(ty) = todo.pop() {
-        if !seen.insert(ty) {
-            continue;
-        }
-        match &graph.node(ty).shape {
-            Shape::Future => return Some("a `future`"),
-            Shape::Stream => return Some("a `stream`"),
-            Shape::ErrorContext => return Some("an `error-context`"),
-            Shape::Prim(_)
-            | Shape::Record(_)
-            | Shape::Variant(_)
-            | Shape::Enum(_)
-            | Shape::Flags(_)
-            | Shape::Tuple
-            | Shape::Option
-            | Shape::Result
-            | Shape::List
-            | Shape::FixedList(_)
-            | Shape::Map
-            | Shape::Resource
-            | Shape::Own
-            | Shape::Borrow
-            | Shape::Alias => todo.extend(graph.children(ty)),
+        let what = uncovered_shape(&graph.node(ty).shape);
+        // What can't be planned is refused at every mention, what can be is looked at once.
+        if what.is_some() {
+            found = found.or(what);
+        } else if shown.insert(ty) {
+            todo.extend(graph.children(ty));
         }
     }
-    None
+    found
+}
+
+fn uncovered_shape(shape: &Shape) -> Option<&'static str> {
+    match shape {
+        Shape::Future => Some("a `future`"),
+        Shape::Stream => Some("a `stream`"),
+        Shape::ErrorContext => Some("an `error-context`"),
+        Shape::FixedList(0) => Some("a list of fixed length 0"),
+        Shape::Prim(_)
+        | Shape::Record(_)
+        | Shape::Variant(_)
+        | Shape::Enum(_)
+        | Shape::Flags(_)
+        | Shape::Tuple
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Resource
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Alias => None,
+    }
 }

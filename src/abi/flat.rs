@@ -92,8 +92,8 @@ pub(super) fn flat(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx) -> Option<Flat
         Shape::FixedList(length) => {
             let element = parts().next()??;
             let length = usize::try_from(*length).ok()?;
-            // A list of elements without any core values is passed as nothing, however long.
-            let fits = element.len().checked_mul(length)? <= MAX_FLAT_PARAMS;
+            // Only flags without any flag take no core value, and each of them must be written all the same.
+            let fits = element.len().max(1).checked_mul(length)? <= MAX_FLAT_PARAMS;
             fits.then(|| element.iter().copied().cycle().take(element.len() * length).collect())
         }
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {

@@ -1,12 +1,15 @@
 //! The plan of one function: its core signature, and where its arguments and its result sit.
 
 use crate::abi::AbiPlan;
+use crate::abi::error::{self, AbiError};
 use crate::abi::flat::{CoreSig, signature};
 use crate::abi::free::Free;
 use crate::abi::layout::{self, Layout};
 use crate::abi::place::{self, Placed};
 use crate::base::ids::{FuncIx, TypeIx};
-use crate::graph::node::{Func, Side};
+use crate::base::problems::Problems;
+use crate::base::source::Sources;
+use crate::graph::node::Func;
 use crate::graph::{Item, TypeGraph};
 
 /// Which way a call goes.
@@ -57,12 +60,20 @@ impl Args {
 }
 
 /// Plans every function of the graph.
-pub(super) fn plan_funcs(graph: &TypeGraph, plan: &mut AbiPlan) {
+pub(super) fn plan_funcs(
+    graph: &TypeGraph,
+    plan: &mut AbiPlan,
+    sources: &Sources,
+    problems: &mut Problems<AbiError>,
+) {
     let directions = directions(graph);
     for (ix, func) in graph.funcs.iter() {
         let direction = directions[crate::base::ids::Ix::index(ix)];
-        let func = plan_func(graph, plan, func, direction);
-        plan.funcs.push(func);
+        let planned = plan_func(graph, plan, func, direction).unwrap_or_else(|error::TooLarge| {
+            problems.push(error::too_large_params(func, sources));
+            FuncPlan::unplanned(direction)
+        });
+        plan.funcs.push(planned);
     }
 }
 
@@ -84,11 +95,24 @@ fn directions(graph: &TypeGraph) -> Vec<Direction> {
     directions
 }
 
-fn plan_func(graph: &TypeGraph, plan: &AbiPlan, func: &Func, direction: Direction) -> FuncPlan {
+impl FuncPlan {
+    /// Stands where a plan would, of a function that can't be planned: the ids of the others stay what they are.
+    fn unplanned(direction: Direction) -> Self {
+        let sig = CoreSig { params: Vec::new(), results: Vec::new(), indirect_params: false, retptr: false };
+        FuncPlan { direction, sig, args: Args::Flat(Vec::new()), result: None, post_return: None }
+    }
+}
+
+fn plan_func(
+    graph: &TypeGraph,
+    plan: &AbiPlan,
+    func: &Func,
+    direction: Direction,
+) -> Result<FuncPlan, error::TooLarge> {
     let sig = signature(plan, func, direction);
     let types = || func.params.iter().map(|(_, ty)| *ty);
     let args = if sig.indirect_params {
-        spilled(plan, types())
+        spilled(plan, types())?
     } else {
         Args::Flat(place::sequence(graph, plan, types(), 0))
     };
@@ -99,22 +123,12 @@ fn plan_func(graph: &TypeGraph, plan: &AbiPlan, func: &Func, direction: Directio
         Direction::Export => result.as_ref().and_then(|result| crate::abi::free::free(plan, result)),
         Direction::Import => None,
     };
-    FuncPlan { direction, sig, args, result, post_return }
+    Ok(FuncPlan { direction, sig, args, result, post_return })
 }
 
-fn spilled(plan: &AbiPlan, types: impl Iterator<Item = TypeIx> + Clone) -> Args {
-    // Each parameter alone has a layout, so all of them together can only be too large if memory is.
+fn spilled(plan: &AbiPlan, types: impl Iterator<Item = TypeIx> + Clone) -> Result<Args, error::TooLarge> {
     let layouts = types.clone().map(|ty| &plan.types[ty].layout);
-    let layout = layout::fields(layouts).unwrap_or_default();
+    let layout = layout::fields(layouts)?;
     let args = types.zip(&layout.offsets).map(|(ty, offset)| Placed::Stored { ty, offset: *offset });
-    Args::Spilled { args: args.collect(), layout: layout.clone() }
-}
-
-impl From<Side> for Direction {
-    fn from(side: Side) -> Self {
-        match side {
-            Side::Import => Direction::Import,
-            Side::Export => Direction::Export,
-        }
-    }
+    Ok(Args::Spilled { args: args.collect(), layout: layout.clone() })
 }

@@ -72,8 +72,16 @@ fn scalar(bytes: u32) -> Layout {
     Layout { size: bytes, align: bytes, ..Layout::default() }
 }
 
+/// Bytes that one object may have at most: an offset within it must fit an `isize`.
+const MAX_SIZE: u32 = i32::MAX.cast_unsigned();
+
 /// The layout of `ty`, whose parts have theirs in `plan` already.
 pub(super) fn layout(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx) -> Result<Layout, TooLarge> {
+    let layout = unbounded(graph, plan, ty)?;
+    if layout.size > MAX_SIZE { Err(TooLarge) } else { Ok(layout) }
+}
+
+fn unbounded(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx) -> Result<Layout, TooLarge> {
     let parts = || graph.children(ty).into_iter().map(|part| &plan.types[part].layout);
     match &graph.node(ty).shape {
         Shape::Prim(prim) => Ok(prim_layout(*prim)),
@@ -116,7 +124,7 @@ pub(super) fn fields<'a>(parts: impl IntoIterator<Item = &'a Layout>) -> Result<
         whole.align = whole.align.max(part.align);
     }
     whole.size = align_to(whole.size, whole.align)?;
-    Ok(whole)
+    if whole.size > MAX_SIZE { Err(TooLarge) } else { Ok(whole) }
 }
 
 /// A discriminant, then room for the largest payload.

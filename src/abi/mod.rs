@@ -71,6 +71,6 @@ pub fn plan(graph: &TypeGraph, sources: &Sources) -> Result<AbiPlan, Problems<Ab
         let free = free::free(&plan, &stored);
         plan.types.push(TypePlan { layout, flat, stored, free });
     }
-    func::plan_funcs(graph, &mut plan);
+    func::plan_funcs(graph, &mut plan, sources, &mut problems);
     problems.or_value(plan)
 }

@@ -57,11 +57,6 @@ impl Sources {
         self.files.push(file)
     }
 
-    /// All files, in the order in which they were added.
-    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.values()
-    }
-
     /// The file that `at` is in.
     pub fn file(&self, at: Location) -> Option<&SourceFile> {
         self.files.get(at.file)
@@ -69,7 +64,7 @@ impl Sources {
 
     /// Finds the place that a byte range of the file called `name` is.
     pub fn locate(&self, name: &str, range: &Range<usize>) -> Option<Location> {
-        let (file, _) = self.files.iter().find(|(_, file)| &*file.name == name)?;
+        let (file, _) = self.files.iter().rev().find(|(_, file)| &*file.name == name)?;
         let start = u32::try_from(range.start).ok()?;
         let end = u32::try_from(range.end).ok()?;
         Some(Location { file, start, end })

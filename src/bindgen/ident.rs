@@ -1,6 +1,6 @@
 //! Rust identifiers and paths: the only place that makes them out of WIT names.
 //!
-//! Case is folded first, then keywords get a trailing `_`, then what still collides gets a number. WIT names never
+//! Case is folded first, then keywords get a trailing `_`, then functions and locals that still collide get a number. WIT names never
 //! begin with `_` or contain `__`: such names are free for what the generator invents.
 
 use std::collections::HashSet;

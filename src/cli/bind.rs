@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::abi;
+use crate::base::guard::guarded;
 use crate::base::source::SourceFile;
 use crate::base::world::World;
 use crate::bindgen;
@@ -53,18 +54,9 @@ pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
     let input = read_input(&args.wit, &args.deps)?;
     let selection = Selection { world: args.world.clone() };
     let world = frontend::load(&input, &selection).map_err(Failure::of)?;
-    let graph = graph::build(&world);
-    let text = match args.emit {
-        Some(Emit::Graph) => graph::print::print(&graph),
-        Some(Emit::Abi) => {
-            let plan = abi::plan(&graph, &world.sources).map_err(Failure::of)?;
-            abi::print::print(&graph, &plan)
-        }
-        None => {
-            let plan = abi::plan(&graph, &world.sources).map_err(Failure::of)?;
-            bindgen::bind(&graph, &plan, &world.sources, &options(&world)?).map_err(Failure::of)?
-        }
-    };
+    // Types nest as deep as the WIT says, and every stage follows them.
+    let text = guarded(|| text(&world, args.emit))
+        .map_err(|_lost| CliError::GaveUp { path: args.wit.clone() })??;
     match (&args.output, args.emit) {
         (Some(path), _) => files::write(path, text.as_bytes())?,
         (None, Some(_)) => files::write(Path::new("-"), text.as_bytes())?,
@@ -75,6 +67,17 @@ pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is asked for, of one world.
+fn text(world: &World, emit: Option<Emit>) -> Outcome<String> {
+    let graph = graph::build(world);
+    let plan = || abi::plan(&graph, &world.sources).map_err(Failure::of);
+    match emit {
+        Some(Emit::Graph) => Ok(graph::print::print(&graph)),
+        Some(Emit::Abi) => Ok(abi::print::print(&graph, &plan()?)),
+        None => bindgen::bind(&graph, &plan()?, &world.sources, &options(world)?).map_err(Failure::of),
+    }
 }
 
 fn options(world: &World) -> Outcome<Options> {

@@ -64,6 +64,13 @@ pub(super) enum CliError {
         /// As the user gave it.
         path: PathBuf,
     },
+    /// A stage panicked, or there was no thread for it.
+    #[error("witc gave up on `{}`; this is a fault of ours, not of yours", path.display())]
+    #[diagnostic(code(witc::cli::gave_up), help("please report it with the file"))]
+    GaveUp {
+        /// As the user gave it.
+        path: PathBuf,
+    },
     /// An output could not be written; whatever was there before is untouched.
     #[error("can't write `{}`: {error}", path.display())]
     #[diagnostic(
@@ -71,6 +78,18 @@ pub(super) enum CliError {
         help("nothing was written; give another place with `-o FILE`, or `-o -` for standard output")
     )]
     Unwritable {
+        /// As the user gave it.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A stream took only a part, or nothing.
+    #[error("can't write to {}: {error}", stream(path))]
+    #[diagnostic(
+        code(witc::cli::stream_failed),
+        help("what was written before the failure is in the stream; write to a file with `-o FILE`")
+    )]
+    StreamFailed {
         /// As the user gave it.
         path: PathBuf,
         /// What the system said.
@@ -107,4 +126,8 @@ pub(super) enum CliError {
     #[error("the component and the expressions can't both come from standard input")]
     #[diagnostic(code(witc::cli::stdin_twice), help("give one of the two as a file or an argument"))]
     StdinTwice,
+}
+
+fn stream(path: &std::path::Path) -> String {
+    if path.as_os_str() == "-" { "standard output".to_owned() } else { format!("`{}`", path.display()) }
 }

@@ -43,13 +43,37 @@ pub(super) fn list(path: &Path) -> Result<Vec<PathBuf>, CliError> {
 /// Writes `bytes` to `path`, whole or not at all: into a temporary file beside it that is then renamed.
 /// `-` is standard output.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let written = if is_dash(path) {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush())
-    } else {
-        replace(path, bytes)
-    };
-    written.map_err(|error| CliError::Unwritable { path: path.to_owned(), error })
+    let named = path.to_owned();
+    if is_stdout(path) || is_stream(path) {
+        let written = if is_stdout(path) { to_stdout(bytes) } else { append(path, bytes) };
+        // Who reads from a pipe may stop when they have enough.
+        let written = written
+            .or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) });
+        return written.map_err(|error| CliError::StreamFailed { path: named, error });
+    }
+    replace(path, bytes).map_err(|error| CliError::Unwritable { path: named, error })
+}
+
+fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush())
+}
+
+/// Whatever the stream is, what was written to it before stays.
+fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::OpenOptions::new().append(true).open(path)?.write_all(bytes)
+}
+
+/// Opened by its path, a standard output that is a file would be written from its start.
+fn is_stdout(path: &Path) -> bool {
+    is_dash(path)
+        || ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|stdout| path == Path::new(stdout))
+}
+
+/// Pipes, devices and the like can't be replaced, only written to.
+fn is_stream(path: &Path) -> bool {
+    let special = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
+    special || fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
 }
 
 /// As [`write`](fn@write), but refuses to send bytes that are no text to a terminal.
@@ -71,12 +95,7 @@ pub(super) fn display_name(path: &Path) -> String {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Pipes, devices and the like can't be replaced, only written to.
-    if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
-        return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
-    }
-    // A link stays a link: what it points to is what gets replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = followed(path);
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
@@ -87,29 +106,50 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
             format!("there is no folder `{}`", folder.display()),
         ));
     }
+    // A file that may not be written to may not be replaced either, though its folder would let us.
+    let known = match fs::OpenOptions::new().write(true).open(&target) {
+        Ok(file) => Some(file.metadata()?.permissions()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
     // What goes wrong here goes wrong with the temporary file, whose name means nothing to the user.
     let unnamed = |error: io::Error| io::Error::from(error.kind());
-    let mut file = tempfile::Builder::new().prefix(".witc-").tempfile_in(folder).map_err(unnamed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".witc-");
+    let mut file = like_any_new_file(&mut builder).tempfile_in(folder).map_err(unnamed)?;
     file.write_all(bytes).map_err(unnamed)?;
-    set_mode(&file, &target).map_err(unnamed)?;
+    if let Some(permissions) = known {
+        file.as_file().set_permissions(permissions).map_err(unnamed)?;
+    }
     file.persist(&target).map_err(|failed| unnamed(failed.error))?;
     Ok(())
 }
 
-/// A temporary file is private; the output gets the mode of the file it replaces, or that of any new file.
+/// A temporary file is private; an output is as open as the user's mask lets any new file be.
 #[cfg(unix)]
-fn set_mode(file: &tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
+fn like_any_new_file<'a, 'b>(
+    builder: &'a mut tempfile::Builder<'b, 'b>,
+) -> &'a mut tempfile::Builder<'b, 'b> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = match fs::metadata(target) {
-        Ok(meta) => meta.permissions().mode() & 0o7777,
-        Err(_) => 0o644,
-    };
-    file.as_file().set_permissions(fs::Permissions::from_mode(mode))
+    builder.permissions(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn set_mode(_: &tempfile::NamedTempFile, _: &Path) -> io::Result<()> {
-    Ok(())
+fn like_any_new_file<'a, 'b>(
+    builder: &'a mut tempfile::Builder<'b, 'b>,
+) -> &'a mut tempfile::Builder<'b, 'b> {
+    builder
+}
+
+/// A link stays a link, also one to a file that is yet to be: what it points to is what gets replaced.
+fn followed(path: &Path) -> PathBuf {
+    let mut target = path.to_owned();
+    // As many links as Linux follows.
+    for _ in 0..40 {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = target.parent().map(|folder| folder.join(&next)).unwrap_or(next);
+    }
+    target
 }
 
 fn unread(path: &Path, error: io::Error) -> CliError {

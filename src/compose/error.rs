@@ -1,5 +1,6 @@
 //! What can keep components from becoming one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource};
@@ -329,7 +330,9 @@ fn mismatch_help(
 fn cycle_help(cycle: &[CycleStep]) -> String {
     let arrows =
         cycle.iter().map(|step| format!("{} imports {} from {}", step.consumer, step.import, step.provider));
-    let ways = cycle.iter().map(|step| format!("  --import {}", step.import));
-    let cut = "nothing can be started before what it imports; leave one of these to the host:".to_owned();
+    // One `--import` opens every import of that name.
+    let ways: BTreeSet<String> = cycle.iter().map(|step| format!("  --import {}", step.import)).collect();
+    let which = if ways.len() == 1 { "leave this to the host:" } else { "leave one of these to the host:" };
+    let cut = format!("nothing can be started before what it imports; {which}");
     arrows.chain([cut]).chain(ways).collect::<Vec<_>>().join("\n")
 }

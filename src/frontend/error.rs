@@ -7,7 +7,7 @@ use thiserror::Error;
 use wit_parser::{ParseError, ParseErrorKind, ResolveError, ResolveErrorKind, SourceMap, Span};
 
 use crate::base::names::PackageName;
-use crate::base::source::{Location, Snippet, Sources};
+use crate::base::source::{Location, Snippet, SourceFile, Sources};
 use crate::frontend::builtin;
 
 /// An error of the WIT front end.
@@ -81,6 +81,20 @@ pub enum WitError {
         #[label("needed here")]
         at: Option<SourceSpan>,
     },
+    /// Two files have the same package, and not with the same contents.
+    #[error("package `{package}` is there twice, with different contents: in {first} and in {second}")]
+    #[diagnostic(
+        code(witc::frontend::two_packages),
+        help("keep one of them, or give them different versions")
+    )]
+    TwoPackages {
+        /// Its name.
+        package: PackageName,
+        /// The files it is in.
+        first: String,
+        /// The other files it is in.
+        second: String,
+    },
     /// Packages that are fine alone don't fit together.
     #[error("{message}")]
     #[diagnostic(code(witc::frontend::resolve))]
@@ -140,7 +154,12 @@ pub enum WitError {
 
 impl WitError {
     /// An error of one package's files.
-    pub(super) fn of_parse(error: &ParseError, map: &SourceMap, sources: &Sources) -> Self {
+    pub(super) fn of_parse(
+        error: &ParseError,
+        map: &SourceMap,
+        files: &[SourceFile],
+        sources: &Sources,
+    ) -> Self {
         let kind = error.kind();
         let Snippet { source: source_code, span: at } = snippet(kind.span(), map, sources);
         match kind {
@@ -155,10 +174,8 @@ impl WitError {
                 WitError::Cycle { kind: kind.clone(), name: name.clone(), source_code, at }
             }
             other @ (ParseErrorKind::Lex(_) | ParseErrorKind::Syntax { .. } | _) => {
-                let files =
-                    || sources.files().map(|file| format!("`{}`", file.name)).collect::<Vec<_>>().join(", ");
                 let help = at.is_none().then(|| {
-                    format!("a package begins with `package namespace:name;`: add it to {}", files())
+                    format!("a package begins with `package namespace:name;`: add it to {}", names(files))
                 });
                 WitError::Syntax { message: other.to_string(), help, source_code, at }
             }
@@ -194,6 +211,11 @@ impl WitError {
         }
     }
 
+    /// A package that is in these files and in those.
+    pub(super) fn differing(package: &PackageName, first: &[SourceFile], second: &[SourceFile]) -> Self {
+        WitError::TwoPackages { package: package.clone(), first: names(first), second: names(second) }
+    }
+
     /// A package that is nowhere to be had. `offered` are those that the user gave.
     pub(super) fn no_package(package: &PackageName, offered: &[String], sources: &Sources) -> Self {
         let mut lines = Vec::new();
@@ -204,9 +226,11 @@ impl WitError {
             ));
         }
         if !offered.is_empty() {
-            lines.push(format!("`deps/` has: {}", offered.join(", ")));
+            lines.push(format!("`deps/` and `--deps` have: {}", offered.join(", ")));
         }
-        lines.push("put its WIT in a folder `deps/` beside the file".to_owned());
+        lines.push(
+            "put its WIT in a folder `deps/` beside the file, or name it with `--deps PATH`".to_owned(),
+        );
         let Snippet { source: source_code, span: at } = sources.snippet(mention(package, sources));
         WitError::NoPackage { package: package.clone(), help: lines.join("\n"), source_code, at }
     }
@@ -219,6 +243,10 @@ fn nothing(kind: &str, name: &str) -> String {
     } else {
         format!("there is no {kind} `{name}`")
     }
+}
+
+fn names(files: &[SourceFile]) -> String {
+    files.iter().map(|file| format!("`{}`", file.name)).collect::<Vec<_>>().join(", ")
 }
 
 fn snippet(span: Span, map: &SourceMap, sources: &Sources) -> Snippet {

@@ -3,6 +3,7 @@
 mod builtin;
 /// What is wrong with the WIT, or with what was asked of it.
 pub mod error;
+mod offers;
 mod packages;
 mod resolve;
 mod select;

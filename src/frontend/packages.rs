@@ -1,6 +1,6 @@
 //! The packages a package needs, and where each comes from.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use indexmap::IndexMap;
 use wit_parser::{AstItem, SourceMap, UnresolvedPackage, UnresolvedPackageGroup};
@@ -10,6 +10,7 @@ use crate::base::problems::Problems;
 use crate::base::source::{SourceFile, Sources};
 use crate::frontend::builtin;
 use crate::frontend::error::WitError;
+use crate::frontend::offers::Offers;
 
 /// A package and those it needs, parsed but not connected.
 pub(super) struct Packages {
@@ -26,47 +27,58 @@ pub(super) fn gather(input: &crate::frontend::Input) -> Result<Packages, Problem
     let mut problems = Problems::new();
     let mut sources = Sources::default();
     let main = problems.keep(parse(&input.package, &mut sources));
-    let mut offered = BTreeMap::new();
-    for files in &input.deps {
-        if let Some(group) = problems.keep(parse(files, &mut sources)) {
-            offered.insert(PackageName::from(&group.main.name), group);
-        }
-    }
+    let offers = Offers::read(&input.deps, &mut sources, &mut problems);
     let (Some(main), true) = (main, problems.is_empty()) else { return Err(problems) };
-    let mut gathered = Gathering { offered, sources, known: defined(&main), problems };
+    let mut gathered = Gathering { offers, sources, known: defined(&main), problems };
     let deps = gathered.closure(&main);
-    let Gathering { sources, problems, .. } = gathered;
+    let Gathering { sources, problems, offers, .. } = gathered;
+    // A package is missing because its file is broken: that is what to tell.
+    let problems = if problems.is_empty() || offers.broken.is_empty() { problems } else { offers.broken };
     problems.or_value(Packages { main, deps, sources })
 }
 
 /// The files of one package.
-fn parse(files: &[SourceFile], sources: &mut Sources) -> Result<UnresolvedPackageGroup, WitError> {
+pub(super) fn parse(files: &[SourceFile], sources: &mut Sources) -> Result<UnresolvedPackageGroup, WitError> {
     let mut map = SourceMap::new();
     for file in files {
         sources.push(file.clone());
         map.push_str(&file.name, file.text.to_string());
     }
-    map.parse().map_err(|(map, error)| WitError::of_parse(&error, &map, sources))
+    map.parse().map_err(|(map, error)| WitError::of_parse(&error, &map, files, sources))
 }
 
-struct Gathering {
-    offered: BTreeMap<PackageName, UnresolvedPackageGroup>,
+struct Gathering<'a> {
+    offers: Offers<'a>,
     sources: Sources,
-    known: BTreeSet<PackageName>,
+    /// The packages that were looked for.
+    known: BTreeMap<PackageName, Has>,
     problems: Problems<WitError>,
 }
 
-impl Gathering {
+/// What was found of a package.
+#[derive(Clone, Copy)]
+enum Has {
+    /// All there is; if that is nothing, it has been told.
+    All,
+    /// All but its worlds, which nothing had needed.
+    NoWorlds,
+}
+
+impl Gathering<'_> {
     /// Every package that `main` needs, nearest first.
     fn closure(&mut self, main: &UnresolvedPackageGroup) -> Vec<UnresolvedPackageGroup> {
         let mut deps: Vec<UnresolvedPackageGroup> = Vec::new();
         let mut todo = VecDeque::from(needs(main));
         while let Some((package, worlds)) = todo.pop_front() {
-            if !self.known.insert(package.clone()) {
-                continue;
+            match (self.known.get(&package), worlds) {
+                (Some(Has::All), _) | (Some(Has::NoWorlds), false) => continue,
+                // Now one of its worlds is needed.
+                (Some(Has::NoWorlds), true) => {
+                    deps.retain(|group| PackageName::from(&group.main.name) != package);
+                }
+                (None, _) => {}
             }
             if let Some(group) = self.find(&package, worlds) {
-                self.known.extend(defined(&group));
                 todo.extend(needs(&group));
                 deps.push(group);
             }
@@ -76,16 +88,19 @@ impl Gathering {
 
     /// The user's own package before the one that witc ships.
     fn find(&mut self, package: &PackageName, worlds: bool) -> Option<UnresolvedPackageGroup> {
-        if let Some(group) = self.offered.remove(package) {
+        self.known.insert(package.clone(), Has::All);
+        if let Some(group) = self.offers.take(package) {
+            self.known.extend(defined(&group));
             return Some(group);
         }
         match builtin::source(package, worlds) {
             Some(file) => {
+                self.known.insert(package.clone(), if worlds { Has::All } else { Has::NoWorlds });
                 let parsed = parse(&[file], &mut self.sources);
                 self.problems.keep(parsed)
             }
             None => {
-                let known: Vec<String> = self.offered.keys().map(ToString::to_string).collect();
+                let known: Vec<String> = self.offers.names().map(ToString::to_string).collect();
                 self.problems.push(WitError::no_package(package, &known, &self.sources));
                 None
             }
@@ -94,8 +109,8 @@ impl Gathering {
 }
 
 /// The packages that a group of files defines.
-fn defined(group: &UnresolvedPackageGroup) -> BTreeSet<PackageName> {
-    packages(group).map(|package| PackageName::from(&package.name)).collect()
+fn defined(group: &UnresolvedPackageGroup) -> BTreeMap<PackageName, Has> {
+    packages(group).map(|package| (PackageName::from(&package.name), Has::All)).collect()
 }
 
 /// The packages that a group of files refers to, and whether it refers to a world of theirs.
@@ -110,6 +125,7 @@ fn needs(group: &UnresolvedPackageGroup) -> Vec<(PackageName, bool)> {
     needs.into_iter().collect()
 }
 
-fn packages(group: &UnresolvedPackageGroup) -> impl Iterator<Item = &UnresolvedPackage> {
+/// Every package of a group of files.
+pub(super) fn packages(group: &UnresolvedPackageGroup) -> impl Iterator<Item = &UnresolvedPackage> {
     std::iter::once(&group.main).chain(&group.nested)
 }

@@ -13,7 +13,7 @@ use crate::graph::node::Shape;
 pub struct Facts {
     /// It has a string, list or map inside: values of it point into memory of their own.
     pub heap: bool,
-    /// It has `own<..>` inside: passing a value hands a resource over.
+    /// It has `own<..>`, a future, a stream or an error context inside: passing a value hands that over.
     pub own: bool,
     /// It has `borrow<..>` inside.
     pub borrow: bool,

@@ -157,7 +157,7 @@ impl TypeGraph {
         at
     }
 
-    /// Where a type is defined, in words: `todo-item (todo.wit:4)` is for messages, this is the place alone.
+    /// Where a type is defined.
     pub fn at(&self, ty: TypeIx) -> Option<Location> {
         self.node(ty).at
     }

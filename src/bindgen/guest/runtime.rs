@@ -86,14 +86,23 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
             }
             TokenTree::Group(group) => {
                 seen = 0;
-                collect(group.stream(), found);
+                if !is_doc(&group.stream()) {
+                    collect(group.stream(), found);
+                }
             }
         }
     }
 }
 
+/// `[doc = ".."]` says what the WIT says, and mentions nothing.
+fn is_doc(attribute: &TokenStream) -> bool {
+    matches!(attribute.clone().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "doc")
+}
+
 fn collect_text(text: &str, found: &mut BTreeSet<String>) {
-    for rest in text.split("_rt::").skip(1) {
+    // A raw text is a literal here: its lines are parted by `\n`, two characters, and doc lines are no code.
+    let code = text.split("\\n").filter(|line| !line.trim_start().starts_with("///"));
+    for rest in code.flat_map(|line| line.split("_rt::").skip(1)) {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
         found.extend(rest.get(..end).map(str::to_owned));
     }

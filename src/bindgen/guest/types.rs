@@ -25,7 +25,9 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         TypeDef::Alias(target) => return alias(cx, item, target),
         TypeDef::Resource => return imports::resource(cx, item),
     };
-    let error = cx.bindings.graph.facts[item.ty].error.then(|| error(cx, item));
+    // An error has to be `Debug`.
+    let error = cx.bindings.graph.facts[item.ty].error && !cx.traits(item.ty).wide;
+    let error = error.then(|| self::error(cx, item));
     quote!(#definition #error)
 }
 
@@ -107,13 +109,11 @@ fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
 /// Whatever can be copied is; what has a resource inside can't even be cloned.
 fn derives(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
     let facts = cx.bindings.graph.facts[ty];
-    if facts.own {
-        quote!(#[derive(Debug)])
-    } else if facts.heap {
-        quote!(#[derive(Clone, Debug)])
-    } else {
-        quote!(#[derive(Clone, Copy, Debug)])
-    }
+    let clone = (!facts.own).then(|| quote!(Clone,));
+    let copy = (!facts.own && !facts.heap).then(|| quote!(Copy,));
+    let debug = (!cx.traits(ty).wide).then(|| quote!(Debug,));
+    let derives = quote!(#clone #copy #debug);
+    if derives.is_empty() { derives } else { quote!(#[derive(#derives)]) }
 }
 
 /// What a type needs to be the error of a `Result` that `?` and `Box<dyn Error>` take.

@@ -1,5 +1,7 @@
 //! Functions: their Rust names and signatures.
 
+use std::collections::HashMap;
+
 use crate::base::ids::{FuncIx, TypeIx};
 use crate::base::names::FuncName;
 use crate::bindgen::ident::{RustIdent, Scope};
@@ -36,8 +38,22 @@ pub(super) enum Passing {
     Owned,
 }
 
-/// Chooses the names and types of a function.
-pub(super) fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
+/// Chooses the names and types of functions that stand together: of an interface, or of the world.
+pub(super) fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing) -> Vec<FuncItem> {
+    let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::new();
+    let mut items: Vec<FuncItem> = funcs.iter().map(|ix| func(mention, *ix, passing)).collect();
+    // A constructor is `new`, whatever else of its resource would like to be.
+    let constructors_first =
+        |item: &&mut FuncItem| !matches!(mention.graph.funcs[item.func].name, FuncName::Constructor(_));
+    let (others, constructors): (Vec<&mut FuncItem>, Vec<&mut FuncItem>) =
+        items.iter_mut().partition(constructors_first);
+    for item in constructors.into_iter().chain(others) {
+        item.ident = scopes.entry(item.resource).or_default().take(&item.ident);
+    }
+    items
+}
+
+fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
     let func = &mention.graph.funcs[ix];
     let (ident, kind, resource, method) = match &func.name {
         FuncName::Free(name) => (RustIdent::value(name), "", None, false),

@@ -13,6 +13,8 @@ use crate::graph::node::{Prim, Shape};
 pub(in crate::bindgen) struct Traits {
     /// The Rust type, as we declare it, *is* the canonical layout: a list of it is adopted, not copied.
     pub(in crate::bindgen) same: bool,
+    /// It has a tuple of more elements than Rust's `Debug` is there for.
+    pub(in crate::bindgen) wide: bool,
     /// Lowering it makes buffers that must outlive the call.
     pub(in crate::bindgen) keeps: bool,
     /// Some function lifts it from memory.
@@ -20,6 +22,9 @@ pub(in crate::bindgen) struct Traits {
     /// Some function lowers it to memory.
     pub(in crate::bindgen) lowered: bool,
 }
+
+/// The longest tuple that the standard library implements `Debug` for.
+const MAX_DEBUG_TUPLE: usize = 12;
 
 /// The traits of every type, parts before wholes.
 pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<TypeIx, Traits> {
@@ -47,7 +52,9 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
             | Shape::Stream
             | Shape::ErrorContext => (false, false),
         };
-        rows.push(Traits { same, keeps, ..Traits::default() });
+        let own_width = graph.node(ty).shape == Shape::Tuple && parts.len() > MAX_DEBUG_TUPLE;
+        let wide = own_width || parts.iter().any(|part| row(part).wide);
+        rows.push(Traits { same, wide, keeps, ..Traits::default() });
     }
     for (ty, direction) in stored_values(graph, plan) {
         mark(graph, &mut rows, ty, direction);

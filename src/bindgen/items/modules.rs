@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::base::ids::{FuncIx, Table, TypeIx};
+use crate::base::ids::{Table, TypeIx};
 use crate::base::names::{ExternName, InterfaceName, PackageName, WitName};
 use crate::bindgen::ident::{RustIdent, RustPath};
-use crate::bindgen::items::funcs::{FuncItem, Passing, func};
+use crate::bindgen::items::funcs::{FuncItem, Passing, funcs};
 use crate::bindgen::items::types::{Mention, TypeItem, item};
 use crate::graph::node::{Docs, Interface, Side};
 use crate::graph::{Item, TypeGraph};
@@ -118,6 +118,7 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Table<TypeIx, Opt
     let mention = Mention { graph, paths };
     let mut root =
         Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
+    let (mut imported, mut exported) = (Vec::new(), Vec::new());
     for (name, entry) in &graph.imports {
         match entry {
             Item::Interface(interface) => {
@@ -126,7 +127,7 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Table<TypeIx, Opt
                 module.imported_from = name.to_string();
                 module.imports = funcs(mention, &interface.funcs, Passing::Borrowed);
             }
-            Item::Func(ix) => root.imports.push(func(mention, *ix, Passing::Borrowed)),
+            Item::Func(ix) => imported.push(*ix),
             Item::Type(ty) => root.types.extend(item(graph, paths, *ty)),
         }
     }
@@ -138,10 +139,12 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Table<TypeIx, Opt
                 module.export_prefix = format!("{name}#");
                 module.exports = funcs(mention, &interface.funcs, Passing::Owned);
             }
-            Item::Func(ix) => root.exports.push(func(mention, *ix, Passing::Owned)),
+            Item::Func(ix) => exported.push(*ix),
             Item::Type(ty) => root.types.extend(item(graph, paths, *ty)),
         }
     }
+    root.imports = funcs(mention, &imported, Passing::Borrowed);
+    root.exports = funcs(mention, &exported, Passing::Owned);
     sort(&mut root);
     root
 }
@@ -158,10 +161,6 @@ fn interface_module<'a>(
 
 fn types(mention: Mention<'_>, types: &IndexMap<WitName, TypeIx>) -> Vec<TypeItem> {
     types.values().filter_map(|ty| item(mention.graph, mention.paths, *ty)).collect()
-}
-
-fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing) -> Vec<FuncItem> {
-    funcs.iter().map(|ix| func(mention, *ix, passing)).collect()
 }
 
 /// By name, so that the order of `import` lines does not show; `exports` last, as what the reader fills in.

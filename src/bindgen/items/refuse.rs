@@ -46,31 +46,8 @@ fn lends_within(graph: &TypeGraph, ty: TypeIx) -> bool {
 
 fn uncovered_type(graph: &TypeGraph, ty: TypeIx) -> Option<&'static str> {
     let node = graph.node(ty);
-    match (&node.shape, &node.owner) {
-        (Shape::Resource, Owner::Interface(Side::Export, _)) => Some("an exported resource"),
-        (Shape::Record(_) | Shape::Variant(_) | Shape::Alias, _) if graph.facts[ty].borrow => {
-            Some("a named type with a `borrow<..>` inside")
-        }
-        (
-            Shape::Prim(_)
-            | Shape::Record(_)
-            | Shape::Variant(_)
-            | Shape::Enum(_)
-            | Shape::Flags(_)
-            | Shape::Tuple
-            | Shape::Option
-            | Shape::Result
-            | Shape::List
-            | Shape::FixedList(_)
-            | Shape::Map
-            | Shape::Resource
-            | Shape::Own
-            | Shape::Borrow
-            | Shape::Future
-            | Shape::Stream
-            | Shape::ErrorContext
-            | Shape::Alias,
-            Owner::Nobody | Owner::World | Owner::Interface(..),
-        ) => None,
+    if node.shape == Shape::Resource && matches!(node.owner, Owner::Interface(Side::Export, _)) {
+        return Some("an exported resource");
     }
+    (node.name.is_some() && graph.facts[ty].borrow).then_some("a named type with a `borrow<..>` inside")
 }

@@ -11,55 +11,61 @@ macro_rules! flags {
         $(#[$docs])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(transparent)]
-        pub struct $name($bits);
+        pub struct $name {
+            bits: $bits,
+        }
 
         #[allow(dead_code)]
         impl $name {
-            $($(#[$flag_docs])* pub const $flag: Self = Self($value);)*
+            $($(#[$flag_docs])* pub const $flag: Self = Self { bits: $value };)*
 
             /// No flag.
             pub const fn empty() -> Self {
-                Self(0)
+                Self { bits: 0 }
             }
 
             /// Every flag that has a name.
             pub const fn all() -> Self {
-                Self(0 $(| Self::$flag.0)*)
+                Self { bits: 0 $(| Self::$flag.bits)* }
             }
 
             /// Flag `n` of the WIT is bit `n`.
             pub const fn bits(&self) -> $bits {
-                self.0
+                self.bits
             }
 
             /// `None` if a bit has no name.
-            pub const fn from_bits(bits: $bits) -> Option<Self> {
-                if bits & !Self::all().0 == 0 { Some(Self(bits)) } else { None }
+            pub const fn from_bits(bits: $bits) -> ::core::option::Option<Self> {
+                if bits & !Self::all().bits == 0 {
+                    ::core::option::Option::Some(Self { bits })
+                } else {
+                    ::core::option::Option::None
+                }
             }
 
             /// Bits without a name are left out.
             pub const fn from_bits_truncate(bits: $bits) -> Self {
-                Self(bits & Self::all().0)
+                Self { bits: bits & Self::all().bits }
             }
 
             /// Bits without a name are kept.
             pub const fn from_bits_retain(bits: $bits) -> Self {
-                Self(bits)
+                Self { bits }
             }
 
             /// Each flag's name in capitals and the flag, of those that are set.
-            pub fn iter_names(&self) -> impl Iterator<Item = (&'static str, Self)> + use<> {
+            pub fn iter_names(&self) -> impl ::core::iter::Iterator<Item = (&'static str, Self)> + use<> {
                 let set = *self;
                 [$((stringify!($flag), Self::$flag)),*].into_iter().filter(move |flag| set.contains(flag.1))
             }
 
             /// The flags that are set, one by one.
-            pub fn iter(&self) -> impl Iterator<Item = Self> + use<> {
+            pub fn iter(&self) -> impl ::core::iter::Iterator<Item = Self> + use<> {
                 self.iter_names().map(|flag| flag.1)
             }
 
             pub const fn is_empty(&self) -> bool {
-                self.0 == 0
+                self.bits == 0
             }
 
             pub const fn is_all(&self) -> bool {
@@ -67,23 +73,23 @@ macro_rules! flags {
             }
 
             pub const fn contains(&self, other: Self) -> bool {
-                self.0 & other.0 == other.0
+                self.bits & other.bits == other.bits
             }
 
             pub const fn intersects(&self, other: Self) -> bool {
-                self.0 & other.0 != 0
+                self.bits & other.bits != 0
             }
 
             pub fn insert(&mut self, other: Self) {
-                self.0 |= other.0;
+                self.bits |= other.bits;
             }
 
             pub fn remove(&mut self, other: Self) {
-                self.0 &= !other.0;
+                self.bits &= !other.bits;
             }
 
             pub fn toggle(&mut self, other: Self) {
-                self.0 ^= other.0;
+                self.bits ^= other.bits;
             }
 
             pub fn set(&mut self, other: Self, value: bool) {
@@ -95,23 +101,23 @@ macro_rules! flags {
             }
 
             pub const fn union(self, other: Self) -> Self {
-                Self(self.0 | other.0)
+                Self { bits: self.bits | other.bits }
             }
 
             pub const fn intersection(self, other: Self) -> Self {
-                Self(self.0 & other.0)
+                Self { bits: self.bits & other.bits }
             }
 
             pub const fn difference(self, other: Self) -> Self {
-                Self(self.0 & !other.0)
+                Self { bits: self.bits & !other.bits }
             }
 
             pub const fn symmetric_difference(self, other: Self) -> Self {
-                Self(self.0 ^ other.0)
+                Self { bits: self.bits ^ other.bits }
             }
 
             pub const fn complement(self) -> Self {
-                Self(!self.0 & Self::all().0)
+                Self { bits: !self.bits & Self::all().bits }
             }
         }
 
@@ -197,7 +203,7 @@ macro_rules! flags {
         }
 
         impl ::core::iter::FromIterator<$name> for $name {
-            fn from_iter<I: IntoIterator<Item = Self>>(flags: I) -> Self {
+            fn from_iter<I: ::core::iter::IntoIterator<Item = Self>>(flags: I) -> Self {
                 flags.into_iter().fold(Self::empty(), Self::union)
             }
         }
