@@ -97,11 +97,6 @@ impl<I: Ix, T> Table<I, T> {
         self.rows.get(id.index())
     }
 
-    /// The row of `id`, to change it.
-    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
-        self.rows.get_mut(id.index())
-    }
-
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()

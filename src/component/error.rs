@@ -138,19 +138,6 @@ pub enum ComponentError {
         /// Where in the binary.
         offset: u64,
     },
-    /// A component whose imports and exports are no WIT.
-    #[error("the imports and exports of `{name}` can't be written as WIT")]
-    #[diagnostic(
-        code(witc::component::no_wit),
-        help("it imports or exports something else than functions, types and interfaces")
-    )]
-    NoWit {
-        /// The file.
-        name: ComponentName,
-        /// What wit-component says.
-        #[source]
-        error: Cause,
-    },
     /// Nothing in the module says which world it implements.
     #[error("`{name}` was built without bindings: nothing in it says which world it implements")]
     #[diagnostic(

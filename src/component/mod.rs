@@ -19,8 +19,6 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::base::names::{ExternName, InterfaceName};
-use crate::base::source::Sources;
-use crate::base::world::World;
 use crate::graph::TypeGraph;
 
 pub use crate::component::encode::componentize;
@@ -158,18 +156,4 @@ pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, C
 /// that [`read`] has checked whole.
 pub fn check(name: &ComponentName, bytes: &[u8]) -> Result<(), ComponentError> {
     decode::check(name, bytes)
-}
-
-/// The world of a component as wit-parser reads it: an interface that is imported and exported is one there.
-pub fn world(component: &Component) -> Result<World, ComponentError> {
-    let decoded = wit_component::decode(&component.bytes)
-        .map_err(|error| ComponentError::NoWit { name: component.name.clone(), error: error.into() })?;
-    match decoded {
-        wit_component::DecodedWasm::Component(resolve, id) => {
-            Ok(World { resolve, id, sources: Sources::default() })
-        }
-        wit_component::DecodedWasm::WitPackage(..) => {
-            Err(ComponentError::WitPackage { name: component.name.clone() })
-        }
-    }
 }

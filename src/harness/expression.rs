@@ -44,11 +44,6 @@ impl Expression {
         lines
     }
 
-    /// The text of the call.
-    pub fn text(&self) -> &str {
-        self.raw().trim()
-    }
-
     /// All of it, as an error shows it.
     pub(super) fn whole(&self) -> Excerpt {
         let text = self.raw();
