@@ -1,22 +1,58 @@
 #!/usr/bin/env python3
-"""Write the declarations of WIT packages in the format of wit/wasi/: no prose, every gate.
+"""Write the declarations of WASI's WIT packages, from the crates that carry them.
 
-    vendor-wasi.py <directory of .wit files> <output directory>
+    vendor-wasi.py            write wit/wasi/ (what witc ships) and snapshots/wasi/ (what was published)
+    vendor-wasi.py --check    write nothing; fail where a file is not what this script would write
 
-A file with a `package` line is a package by itself. A file without one belongs to the only package of its
-directory. Each package goes to <output directory>/<package name>.wit. The tokens are those of the source, in
-the source's order: only comments go, white space is laid out anew, and a list of fields, cases or flags gets
-its last comma. The same input gives the same bytes. WIT that this script does not know (nested packages, inline
-interfaces) is an error, never a guess. `tests/wasi.rs` compares the result with the source, as wit-parser
-reads both.
+Cargo fetches the crates, each alone (`cargo info`). Of a folder, the files that name the same package, and those
+that name none, are one package. The tokens are those of the source, in the source's order: only comments go, white
+space is laid out anew, and a list of fields, cases or flags gets its last comma. The same input gives the same
+bytes. WIT that this script does not know (nested packages, inline interfaces) is an error, never a guess.
+
+A published version is laid out the same way, to be compared: without `@since`, and interfaces and worlds by name.
+A package that is as it was in the version before has no file of its own.
+
+`tests/wasi.rs` compares the results with their sources, and our views with what was published, as wit-parser
+reads them.
 """
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
+# What witc ships: crate, its version, the folder in it, where to.
+VENDORED = (
+    ("wasip2", "2.0.1+wasi-0.2.12", "wit/deps", "wit/wasi/0.2"),
+    ("wasip3", "0.10.0+wasi-0.3.2", "wit/deps", "wit/wasi/0.3"),
+    ("wasmtime-wasi-config", "48.0.8", "wit/deps/config", "wit/wasi/drafts"),
+    ("wasmtime-wasi-keyvalue", "48.0.8", "wit/deps/keyvalue", "wit/wasi/drafts"),
+    ("spin-sdk", "7.0.0", "wit/deps/wasi-keyvalue-2024-10-17", "wit/wasi/drafts"),
+    ("wasmcloud-component", "0.2.0", "wit/deps/logging", "wit/wasi/drafts"),
+    ("wasi-logger", "0.1.2", "wit/deps/logging", "wit/wasi"),
+)
+# What was published, each track from its oldest version: crate, its version, the folder in it.
+PUBLISHED = (
+    (
+        ("0.2.0", "wasi", "0.12.1+wasi-0.2.0", "wit/deps"),
+        ("0.2.1", "wasi", "0.13.2+wasi-0.2.1", "wit/deps"),
+        ("0.2.2", "wasi", "0.13.3+wasi-0.2.2", "wit/deps"),
+        ("0.2.3", "wasi", "0.14.1+wasi-0.2.3", "wit/deps"),
+        ("0.2.4", "wasi", "0.14.2+wasi-0.2.4", "wit/deps"),
+        ("0.2.6", "wasmtime-wasi-http", "36.0.2", "wit/deps"),
+        ("0.2.9", "wasip2", "1.0.2+wasi-0.2.9", "wit/deps"),
+        ("0.2.12", "wasip2", "2.0.1+wasi-0.2.12", "wit/deps"),
+    ),
+    (
+        ("0.3.0", "wasmtime-wasi-http", "48.0.8", "src/p3/wit/deps"),
+        ("0.3.2", "wasip3", "0.10.0+wasi-0.3.2", "wit/deps"),
+    ),
+)
+
+ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
-HEADER = "// declarations only; see wit/wasi/README.md for origin and licence\n"
+ORIGIN = "// declarations only; see wit/wasi/README.md for origin and licence"
 TOKEN = re.compile(r"\s+|//[^\n]*|/\*|->|%?[A-Za-z0-9][A-Za-z0-9-]*|[@:;,./=<>(){}*_+]")
 GATES = ("since", "unstable", "deprecated")
 BLOCKS = ("interface", "world", "resource")
@@ -200,25 +236,50 @@ def items(reader, indent, end, owner):
     return lines
 
 
-def package(directory, files):
-    """The name and the text of a package made of `files`."""
-    name, bodies = [], []
-    for file in files:
-        reader = Reader(tokens_of(file.read_text(encoding="utf-8")))
-        if reader.peek() == "package":
-            if name:
-                raise Unknown(f"{directory}: more than one `package` line")
-            name = reader.until([";", "{"])
-            reader.take(";")
-        declared = reader.tokens[reader.at:]
-        body = "\n".join(items(reader, "", "", "package"))
-        if without_commas(tokens_of(body)) != without_commas(declared):
-            raise Unknown(f"{file}: the tokens changed")
-        bodies.append(body)
-    if not name:
-        raise Unknown(f"{directory}: no `package` line")
-    title = "".join(name[1:]).replace("@", " ")
-    return name[3], f"// {title}\n{HEADER}{line_of(name)};\n\n" + "\n\n".join(bodies) + "\n"
+class Package:
+    """A package of one or more files: the tokens of its name, and those of each file after the `package` line."""
+
+    def __init__(self):
+        self.name = []
+        self.bodies = []
+
+    def title(self):
+        """`namespace:name version`."""
+        return "".join(self.name[1:]).replace("@", " ")
+
+    def version(self):
+        """The version, or an empty text."""
+        return self.title().partition(" ")[2]
+
+    def file_name(self):
+        """The name, and the version of a draft: there may be more than one of them."""
+        draft = f"-{self.version()}" if "-" in self.version() else ""
+        return f"{self.name[3]}{draft}.wit"
+
+    def text(self):
+        """All declarations, in the source's order."""
+        bodies = []
+        for tokens in self.bodies:
+            body = "\n".join(items(Reader(tokens), "", "", "package"))
+            if without_commas(tokens_of(body)) != without_commas(tokens):
+                raise Unknown(f"{self.title()}: the tokens changed")
+            bodies.append(body)
+        return self.headed(bodies)
+
+    def comparable(self):
+        """The declarations without `@since`, interfaces and worlds by name."""
+        found = []
+        for tokens in self.bodies:
+            reader = Reader(without_since(tokens))
+            while reader.peek():
+                lines, kind = item(reader, "")
+                name = next(line for line in lines if not line.startswith("@"))
+                found.append((kind, name, "\n".join(lines)))
+        return self.headed([text for _, _, text in sorted(found)])
+
+    def headed(self, bodies):
+        """`bodies` after the header and the name."""
+        return f"// {self.title()}\n{ORIGIN}\n{line_of(self.name)};\n\n" + "\n\n".join(bodies) + "\n"
 
 
 def without_commas(tokens):
@@ -226,22 +287,113 @@ def without_commas(tokens):
     return [token for token in tokens if token != ","]
 
 
-def main(source, output):
-    """Vendor every package of the directory `source` into the directory `output`."""
-    files = sorted(Path(source).glob("*.wit"))
-    heads = [file for file in files if tokens_of(file.read_text(encoding="utf-8"))[:1] == ["package"]]
-    groups = [[file] for file in heads] if len(heads) == len(files) else [files]
-    for group in groups:
-        name, text = package(source, group)
-        target = Path(output) / f"{name}.wit"
+def without_since(tokens):
+    """`tokens` but for the gates `@since(..)`. WIT wants one before `@deprecated(..)`, which stays."""
+    kept, reader = [], Reader(tokens)
+    while reader.peek():
+        gate = [reader.take()]
+        if gate == ["@"] and reader.peek() == "since":
+            gate += [reader.take(), reader.take("(")] + reader.until([")"]) + [reader.take(")")]
+            gate = gate if reader.peek(1) == "deprecated" else []
+        kept += gate
+    return kept
+
+
+def packages_of(directory):
+    """The packages of the files in `directory`, or in its folders, by name."""
+    folders = sorted(path for path in directory.iterdir() if path.is_dir())
+    packages = {}
+    for folder in folders or [directory]:
+        packages |= packages_of_folder(folder)
+    return packages
+
+
+def packages_of_folder(folder):
+    """The packages of the files in `folder`, by name."""
+    packages, nameless = {}, []
+    for file in sorted(folder.glob("*.wit")):
+        reader = Reader(tokens_of(file.read_text(encoding="utf-8")))
+        if reader.peek() != "package":
+            nameless.append(reader.tokens)
+            continue
+        name = reader.until([";", "{"])
+        reader.take(";")
+        package = packages.setdefault(name[3], Package())
+        if package.name not in ([], name):
+            raise Unknown(f"{folder}: two versions of one package")
+        package.name = name
+        if reader.peek():
+            package.bodies.append(reader.tokens[reader.at:])
+    if nameless:
+        if len(packages) != 1:
+            raise Unknown(f"{folder}: files without a `package` line beside {len(packages)} packages")
+        [package] = packages.values()
+        package.bodies = [*nameless, *package.bodies]
+    return packages
+
+
+def crate(name, version):
+    """The folder of a crate's sources, which cargo fetches where it has not yet."""
+    home = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"))
+    pattern = f"registry/src/*/{name}-{version}"
+    if not list(home.glob(pattern)):
+        subprocess.run(["cargo", "info", f"{name}@{version}"], check=True, stdout=subprocess.DEVNULL, cwd=home)
+    found = sorted(home.glob(pattern))
+    if not found:
+        raise Unknown(f"{name} {version}: cargo has not unpacked it")
+    return found[0]
+
+
+def vendored():
+    """The files that witc ships: paths and texts."""
+    files = {}
+    for name, version, folder, output in VENDORED:
+        for package in packages_of(crate(name, version) / folder).values():
+            files[f"{output}/{package.file_name()}"] = package.text()
+    return files
+
+
+def published():
+    """What was published, where it is not as in the version before: paths and texts."""
+    files = {}
+    for track in PUBLISHED:
+        before = {}
+        for version, name, crate_version, folder in track:
+            for package in packages_of(crate(name, crate_version) / folder).values():
+                text = package.comparable()
+                # All packages of a release have its version, and no two releases have the same.
+                plain = text.replace(f"@{version}", "").replace(f" {version}\n", "\n")
+                if before.get(package.name[3]) != plain:
+                    files[f"snapshots/wasi/{version}/{package.file_name()}"] = text
+                before[package.name[3]] = plain
+    return files
+
+
+def write(files):
+    """Write `files`."""
+    for path, text in files.items():
+        target = ROOT / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
 
 
+def check(files):
+    """Fail where the tree does not have `files`, or has others beside them."""
+    known = {path for root in ("wit/wasi", "snapshots/wasi") for path in (ROOT / root).rglob("*.wit")}
+    wrong = sorted(str(path.relative_to(ROOT)) for path in known - {ROOT / path for path in files})
+    wrong += [
+        path for path, text in files.items()
+        if not (ROOT / path).is_file() or (ROOT / path).read_text(encoding="utf-8") != text
+    ]
+    if wrong:
+        sys.exit("vendor-wasi.py: not what would be written:\n" + "\n".join(wrong))
+    print(f"{len(files)} files are what would be written")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: vendor-wasi.py <directory of .wit files> <output directory>")
+    if sys.argv[1:] not in ([], ["--check"]):
+        sys.exit("usage: vendor-wasi.py [--check]")
     try:
-        main(sys.argv[1], sys.argv[2])
+        (check if sys.argv[1:] else write)(vendored() | published())
     except Unknown as error:
         sys.exit(f"vendor-wasi.py: cannot lay out {error}")

@@ -1,4 +1,4 @@
-//! The WASI packages that witc ships, each serving every version of its track.
+//! The WASI packages that witc ships, each serving every released version of its track.
 
 use semver::Version;
 
@@ -6,68 +6,110 @@ use crate::base::names::PackageName;
 use crate::base::source::SourceFile;
 use crate::frontend::view::{View, view};
 
-/// A package that witc ships.
+/// The text of a package that witc ships, as declarations only: `wit/wasi/README.md` says where it is from.
 struct Builtin {
-    namespace: &'static str,
     name: &'static str,
-    /// The newest version that the text has; `None` for a package that never had one.
-    version: Option<Version>,
+    serves: Serves,
     text: &'static str,
 }
 
-/// Everything that is shipped, as declarations only: `wit/wasi/README.md` says where it is from.
-fn all() -> Vec<Builtin> {
-    let wasi = |name, text| Builtin { namespace: "wasi", name, version: Some(Version::new(0, 2, 12)), text };
-    vec![
-        wasi("cli", include_str!("../../wit/wasi/0.2/cli.wit")),
-        wasi("clocks", include_str!("../../wit/wasi/0.2/clocks.wit")),
-        wasi("filesystem", include_str!("../../wit/wasi/0.2/filesystem.wit")),
-        wasi("http", include_str!("../../wit/wasi/0.2/http.wit")),
-        wasi("io", include_str!("../../wit/wasi/0.2/io.wit")),
-        wasi("random", include_str!("../../wit/wasi/0.2/random.wit")),
-        wasi("sockets", include_str!("../../wit/wasi/0.2/sockets.wit")),
-        Builtin {
-            namespace: "wasi",
-            name: "logging",
-            version: None,
-            text: include_str!("../../wit/wasi/logging.wit"),
-        },
-    ]
+/// The versions that one text serves.
+enum Serves {
+    /// All from patch 0 of the track up to this one, which the text has.
+    Track(Version),
+    /// Only this one: a pre-release is compatible with nothing.
+    Draft(&'static str),
+    /// The package before it had versions.
+    Unversioned,
 }
+
+/// Every package is of this namespace.
+const NAMESPACE: &str = "wasi";
+
+/// Everything that is shipped; the versions of a package in ascending order.
+static ALL: [Builtin; 18] = [
+    wasi_0_2("cli", include_str!("../../wit/wasi/0.2/cli.wit")),
+    wasi_0_2("clocks", include_str!("../../wit/wasi/0.2/clocks.wit")),
+    wasi_0_2("filesystem", include_str!("../../wit/wasi/0.2/filesystem.wit")),
+    wasi_0_2("http", include_str!("../../wit/wasi/0.2/http.wit")),
+    wasi_0_2("io", include_str!("../../wit/wasi/0.2/io.wit")),
+    wasi_0_2("random", include_str!("../../wit/wasi/0.2/random.wit")),
+    wasi_0_2("sockets", include_str!("../../wit/wasi/0.2/sockets.wit")),
+    wasi_0_3("cli", include_str!("../../wit/wasi/0.3/cli.wit")),
+    wasi_0_3("clocks", include_str!("../../wit/wasi/0.3/clocks.wit")),
+    wasi_0_3("filesystem", include_str!("../../wit/wasi/0.3/filesystem.wit")),
+    wasi_0_3("http", include_str!("../../wit/wasi/0.3/http.wit")),
+    wasi_0_3("random", include_str!("../../wit/wasi/0.3/random.wit")),
+    wasi_0_3("sockets", include_str!("../../wit/wasi/0.3/sockets.wit")),
+    draft("config", "0.2.0-rc.1", include_str!("../../wit/wasi/drafts/config-0.2.0-rc.1.wit")),
+    draft("keyvalue", "0.2.0-draft", include_str!("../../wit/wasi/drafts/keyvalue-0.2.0-draft.wit")),
+    draft("keyvalue", "0.2.0-draft2", include_str!("../../wit/wasi/drafts/keyvalue-0.2.0-draft2.wit")),
+    Builtin {
+        name: "logging",
+        serves: Serves::Unversioned,
+        text: include_str!("../../wit/wasi/logging.wit"),
+    },
+    draft("logging", "0.1.0-draft", include_str!("../../wit/wasi/drafts/logging-0.1.0-draft.wit")),
+];
 
 /// The text of `package`, if some shipped package can serve that version. Its worlds are left out unless wanted:
 /// they refer to most other packages.
 pub(super) fn source(package: &PackageName, worlds: bool) -> Option<SourceFile> {
-    let builtin = all().into_iter().find(|builtin| builtin.serves(package))?;
-    let wanted = View { version: package.version.clone().zip(builtin.version), worlds };
-    let text = view(builtin.text, &wanted);
+    let builtin = of(package).find(|builtin| builtin.serves.has(package.version.as_ref()))?;
+    let version = match &builtin.serves {
+        Serves::Track(newest) => package.version.clone().map(|wanted| (wanted, newest.clone())),
+        Serves::Draft(_) | Serves::Unversioned => None,
+    };
+    let text = view(builtin.text, &View { version, worlds });
     Some(SourceFile::new(format!("<{package}, built into witc>"), text))
 }
 
 /// The versions of a package that are shipped, in words.
 pub(super) fn versions(package: &PackageName) -> Option<String> {
-    let builtin = all().into_iter().find(|builtin| builtin.is(package))?;
-    Some(match builtin.version {
-        Some(version) => format!("{}.{}.0 to {version}", version.major, version.minor),
-        None => "the one without a version".to_owned(),
-    })
+    let versions: Vec<String> = of(package).map(|builtin| builtin.serves.in_words()).collect();
+    (!versions.is_empty()).then(|| versions.join(", "))
 }
 
-impl Builtin {
-    fn is(&self, package: &PackageName) -> bool {
-        package.namespace.as_str() == self.namespace && package.name.as_str() == self.name
+const fn wasi_0_2(name: &'static str, text: &'static str) -> Builtin {
+    Builtin { name, serves: Serves::Track(Version::new(0, 2, 12)), text }
+}
+
+const fn wasi_0_3(name: &'static str, text: &'static str) -> Builtin {
+    Builtin { name, serves: Serves::Track(Version::new(0, 3, 2)), text }
+}
+
+const fn draft(name: &'static str, version: &'static str, text: &'static str) -> Builtin {
+    Builtin { name, serves: Serves::Draft(version), text }
+}
+
+/// What is shipped of a package, whatever its version.
+fn of(package: &PackageName) -> impl Iterator<Item = &'static Builtin> {
+    let ours = package.namespace.as_str() == NAMESPACE;
+    ALL.iter().filter(move |builtin| ours && package.name.as_str() == builtin.name)
+}
+
+impl Serves {
+    fn has(&self, wanted: Option<&Version>) -> bool {
+        match self {
+            Serves::Track(newest) => wanted.is_some_and(|wanted| is_released_in(wanted, newest)),
+            Serves::Draft(version) => wanted.is_some_and(|wanted| wanted.to_string() == *version),
+            Serves::Unversioned => wanted.is_none(),
+        }
     }
 
-    fn serves(&self, package: &PackageName) -> bool {
-        let version = match (&package.version, &self.version) {
-            (None, None) => true,
-            (Some(wanted), Some(newest)) => {
-                wanted.pre.is_empty()
-                    && (wanted.major, wanted.minor) == (newest.major, newest.minor)
-                    && wanted.patch <= newest.patch
-            }
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        self.is(package) && version
+    fn in_words(&self) -> String {
+        match self {
+            Serves::Track(newest) => format!("{}.{}.0 to {newest}", newest.major, newest.minor),
+            Serves::Draft(version) => (*version).to_owned(),
+            Serves::Unversioned => "the one without a version".to_owned(),
+        }
     }
+}
+
+/// Whether `wanted` is a release of the track of `newest`, and not after it.
+fn is_released_in(wanted: &Version, newest: &Version) -> bool {
+    wanted.pre.is_empty()
+        && wanted.build.is_empty()
+        && (wanted.major, wanted.minor) == (newest.major, newest.minor)
+        && wanted.patch <= newest.patch
 }

@@ -1,7 +1,11 @@
 //! One text serves every version of its track: items newer than the version asked for are dropped.
 //!
 //! It works on tokens and knows just enough of WIT: gates stand before an item, an item ends at its `;` or with its
-//! braces. An alias that is dropped is replaced by what it stands for, wherever it is referred to.
+//! braces, an item without a gate of its own shares its owner's fate. What is left is what that version published, if
+//! every addition since is gated; `tests/wasi.rs` holds the views against the published texts.
+//!
+//! An alias that is dropped leaves the type it stood for: it is put in wherever the alias was referred to as a type,
+//! one step, in the interface of the alias. A field, case or function of the same name is left alone.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,37 +23,73 @@ pub(super) struct View {
 /// The text as that version had it. Comments are left out.
 pub(super) fn view(text: &str, wanted: &View) -> String {
     let tokens = lex(text);
-    let mut cut = Cut { text, tokens: &tokens, wanted, drops: Vec::new(), aliases: HashMap::new() };
-    cut.find();
+    let edits = vec![Edit::Keep; tokens.len()];
+    let mut cut = Cut { text, tokens, edits, wanted, aliases: HashMap::new(), kept: Vec::new() };
+    cut.items();
+    cut.references();
+    cut.versions();
     cut.print()
 }
 
-/// A token: a word, a version, or a single character.
+/// A token, and the white space before it.
 struct Token {
+    space: Range<usize>,
     range: Range<usize>,
-    comment: bool,
 }
 
-/// Words with their `%`, versions with their dots, comments; anything else one character at a time.
+/// The tokens of the text: words with their `%`, versions with their dots, strings; anything else one character at a
+/// time. No comments.
 fn lex(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut start = 0;
-    while let Some(first) = text.get(start..).and_then(|rest| rest.chars().next()) {
-        let rest = &text[start..];
-        let comment = rest.starts_with("//");
-        let len = if comment {
-            rest.find('\n').unwrap_or(rest.len())
+    let (mut start, mut space) = (0, 0);
+    while let Some((rest, first)) = text.get(start..).and_then(|rest| Some((rest, rest.chars().next()?))) {
+        let comment = comment_len(rest);
+        let len = if comment > 0 {
+            comment
+        } else if first == '"' {
+            rest.get(1..).and_then(|rest| rest.find('"')).map_or(rest.len(), |end| end + 2)
         } else if is_word(first) || first == '%' {
             word_len(rest, first.is_ascii_digit())
         } else {
             first.len_utf8()
         };
-        if !first.is_whitespace() {
-            tokens.push(Token { range: start..start + len, comment });
+        let end = start + len;
+        if comment > 0 {
+            space = end;
+        } else if !first.is_whitespace() {
+            tokens.push(Token { space: space..start, range: start..end });
+            space = end;
         }
-        start += len;
+        start = end;
     }
     tokens
+}
+
+/// The length of the comment that `rest` begins with, or zero. Block comments nest.
+fn comment_len(rest: &str) -> usize {
+    if rest.starts_with("//") {
+        return rest.find('\n').unwrap_or(rest.len());
+    }
+    if !rest.starts_with("/*") {
+        return 0;
+    }
+    let (mut depth, mut at) = (0_usize, 0);
+    let bytes = rest.as_bytes();
+    while let Some(pair) = bytes.get(at..at + 2) {
+        match pair {
+            b"/*" => depth += 1,
+            b"*/" => depth -= 1,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 2;
+        if depth == 0 {
+            return at;
+        }
+    }
+    rest.len()
 }
 
 fn is_word(c: char) -> bool {
@@ -67,55 +107,86 @@ fn word_len(rest: &str, version: bool) -> usize {
     rest.len()
 }
 
+/// What becomes of a token.
+#[derive(Clone)]
+enum Edit {
+    Keep,
+    Drop,
+    /// These bytes of the text in its place.
+    Inline(Range<usize>),
+    /// A dropped alias in a `use`: the type it stands for, under its name.
+    InlineAs(Range<usize>),
+    /// The version wanted in the place of the one the text has.
+    Version,
+}
+
+/// An item that was kept and has no items in it: its tokens, and the interface or world it is in.
+struct Leaf<'a> {
+    tokens: Range<usize>,
+    owner: &'a str,
+}
+
 struct Cut<'a> {
     text: &'a str,
-    tokens: &'a [Token],
+    tokens: Vec<Token>,
+    edits: Vec<Edit>,
     wanted: &'a View,
-    /// Bytes that the view doesn't have, in order.
-    drops: Vec<Range<usize>>,
-    /// Dropped `type a = b;`.
-    aliases: HashMap<&'a str, &'a str>,
+    /// The bytes that a dropped `type a = ..;` of an interface stands for, and whether they are only a name.
+    aliases: HashMap<(&'a str, &'a str), (Range<usize>, bool)>,
+    kept: Vec<Leaf<'a>>,
 }
 
 impl<'a> Cut<'a> {
     fn word(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |token| &self.text[token.range.clone()])
+        self.tokens.get(at).map_or("", |token| self.bytes(&token.range))
     }
 
-    fn start(&self, at: usize) -> usize {
-        self.tokens.get(at).map_or(self.text.len(), |token| token.range.start)
+    fn bytes(&self, range: &Range<usize>) -> &'a str {
+        self.text.get(range.clone()).unwrap_or_default()
     }
 
-    fn end(&self, at: usize) -> usize {
-        self.tokens.get(at).map_or(self.text.len(), |token| token.range.end)
+    fn edit(&mut self, at: usize, edit: Edit) {
+        if let Some(place) = self.edits.get_mut(at) {
+            *place = edit;
+        }
     }
 
-    /// Finds what to drop.
-    fn find(&mut self) {
-        let mut depth = 0_usize;
+    fn drop(&mut self, tokens: Range<usize>) {
+        for at in tokens {
+            self.edit(at, Edit::Drop);
+        }
+    }
+
+    /// Finds the items, and drops those that the view doesn't have.
+    fn items(&mut self) {
         let mut at = 0;
+        // The blocks that are open: for each, the interface or world that its items are in.
+        let mut owners = vec![""];
         while at < self.tokens.len() {
-            if self.tokens.get(at).is_some_and(|token| token.comment) {
-                self.drops.push(self.start(at)..self.end(at));
+            if self.word(at) == "}" {
+                owners.pop();
                 at += 1;
                 continue;
             }
-            if self.word(at) == "@" || (self.word(at) == "world" && depth == 0) {
-                let item = self.after_gates(at);
-                let unwanted_world = depth == 0 && self.word(item) == "world" && !self.wanted.worlds;
-                if unwanted_world || self.is_newer(at, item) {
-                    at = self.drop_item(at, item);
-                    continue;
-                }
-                self.drop_gates(at, item);
-                at = item;
+            let item = self.after_gates(at);
+            let owner = owners.last().copied().unwrap_or_default();
+            if self.is_unwanted(at, item) {
+                let end = self.end_of(item);
+                self.note_alias(item, end, owner);
+                self.drop(at..end);
+                at = end;
+                continue;
             }
-            match self.word(at) {
-                "{" => depth += 1,
-                "}" => depth = depth.saturating_sub(1),
-                _ => {}
+            self.drop_deprecations(at, item);
+            if let Some(brace) = self.block_of(item) {
+                let own = matches!(self.word(item), "interface" | "world");
+                owners.push(if own { self.word(item + 1) } else { owner });
+                at = brace + 1;
+            } else {
+                let end = self.end_of(item);
+                self.kept.push(Leaf { tokens: item..end, owner });
+                at = end;
             }
-            at += 1;
         }
     }
 
@@ -131,98 +202,182 @@ impl<'a> Cut<'a> {
         at
     }
 
-    /// The version of each gate called `name` between two tokens, with the range of the gate's tokens.
+    /// The version of each gate called `name` between two tokens, with its tokens.
     fn gates(&self, name: &str, from: usize, to: usize) -> Vec<(Version, Range<usize>)> {
-        let mut found = Vec::new();
-        for at in from..to {
-            // `@` name `(` `version` `=` version `)`
-            let version = Version::parse(self.word(at + 5));
-            if let ("@", true, Ok(version)) = (self.word(at), self.word(at + 1) == name, version) {
-                found.push((version, at..at + 7));
-            }
-        }
-        found
+        // `@` name `(` `version` `=` version `)`
+        let gate = |at| {
+            let named = self.word(at) == "@" && self.word(at + 1) == name;
+            let version = Version::parse(self.word(at + 5)).ok()?;
+            named.then_some((version, at..at + 7))
+        };
+        (from..to).filter_map(gate).collect()
     }
 
-    fn is_newer(&self, from: usize, to: usize) -> bool {
-        let Some((wanted, _)) = &self.wanted.version else { return false };
-        self.gates("since", from, to).iter().any(|(since, _)| since > wanted)
+    fn is_unwanted(&self, gates: usize, item: usize) -> bool {
+        let world = self.word(item) == "world" && !self.wanted.worlds;
+        let newer = self.wanted.version.as_ref().is_some_and(|(wanted, _)| {
+            self.gates("since", gates, item).iter().any(|(since, _)| since > wanted)
+        });
+        world || newer
     }
 
     /// A deprecation that had not happened yet.
-    fn drop_gates(&mut self, from: usize, to: usize) {
+    fn drop_deprecations(&mut self, gates: usize, item: usize) {
         let Some((wanted, _)) = &self.wanted.version else { return };
-        for (deprecated, gate) in self.gates("deprecated", from, to) {
+        for (deprecated, gate) in self.gates("deprecated", gates, item) {
             if deprecated > *wanted {
-                self.drops.push(self.start(gate.start)..self.start(gate.end));
+                self.drop(gate);
             }
         }
     }
 
-    /// Drops the item at `item` with its gates, and returns the token after it.
-    fn drop_item(&mut self, gates: usize, item: usize) -> usize {
-        if let ("type", name, "=", target, ";") = (
-            self.word(item),
-            self.word(item + 1),
-            self.word(item + 2),
-            self.word(item + 3),
-            self.word(item + 4),
-        ) {
-            self.aliases.insert(name, target);
+    /// The opening brace of an item that has items in it.
+    fn block_of(&self, item: usize) -> Option<usize> {
+        match self.word(item) {
+            "interface" | "world" | "resource" => (self.word(item + 2) == "{").then_some(item + 2),
+            // `import a: interface { .. }`
+            "import" | "export" => {
+                let inline = (self.word(item + 2), self.word(item + 3), self.word(item + 4));
+                (inline == (":", "interface", "{")).then_some(item + 4)
+            }
+            "package" => {
+                let ends = |at: &usize| matches!(self.word(*at), "{" | ";" | "");
+                (item..=self.tokens.len()).find(ends).filter(|at| self.word(*at) == "{")
+            }
+            _ => None,
         }
-        let (mut at, mut depth) = (item, 0_usize);
-        loop {
+    }
+
+    /// The token after an item. `use a.{b};` has braces and a `;` all the same.
+    fn end_of(&self, item: usize) -> usize {
+        let by_semicolon = self.word(item) == "use";
+        let mut depth = 0_usize;
+        for at in item..self.tokens.len() {
             match self.word(at) {
                 "{" => depth += 1,
                 "}" => depth = depth.saturating_sub(1),
+                ";" => {}
+                _ => continue,
+            }
+            if depth == 0 && (self.word(at) == ";" || (self.word(at) == "}" && !by_semicolon)) {
+                return at + 1;
+            }
+        }
+        self.tokens.len()
+    }
+
+    fn note_alias(&mut self, item: usize, end: usize, owner: &'a str) {
+        let (Some(first), Some(last)) = (self.tokens.get(item + 3), self.tokens.get(end.saturating_sub(2)))
+        else {
+            return;
+        };
+        if (self.word(item), self.word(item + 2)) == ("type", "=") {
+            let stands_for = first.range.start..last.range.end;
+            self.aliases.insert((owner, self.word(item + 1)), (stands_for, end == item + 5));
+        }
+    }
+
+    /// Replaces the dropped aliases where they are referred to.
+    fn references(&mut self) {
+        if self.aliases.is_empty() {
+            return;
+        }
+        for Leaf { tokens, owner } in std::mem::take(&mut self.kept) {
+            match self.word(tokens.start) {
+                "enum" | "flags" | "include" => {}
+                "use" => self.uses(tokens),
+                "type" | "record" => self.types(tokens.start + 2..tokens.end, owner),
+                "variant" => self.payloads(tokens, owner),
+                // A function; or an import or export, whose path may have a word that is also an alias's name.
+                _ => {
+                    let is_func = |at: &usize| matches!(self.word(*at), "func" | "constructor");
+                    if let Some(func) = tokens.clone().find(is_func) {
+                        self.types(func..tokens.end, owner);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every word that doesn't name a field or a parameter refers to a type.
+    fn types(&mut self, tokens: Range<usize>, owner: &'a str) {
+        for at in tokens {
+            let found = self.aliases.get(&(owner, self.word(at)));
+            if let (Some((range, _)), true) = (found, self.word(at + 1) != ":") {
+                let edit = Edit::Inline(range.clone());
+                self.edit(at, edit);
+            }
+        }
+    }
+
+    /// The types in the parentheses of a variant's cases.
+    fn payloads(&mut self, tokens: Range<usize>, owner: &'a str) {
+        let mut depth = 0_usize;
+        for at in tokens {
+            match self.word(at) {
+                "(" => depth += 1,
+                ")" => depth = depth.saturating_sub(1),
+                _ if depth > 0 => self.types(at..at + 1, owner),
                 _ => {}
             }
-            // `use a.{b};` has braces and a `;` all the same.
-            let ended = match self.word(at) {
-                ";" => depth == 0,
-                "}" => depth == 0 && self.word(at + 1) != ";",
-                _ => false,
-            };
-            at += 1;
-            if ended || at >= self.tokens.len() {
-                break;
-            }
         }
-        self.drops.push(self.start(gates)..self.start(at));
-        at
     }
 
-    /// The text without what is dropped, versions and aliases replaced.
-    fn print(&self) -> String {
-        let mut out = String::new();
-        let mut written = 0;
-        let mut drops = self.drops.iter().peekable();
-        for at in 0..self.tokens.len() {
-            let (start, end) = (self.start(at), self.end(at));
-            while let Some(drop) = drops.next_if(|drop| drop.end <= start || drop.contains(&start)) {
-                out.push_str(self.text.get(written..drop.start).unwrap_or_default());
-                written = written.max(drop.end);
-            }
-            if end <= written {
-                continue;
-            }
-            if let Some(replaced) = self.replaced(at) {
-                out.push_str(self.text.get(written..start).unwrap_or_default());
-                out.push_str(&replaced);
-                written = end;
+    /// `use a.{b}` of an alias that `a` no longer has: of what it stands for, if that has a name.
+    fn uses(&mut self, tokens: Range<usize>) {
+        let owner = self.word(tokens.start + 1);
+        for at in tokens.start + 4..tokens.end {
+            let found = self.aliases.get(&(owner, self.word(at)));
+            if let (Some((range, true)), true) = (found, self.word(at - 1) != "as") {
+                let renamed = self.word(at + 1) == "as";
+                let range = range.clone();
+                self.edit(at, if renamed { Edit::Inline(range) } else { Edit::InlineAs(range) });
             }
         }
-        out.push_str(self.text.get(written..).unwrap_or_default());
+    }
+
+    /// Replaces the version after every name of the package's own namespace.
+    fn versions(&mut self) {
+        let Some((_, has)) = &self.wanted.version else { return };
+        let has = has.to_string();
+        let namespace = self.word(self.after_gates(0) + 1);
+        for at in 1..self.tokens.len() {
+            // namespace `:` package `/` name `@` version, or without `/` name
+            let colon = if self.word(at.saturating_sub(3)) == "/" { 5 } else { 3 };
+            let ours = at > colon && (self.word(at - colon), self.word(at - colon - 1)) == (":", namespace);
+            if ours && self.word(at - 1) == "@" && self.word(at) == has && self.is_kept(at) {
+                self.edit(at, Edit::Version);
+            }
+        }
+    }
+
+    fn is_kept(&self, at: usize) -> bool {
+        matches!(self.edits.get(at), Some(Edit::Keep))
+    }
+
+    /// The text as edited. A token brings the white space before it.
+    fn print(&self) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        for (at, (token, edit)) in self.tokens.iter().zip(&self.edits).enumerate() {
+            let text = match edit {
+                Edit::Drop => continue,
+                Edit::Keep => self.word(at).to_owned(),
+                Edit::Inline(range) => self.bytes(range).to_owned(),
+                Edit::InlineAs(range) => format!("{} as {}", self.bytes(range), self.word(at)),
+                Edit::Version => {
+                    self.wanted.version.as_ref().map(|(wanted, _)| wanted.to_string()).unwrap_or_default()
+                }
+            };
+            let space = self.bytes(&token.space);
+            // Only a comment was between two words.
+            let parted = space.is_empty() && out.ends_with(is_word) && text.starts_with(is_word);
+            out.push_str(if parted { " " } else { space });
+            out.push_str(&text);
+        }
+        out.push('\n');
         out
     }
-
-    fn replaced(&self, at: usize) -> Option<String> {
-        let before = at.checked_sub(1).map(|before| self.word(before)).unwrap_or_default();
-        if let (Some((wanted, has)), "@") = (&self.wanted.version, before) {
-            return (self.word(at) == has.to_string()).then(|| wanted.to_string());
-        }
-        // A name before `:` is being defined: a field, a parameter, a function.
-        let target = self.aliases.get(self.word(at))?;
-        (self.word(at + 1) != ":").then(|| (*target).to_owned())
-    }
 }
+
+#[cfg(test)]
+mod tests;
