@@ -29,6 +29,9 @@
 /// What every stage may use: ids, names, places, problems.
 pub mod base;
 
+/// WIT text to a lossless tree.
+pub mod syntax;
+
 /// `World` to `TypeGraph`.
 pub mod graph;
 

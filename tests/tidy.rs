@@ -11,6 +11,7 @@ const MAX_LINES: usize = 500;
 /// Who may import whom: a folder of `src` and the folders it may name after `crate::`, in the order of the pipeline.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("syntax", &["base"]),
     ("graph", &["base"]),
     ("frontend", &["base", "graph"]),
     ("component", &["base", "graph"]),
@@ -18,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bindgen", &["base", "graph", "abi"]),
     ("compose", &["base", "component", "graph", "abi"]),
     ("harness", &["base", "component"]),
-    ("cli", &["base", "frontend", "component", "graph", "abi", "bindgen", "compose", "harness"]),
+    ("cli", &["base", "frontend", "component", "graph", "abi", "bindgen", "compose", "harness", "syntax"]),
 ];
 
 /// Third-party crates stay home: a crate and the folders (or files) of `src` that may name it.

@@ -24,7 +24,7 @@ use crate::graph;
 pub(super) struct BindArgs {
     /// A WIT file, a folder with the WIT files of one package, or `-` for standard input.
     ///
-    /// WASI 0.2 and wasi:logging are built in. Other packages are looked for in the folder `deps/` beside it.
+    /// WASI 0.2 and 0.3, wasi:config, wasi:keyvalue and wasi:logging are built in. Other packages are looked for in the folder `deps/` beside it.
     wit: PathBuf,
     /// The world to bind, where the package has more than one.
     #[arg(long, value_name = "NAME")]

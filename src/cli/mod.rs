@@ -7,6 +7,7 @@ mod componentize;
 mod compose;
 mod error;
 mod files;
+mod fmt;
 #[cfg(feature = "runtime")]
 mod grants;
 #[cfg(feature = "runtime")]
@@ -32,6 +33,8 @@ struct Args {
 enum Command {
     /// WIT in, Rust bindings for a guest out.
     Bind(bind::BindArgs),
+    /// Format WIT files.
+    Fmt(fmt::FmtArgs),
     /// A core module in, a component out.
     Componentize(componentize::ComponentizeArgs),
     /// Link components into one, or be told exactly why not.
@@ -74,6 +77,7 @@ fn quiet_guarded() {
 fn dispatch(command: &Command) -> Outcome<ExitCode> {
     match command {
         Command::Bind(args) => bind::bind(args),
+        Command::Fmt(args) => fmt::fmt(args),
         Command::Componentize(args) => componentize::componentize(args),
         Command::Compose(args) => compose::compose(args),
         #[cfg(feature = "runtime")]

@@ -63,9 +63,9 @@ static CLASS: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
     let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
+    let mut byte: u8 = 0;
+    loop {
+        table[byte as usize] = match byte {
             b'a'..=b'z' => SMALL,
             b'A'..=b'Z' => CAPITAL,
             b'0'..=b'9' => DIGIT,
@@ -78,9 +78,11 @@ const fn classes() -> [u8; 256] {
             0xc2 | 0xc5 | 0xd9 | 0xe0 | 0xe1 | 0xe2 => STOP,
             _ => 0,
         };
+        if byte == u8::MAX {
+            return table;
+        }
         byte += 1;
     }
-    table
 }
 
 fn class(byte: u8) -> u8 {
@@ -273,8 +275,7 @@ impl Lexer<'_> {
     fn string(&mut self) -> TokenKind {
         let start = self.at;
         self.at += 1;
-        loop {
-            let Some(byte) = self.peek(0) else { break };
+        while let Some(byte) = self.peek(0) {
             match byte {
                 b'"' => {
                     self.at += 1;

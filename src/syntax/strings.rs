@@ -97,8 +97,9 @@ fn scalar(digits: &str) -> Option<char> {
     if digits.starts_with('_') || digits.ends_with('_') {
         return None;
     }
-    let value = digits.chars().filter(|c| *c != '_').try_fold(0u32, |value, digit| {
-        value.checked_mul(16)?.checked_add(digit.to_digit(16)?)
-    })?;
+    let value = digits
+        .chars()
+        .filter(|c| *c != '_')
+        .try_fold(0u32, |value, digit| value.checked_mul(16)?.checked_add(digit.to_digit(16)?))?;
     if digits.is_empty() { None } else { char::from_u32(value) }
 }

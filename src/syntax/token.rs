@@ -231,7 +231,8 @@ impl TokenKind {
 pub(crate) fn keyword(word: &[u8]) -> Option<TokenKind> {
     // Most words are no keywords, and most of those are longer or begin with another letter.
     let first = *word.first()?;
-    if word.len() > 13 || !matches!(first, b'a'..=b'c' | b'e'..=b'f' | b'i' | b'l'..=b'm' | b'o'..=b'p' | b'r'..=b'w')
+    if word.len() > 13
+        || !matches!(first, b'a'..=b'c' | b'e'..=b'f' | b'i' | b'l'..=b'm' | b'o'..=b'p' | b'r'..=b'w')
     {
         return None;
     }
@@ -358,7 +359,8 @@ pub fn name_fault(name: &str) -> Option<NameFault> {
         if let Some(wrong) = part.chars().find(|c| !c.is_ascii_alphanumeric()) {
             return Some(NameFault::Character(wrong));
         }
-        if part.contains(|c: char| c.is_ascii_uppercase()) && part.contains(|c: char| c.is_ascii_lowercase()) {
+        if part.contains(|c: char| c.is_ascii_uppercase()) && part.contains(|c: char| c.is_ascii_lowercase())
+        {
             return Some(NameFault::MixedCase);
         }
     }

@@ -222,6 +222,11 @@ impl Tree {
         u32::try_from(self.kinds.len()).unwrap_or(u32::MAX).saturating_sub(1)
     }
 
+    /// The token of a number.
+    pub(super) fn token(&self, index: u32) -> Token<'_> {
+        Token { tree: self, index }
+    }
+
     pub(super) fn kind(&self, token: u32) -> TokenKind {
         self.kinds.get(token as usize).copied().unwrap_or(TokenKind::End)
     }

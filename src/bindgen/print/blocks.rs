@@ -12,12 +12,12 @@ pub(super) fn braces(cx: &Cx, block: &Block, shape: Shape) -> String {
     if block.stmts.is_empty() && shape.width >= 2 {
         return "{}".to_owned();
     }
-    body(cx, block, shape.indent(), shape.max)
+    body(cx, block, shape.indent())
 }
 
 /// `{ .. }` over several lines at an indent.
-pub(super) fn body(cx: &Cx, block: &Block, indent: usize, max: usize) -> String {
-    let text = cx.block(block, indent, max, || {
+pub(super) fn body(cx: &Cx, block: &Block, indent: usize) -> String {
+    let text = cx.block(block, indent, || {
         let text = stmts::statements(cx, &block.stmts, indent + TAB);
         enclose(&text, indent)
     });

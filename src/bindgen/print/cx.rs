@@ -6,7 +6,21 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-type ExprKey = (usize, bool, Shape);
+/// As what a node is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    /// An expression inside another.
+    Expr,
+    /// An expression as a statement or match arm.
+    Statement,
+    /// A type.
+    Type,
+    /// A pattern.
+    Pat,
+}
+
+/// What a node looks like in a shape, `None` if it does not fit there.
+type Layouts = HashMap<(usize, Role, Shape), Option<Rc<str>>>;
 
 /// The memory of one run: every node is laid out once for each shape it is tried in.
 #[derive(Default)]
@@ -14,8 +28,8 @@ pub(super) struct Cx {
     /// Columns beyond rustfmt's width for a head rustfmt would give up on.
     extra: Cell<usize>,
     unknown: Cell<bool>,
-    exprs: RefCell<HashMap<ExprKey, Option<Rc<str>>>>,
-    blocks: RefCell<HashMap<(usize, usize, usize), Rc<str>>>,
+    nodes: RefCell<Layouts>,
+    blocks: RefCell<HashMap<(usize, usize), Rc<str>>>,
     macros: RefCell<HashMap<usize, Rc<MacroArgs>>>,
 }
 
@@ -55,31 +69,25 @@ impl Cx {
     }
 
     /// The layout of a node in a shape, computed at most once.
-    pub(super) fn expr<T>(
+    pub(super) fn node<T>(
         &self,
         node: &T,
-        statement: bool,
+        role: Role,
         shape: Shape,
         layout: impl FnOnce() -> Option<String>,
     ) -> Option<String> {
-        let key = (address(node), statement, shape);
-        if let Some(known) = self.exprs.borrow().get(&key) {
+        let key = (address(node), role, shape);
+        if let Some(known) = self.nodes.borrow().get(&key) {
             return known.as_deref().map(str::to_owned);
         }
         let text = layout();
-        self.exprs.borrow_mut().insert(key, text.as_deref().map(Rc::from));
+        self.nodes.borrow_mut().insert(key, text.as_deref().map(Rc::from));
         text
     }
 
     /// The statements of a block at an indent, laid out at most once.
-    pub(super) fn block<T>(
-        &self,
-        node: &T,
-        indent: usize,
-        max: usize,
-        layout: impl FnOnce() -> String,
-    ) -> Rc<str> {
-        let key = (address(node), indent, max);
+    pub(super) fn block<T>(&self, node: &T, indent: usize, layout: impl FnOnce() -> String) -> Rc<str> {
+        let key = (address(node), indent);
         if let Some(known) = self.blocks.borrow().get(&key) {
             return known.clone();
         }

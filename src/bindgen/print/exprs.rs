@@ -7,7 +7,7 @@ use crate::bindgen::print::chain;
 use crate::bindgen::print::classify;
 use crate::bindgen::print::closure;
 use crate::bindgen::print::control;
-use crate::bindgen::print::cx::Cx;
+use crate::bindgen::print::cx::{Cx, Role};
 use crate::bindgen::print::flat::{self, CALL_WIDTH};
 use crate::bindgen::print::line::one_line;
 use crate::bindgen::print::macros;
@@ -46,7 +46,8 @@ fn layout(cx: &Cx, node: &Expr, shape: Shape, statement: bool) -> Option<String>
     if let Some(text) = one_line(cx, shape, |cx, line| flat::bare(cx, line, node, statement)) {
         return Some(text);
     }
-    cx.expr(node, statement, shape, || broken(cx, node, shape, statement))
+    let role = if statement { Role::Statement } else { Role::Expr };
+    cx.node(node, role, shape, || broken(cx, node, shape, statement))
 }
 
 fn broken(cx: &Cx, node: &Expr, shape: Shape, statement: bool) -> Option<String> {

@@ -60,7 +60,7 @@ pub(super) fn function(
         (false, false) => " ".to_owned(),
     };
     text.push_str(&before);
-    let body = blocks::body(cx, block, indent, cx.max());
+    let body = blocks::body(cx, block, indent);
     if inner.is_empty() {
         text.push_str(&body);
         return Some(text);

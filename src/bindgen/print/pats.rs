@@ -1,6 +1,6 @@
 //! Patterns that do not fit on one line.
 
-use crate::bindgen::print::cx::Cx;
+use crate::bindgen::print::cx::{Cx, Role};
 use crate::bindgen::print::exprs;
 use crate::bindgen::print::flat_types;
 use crate::bindgen::print::line::{one_line, unlimited};
@@ -18,6 +18,10 @@ pub(super) fn pat(cx: &Cx, node: &Pat, shape: Shape) -> Option<String> {
     if let Some(text) = one_line(cx, shape, |cx, line| flat_types::pat(cx, line, node)) {
         return Some(text);
     }
+    cx.node(node, Role::Pat, shape, || broken(cx, node, shape))
+}
+
+fn broken(cx: &Cx, node: &Pat, shape: Shape) -> Option<String> {
     match node {
         Pat::Or(node) => or(cx, node, shape),
         Pat::Paren(node) => {

@@ -1,7 +1,7 @@
 //! Types, paths and bounds that do not fit on one line.
 
 use crate::bindgen::print::assign;
-use crate::bindgen::print::cx::Cx;
+use crate::bindgen::print::cx::{Cx, Role};
 use crate::bindgen::print::exprs;
 use crate::bindgen::print::flat::CALL_WIDTH;
 use crate::bindgen::print::flat_types;
@@ -20,6 +20,10 @@ pub(super) fn ty(cx: &Cx, node: &Type, shape: Shape) -> Option<String> {
     if let Some(text) = one_line(cx, shape, |cx, line| flat_types::ty(cx, line, node)) {
         return Some(text);
     }
+    cx.node(node, Role::Type, shape, || broken(cx, node, shape))
+}
+
+fn broken(cx: &Cx, node: &Type, shape: Shape) -> Option<String> {
     match node {
         Type::Array(array) => {
             let parts = Parts { prefix: "[", infix: "; ", suffix: "]", front: false };

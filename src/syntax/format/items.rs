@@ -94,10 +94,12 @@ impl<'t> Printer<'t> {
                 Element::Node(node) if self.next > first_index(node) => {}
                 Element::Node(node) => {
                     let gap = gap.take().unwrap_or(between(before, first_kind(node), item.kind()));
-                    match node.kind() {
-                        NodeKind::Body => self.body(node),
-                        NodeKind::Signature => self.signature(node, gap),
-                        _ => self.inline(node, gap),
+                    if node.kind() == NodeKind::Body {
+                        self.body(node);
+                    } else if node.kind() == NodeKind::Signature {
+                        self.signature(node, gap);
+                    } else {
+                        self.inline(node, gap);
                     }
                     before = last_kind(node);
                 }
@@ -127,7 +129,7 @@ impl<'t> Printer<'t> {
         } else if self.must_break(self.next, close.index(), true) {
             Gap::Close(Blank::Never)
         } else if self.tokens(self.next, close.index()).any(|token| token.kind().is_comment()) {
-            Gap::Space
+            if close.kind() == TokenKind::RightBrace { Gap::Space } else { Gap::Tight }
         } else {
             Gap::Tight
         };
@@ -145,12 +147,11 @@ impl<'t> Printer<'t> {
     /// The rest of a list of an item, and what closes it. `open` is written.
     fn list(&mut self, node: Node<'t>, open: Token<'t>) {
         let members = || {
-            node.children().filter(|child| child.kind() != NodeKind::Gate && first_index(*child) > open.index())
+            node.children()
+                .filter(|child| child.kind() != NodeKind::Gate && first_index(*child) > open.index())
         };
         let members: Vec<Node<'t>> = members().filter(|child| is_member(child.kind())).collect();
-        let close = node
-            .own_tokens()
-            .find(|token| token.index() > open.index() && closes(token.kind()));
+        let close = node.own_tokens().find(|token| token.index() > open.index() && closes(token.kind()));
         let Some(close) = close else { return };
         let foldable = matches!(node.kind(), NodeKind::Use | NodeKind::Include | NodeKind::Signature);
         let broken = !foldable || self.break_lists || self.must_break(open.index() + 1, close.index(), false);
@@ -224,7 +225,10 @@ impl<'t> Printer<'t> {
                 }
                 Element::Node(node) if self.next > first_index(node) => {}
                 Element::Node(node) => {
-                    self.inline(node, gap.take().unwrap_or(between(before, first_kind(node), signature.kind())));
+                    self.inline(
+                        node,
+                        gap.take().unwrap_or(between(before, first_kind(node), signature.kind())),
+                    );
                     before = last_kind(node);
                 }
             }
@@ -257,10 +261,7 @@ impl<'t> Printer<'t> {
 
 /// Whether there is always a blank line around the item.
 fn stands_apart(kind: NodeKind) -> bool {
-    matches!(
-        kind,
-        NodeKind::PackageHeader | NodeKind::NestedPackage | NodeKind::Interface | NodeKind::World
-    )
+    matches!(kind, NodeKind::PackageHeader | NodeKind::NestedPackage | NodeKind::Interface | NodeKind::World)
 }
 
 fn is_member(kind: NodeKind) -> bool {

@@ -15,7 +15,7 @@ use crate::syntax::error::{Problem, Span, SyntaxError};
 use crate::syntax::format::printer::Printer;
 use crate::syntax::parse;
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Node, NodeKind, Tree};
+use crate::syntax::tree::{Node, NodeKind, Token, Tree};
 
 /// Longest line that is not broken, in columns.
 const MAX_WIDTH: usize = 100;
@@ -27,6 +27,8 @@ pub struct Formatted {
     pub text: String,
     /// What was left as it is, in the order of the text.
     pub kept: Vec<Kept>,
+    /// The text is the input: what was made of it did not say the same. That would be a bug of ours.
+    pub gave_up: bool,
 }
 
 /// An item that can't be formatted.
@@ -34,7 +36,7 @@ pub struct Formatted {
 pub struct Kept {
     /// Its place in the text that was parsed.
     pub at: Span,
-    /// What is wrong with it.
+    /// The first thing that is wrong with it.
     pub error: SyntaxError,
 }
 
@@ -43,22 +45,18 @@ pub fn format(tree: &Tree) -> Formatted {
     let mut kept = Vec::new();
     let mut keep = vec![false; tree.nodes.len()];
     for error in tree.errors().iter().filter(|error| damages(error.problem)) {
-        if let Some(item) = item_of(tree, error.at.start) {
-            if let Some(keep) = keep.get_mut(item.index() as usize) {
-                *keep = true;
-            }
+        let Some(item) = item_of(tree, error.at) else { continue };
+        let keep = keep.get_mut(item.index() as usize).map(|keep| std::mem::replace(keep, true));
+        if keep == Some(false) {
             kept.push(Kept { at: item.span(), error: error.clone() });
         }
     }
     let text = Printer::new(tree, keep).file();
     // A formatter that changes a text is worse than none: what is written is read again.
     if is_faithful(tree, &text) {
-        Formatted { text, kept }
+        Formatted { text, kept, gave_up: false }
     } else {
-        let error = tree.errors().first().cloned();
-        let at = tree.root().full_span();
-        kept.extend(error.map(|error| Kept { at, error }));
-        Formatted { text: tree.text().to_string(), kept }
+        Formatted { text: tree.text().to_string(), kept, gave_up: true }
     }
 }
 
@@ -66,20 +64,20 @@ pub fn format(tree: &Tree) -> Formatted {
 fn damages(problem: Problem) -> bool {
     !matches!(
         problem,
-        Problem::InvalidName(_)
-            | Problem::ReservedName(_)
-            | Problem::InvalidVersion
-            | Problem::LengthTooLarge
-            | Problem::InvalidEscape
+        Problem::InvalidName(_) | Problem::ReservedName(_) | Problem::LengthTooLarge | Problem::InvalidEscape
     )
 }
 
-/// The innermost item at `offset`, or what stands in the place of one.
-fn item_of(tree: &Tree, offset: u32) -> Option<Node<'_>> {
+/// The innermost item at a place, or what stands in the place of one.
+fn item_of(tree: &Tree, at: Span) -> Option<Node<'_>> {
     let mut node = tree.root();
     let mut item = None;
-    // What is missing is noted at the end of what precedes it, so ends belong to nodes.
-    let touches = |node: &Node<'_>| node.full_span().start <= offset && offset <= node.full_span().end;
+    let offset = at.start;
+    // What is missing is noted at the end of what precedes it.
+    let touches = |node: &Node<'_>| {
+        let Span { start, end } = node.full_span();
+        start <= offset && (offset < end || (offset == end && at.start == at.end))
+    };
     while let Some(child) = node.children().find(touches) {
         let holds_items = matches!(node.kind(), NodeKind::File | NodeKind::Body);
         if child.kind().is_item() || holds_items {
@@ -87,7 +85,11 @@ fn item_of(tree: &Tree, offset: u32) -> Option<Node<'_>> {
         }
         node = child;
     }
-    item
+    // Between items there is nothing to be kept: comments and stray characters have their places anyway.
+    let between = matches!(node.kind(), NodeKind::File | NodeKind::Body)
+        && at.start < at.end
+        && tree.token_at(offset).is_some_and(|token| token.kind().is_trivia());
+    item.filter(|_| !between)
 }
 
 /// Whether `text` has the same tokens and comments; only commas before closing brackets come and go.
@@ -108,16 +110,19 @@ fn is_faithful(tree: &Tree, text: &str) -> bool {
 }
 
 fn tokens_that_matter(tree: &Tree) -> impl Iterator<Item = &str> {
-    let matters = |kind: TokenKind, index: u32| match kind {
-        TokenKind::Whitespace => false,
-        TokenKind::Comma => !closes(next_significant(tree, index + 1)),
-        _ => true,
+    let matters = |token: &Token<'_>| {
+        let is_last_comma =
+            token.kind() == TokenKind::Comma && closes(next_significant(tree, token.index() + 1));
+        token.kind() != TokenKind::Whitespace && !is_last_comma
     };
-    tree.tokens().filter(move |token| matters(token.kind(), token.index())).map(|token| token.text().trim_end())
+    tree.tokens().filter(matters).map(|token| token.text().trim_end())
 }
 
 fn next_significant(tree: &Tree, from: u32) -> TokenKind {
-    (from..).map(|index| tree.kind(index)).find(|kind| !kind.is_trivia()).unwrap_or(TokenKind::End)
+    (from..tree.token_count())
+        .map(|index| tree.kind(index))
+        .find(|kind| !kind.is_trivia())
+        .unwrap_or(TokenKind::End)
 }
 
 fn closes(kind: TokenKind) -> bool {

@@ -1,5 +1,6 @@
 //! Writes tokens in order, with what goes between them: blanks, line ends, and the comments that stand there.
 
+use crate::syntax::error::{Problem, SyntaxError};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Token, Tree};
 
@@ -50,8 +51,14 @@ struct Comment<'t> {
 impl<'t> Printer<'t> {
     pub(super) fn new(tree: &'t Tree, keep: Vec<bool>) -> Self {
         let text = tree.text();
-        let crlf = text.find('\n').is_some_and(|at| text.get(..at).is_some_and(|line| line.ends_with('\r')));
-        let newline = if crlf { "\r\n" } else { "\n" };
+        // The first line end decides, comments apart, which keep theirs.
+        let is_blank = |kind| kind == TokenKind::Whitespace || kind == TokenKind::Bom;
+        let mut blanks = tree
+            .tokens()
+            .skip_while(|token| is_blank(token.kind()))
+            .filter(|token| token.kind() == TokenKind::Whitespace);
+        let first = blanks.find_map(|token| token.text().split_once('\n'));
+        let newline = if first.is_some_and(|(line, _)| line.ends_with('\r')) { "\r\n" } else { "\n" };
         let out = String::with_capacity(text.len() + text.len() / 8);
         Self { tree, keep, out, next: 0, indent: 0, break_lists: false, newline }
     }
@@ -90,9 +97,13 @@ impl<'t> Printer<'t> {
         (comments, lines)
     }
 
-    pub(super) fn tokens(&self, first: u32, end: u32) -> impl DoubleEndedIterator<Item = Token<'t>> + use<'t> {
+    pub(super) fn tokens(
+        &self,
+        first: u32,
+        end: u32,
+    ) -> impl DoubleEndedIterator<Item = Token<'t>> + use<'t> {
         let tree = self.tree;
-        (first..end).filter_map(move |index| tree.token_at(tree.start(index)).filter(|t| t.index() == index))
+        (first..end).map(move |index| tree.token(index))
     }
 
     /// Comments within a line stay in it, if they can.
@@ -131,27 +142,19 @@ impl<'t> Printer<'t> {
         last: Blank,
         last_indent: usize,
     ) {
-        let mut blank = Some(first);
-        let mut broken = false;
-        let mut own_line = false;
-        for Comment { token, lines } in comments {
-            let starts = self.starts_file();
-            if *lines == 0 && !broken && !starts {
-                self.out.push(' ');
-            } else {
-                let rule = blank.take().unwrap_or(Blank::Keep);
-                self.newline(wants(rule, *lines), self.indent);
-                own_line = true;
-            }
-            self.comment(*token);
-            broken = token.kind().ends_line();
-        }
-        let on_line_of_comment =
-            own_line && !broken && lines_after == 0 && !comments.is_empty() && last_indent == self.indent;
-        if on_line_of_comment {
-            if self.next != 0 || !self.starts_file() {
-                self.out.push(' ');
-            }
+        // What ends on the line of the next token belongs to that, unless it closes a block.
+        let of_next = if lines_after == 0 && last_indent == self.indent {
+            comments
+                .iter()
+                .rposition(|comment| comment.lines > 0 || comment.token.kind().ends_line())
+                .unwrap_or(0)
+        } else {
+            comments.len()
+        };
+        let Written { blank, own_line, broken } = self.comment_lines(comments, of_next, first);
+        let beside_comment = own_line && !broken && lines_after == 0 && !self.starts_file();
+        if beside_comment && last_indent == self.indent {
+            self.out.push(' ');
             return;
         }
         let wanted = match blank {
@@ -159,6 +162,25 @@ impl<'t> Printer<'t> {
             None => wants(last, lines_after),
         };
         self.newline(wanted, last_indent);
+    }
+
+    /// The comments of a gap: on the line before them if they are, else on lines of their own, and so if they are
+    /// `of_next` in any case.
+    fn comment_lines(&mut self, comments: &[Comment<'t>], of_next: usize, first: Blank) -> Written {
+        let mut written = Written { blank: Some(first), own_line: false, broken: false };
+        for (index, Comment { token, lines }) in comments.iter().enumerate() {
+            let begins_next = index == of_next && !written.own_line;
+            if *lines == 0 && !written.broken && !self.starts_file() && !begins_next {
+                self.out.push(' ');
+            } else {
+                let rule = written.blank.take().unwrap_or(Blank::Keep);
+                self.newline(wants(rule, *lines), self.indent);
+                written.own_line = true;
+            }
+            self.comment(*token);
+            written.broken = token.kind().ends_line();
+        }
+        written
     }
 
     /// Nothing is written yet, apart from a byte order mark.
@@ -174,6 +196,10 @@ impl<'t> Printer<'t> {
     /// Begins a line, with a blank one before it perhaps.
     fn newline(&mut self, blank: bool, indent: usize) {
         if !self.starts_file() {
+            if self.out.ends_with('\r') {
+                // A stray one must not become part of the line end.
+                self.out.push(' ');
+            }
             self.out.push_str(self.newline);
             if blank {
                 self.out.push_str(self.newline);
@@ -207,22 +233,26 @@ impl<'t> Printer<'t> {
 
     /// Ends the file: the comments after the last item, and one line end.
     pub(super) fn finish(mut self) -> String {
-        let end = self.tree.token_count();
+        let (comments, _) = self.comments(self.tree.token_count());
         let first = if self.starts_file() { Blank::Never } else { Blank::Keep };
-        let (comments, _) = self.comments(end);
-        self.line_gap(&comments, 1, first, Blank::Never, 0);
-        // What the gap ended is the last line; there may be none.
-        let written = self.out.trim_end_matches(['\r', '\n', ' ']).len();
-        if written > 0 && !self.tree.text().is_empty() {
-            self.out.truncate(written);
-            if self.out != "\u{feff}" {
-                self.out.push_str(self.newline);
-            }
-        } else {
-            self.out.clear();
+        self.comment_lines(&comments, comments.len(), first);
+        // A comment without an end would take another line end in at every turn.
+        let endless = |error: &SyntaxError| error.problem == Problem::UnterminatedComment;
+        if !self.tree.errors().iter().any(endless) {
+            self.newline(false, 0);
         }
         self.out
     }
+}
+
+/// How far the comments of a gap have come.
+struct Written {
+    /// The rule for blank lines before the next line, if that is the first.
+    blank: Option<Blank>,
+    /// The last comment is on a line of its own.
+    own_line: bool,
+    /// The last comment only ends with its line.
+    broken: bool,
 }
 
 fn wants(rule: Blank, lines: usize) -> bool {

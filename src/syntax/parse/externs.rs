@@ -2,6 +2,7 @@
 
 use crate::syntax::error::{Expected, Problem};
 use crate::syntax::parse::Parser;
+use crate::syntax::parse::files::Holder;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
@@ -20,7 +21,7 @@ impl Parser<'_> {
             self.missing(Expected::Extern);
             if self.is(TokenKind::Interface) && self.nth(1) == TokenKind::LeftBrace {
                 self.bump();
-                self.body(NodeKind::Interface, 0);
+                self.body(Holder::Interface);
             } else {
                 self.semicolon();
             }
@@ -55,7 +56,7 @@ impl Parser<'_> {
         match self.peek() {
             TokenKind::Interface if matches!(self.nth(1), TokenKind::LeftBrace) => {
                 self.bump();
-                self.body(NodeKind::Interface, 0);
+                self.body(Holder::Interface);
             }
             TokenKind::Func | TokenKind::Async | TokenKind::LeftParen => {
                 self.signature();
@@ -101,7 +102,8 @@ impl Parser<'_> {
             }
         } else if self.eat(TokenKind::LeftBrace) {
             self.list(TokenKind::RightBrace, Self::use_name);
-        } else if self.at_name(&[TokenKind::Semicolon, TokenKind::Comma, TokenKind::As]) && !self.fresh_line() {
+        } else if self.at_name(&[TokenKind::Semicolon, TokenKind::Comma, TokenKind::As]) && !self.fresh_line()
+        {
             let error = self.report(self.here(), Problem::UseWithoutBraces);
             let mark = self.open();
             self.use_name();
@@ -122,10 +124,7 @@ impl Parser<'_> {
         self.bump();
         self.use_path(&[TokenKind::Semicolon, TokenKind::As, TokenKind::Period]);
         if self.is(TokenKind::Period) {
-            self.report(
-                keyword,
-                Problem::Misplaced { expected: Expected::FileItem, found: TokenKind::Use },
-            );
+            self.report(keyword, Problem::Misplaced { expected: Expected::FileItem, found: TokenKind::Use });
             self.rest_of_use();
             return NodeKind::Use;
         }

@@ -6,6 +6,19 @@ use crate::syntax::parse::{MAX_DEPTH, Parser};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
+/// What has a body.
+#[derive(Clone, Copy)]
+pub(super) enum Holder {
+    /// A package in braces, with as many packages around it, itself included.
+    Package { depth: usize },
+    /// An interface.
+    Interface,
+    /// A world.
+    World,
+    /// A resource.
+    Resource,
+}
+
 impl Parser<'_> {
     /// All of the text.
     pub(super) fn file(&mut self) {
@@ -34,17 +47,17 @@ impl Parser<'_> {
         self.skip_token();
     }
 
-    /// `{ .. }` of an item of kind `holder`. What is inside goes by the holder.
-    pub(super) fn body(&mut self, holder: NodeKind, depth: usize) {
-        let mark = self.open();
-        let open = self.here();
-        if !self.open_brace() {
-            self.close(mark, NodeKind::Body);
+    /// `{ .. }` of an item. What is inside goes by the holder.
+    pub(super) fn body(&mut self, holder: Holder) {
+        if !self.at_brace() {
             if self.is(TokenKind::Semicolon) {
                 self.skip_token();
             }
             return;
         }
+        let mark = self.open();
+        let open = self.here();
+        self.bump();
         loop {
             if self.eat(TokenKind::RightBrace) {
                 break;
@@ -54,17 +67,17 @@ impl Parser<'_> {
                 break;
             }
             match holder {
-                NodeKind::Interface => self.interface_item(),
-                NodeKind::World => self.world_item(),
-                NodeKind::Resource => self.resource_item(),
-                _ => self.file_item(false, depth),
+                Holder::Interface => self.interface_item(),
+                Holder::World => self.world_item(),
+                Holder::Resource => self.resource_item(),
+                Holder::Package { depth } => self.file_item(false, depth),
             }
         }
         self.close(mark, NodeKind::Body);
     }
 
     /// Whether what comes next can't be in a body, so that its `}` must be missing.
-    fn ends_body(&self, holder: NodeKind) -> bool {
+    fn ends_body(&self, holder: Holder) -> bool {
         let (next, after) = match self.peek() {
             TokenKind::At => self.past_gates(),
             next => (next, self.nth(1)),
@@ -72,11 +85,12 @@ impl Parser<'_> {
         if next == TokenKind::End {
             return self.is(TokenKind::End);
         }
-        let scope = next.begins_scope() && (after.is_name() || (after.is_keyword() && after != TokenKind::Static));
+        let scope =
+            next.begins_scope() && (after.is_name() || (after.is_keyword() && after != TokenKind::Static));
         match holder {
-            NodeKind::Interface | NodeKind::World => scope,
-            NodeKind::Resource => scope || (next.begins_item() && after.is_name()),
-            _ => false,
+            Holder::Interface | Holder::World => scope,
+            Holder::Resource => scope || (next.begins_item() && after.is_name()),
+            Holder::Package { .. } => false,
         }
     }
 
@@ -92,8 +106,8 @@ impl Parser<'_> {
                 self.func(false);
                 NodeKind::Func
             }
-            TokenKind::Interface => self.scope(gates, NodeKind::Interface),
-            TokenKind::World => self.scope(gates, NodeKind::World),
+            TokenKind::Interface => self.scope(gates, Holder::Interface, NodeKind::Interface),
+            TokenKind::World => self.scope(gates, Holder::World, NodeKind::World),
             TokenKind::Use => self.top_use(),
             TokenKind::Package => self.package(gates, first, depth),
             TokenKind::Include => {
@@ -125,11 +139,11 @@ impl Parser<'_> {
     }
 
     /// `interface name { .. }` or `world name { .. }`.
-    fn scope(&mut self, gates: Gates, kind: NodeKind) -> NodeKind {
+    fn scope(&mut self, gates: Gates, holder: Holder, kind: NodeKind) -> NodeKind {
         self.check_gates(gates, Allowed::NoExternalId);
         self.bump();
         self.name(&[TokenKind::LeftBrace]);
-        self.body(kind, 0);
+        self.body(holder);
         kind
     }
 
@@ -145,7 +159,7 @@ impl Parser<'_> {
         self.bump();
         self.package_name();
         if self.is(TokenKind::LeftBrace) || self.nth(1) == TokenKind::LeftBrace {
-            self.body(NodeKind::NestedPackage, depth + 1);
+            self.body(Holder::Package { depth: depth + 1 });
             return NodeKind::NestedPackage;
         }
         if !first {

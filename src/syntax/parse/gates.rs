@@ -21,30 +21,33 @@ impl Parser<'_> {
     pub(super) fn open_item(&mut self) -> Mark {
         let mut first = self.at;
         let mut blank_line = false;
+        // What is on the line of the last token belongs to that.
+        let line_end = (self.after..self.at).find(|at| self.line_ends(*at) > 0);
+        let own_lines = if self.after == 0 { Some(0) } else { line_end };
         for at in (self.after..self.at).rev() {
             let kind = self.kinds.get(at).copied().unwrap_or(TokenKind::End);
             if kind.is_doc() {
                 first = at;
                 blank_line = false;
             } else if kind.is_comment() {
-                // What is on the line of the last token belongs to that.
-                let own_line = self.after == 0 || self.line_ends(self.after, at) > 0;
+                let own_line = own_lines.is_some_and(|line_end| line_end <= at);
                 if own_line && !blank_line {
                     first = at;
                 }
             } else {
-                blank_line |= self.line_ends(at, at + 1) > 1;
+                blank_line |= self.line_ends(at) > 1;
             }
         }
         self.open_at(first)
     }
 
-    /// How many lines end in the blanks among some tokens.
-    fn line_ends(&self, first: usize, end: usize) -> usize {
-        (first..end)
-            .filter(|at| self.kinds.get(*at) == Some(&TokenKind::Whitespace))
-            .map(|at| self.text_of(at).bytes().filter(|byte| *byte == b'\n').count())
-            .sum()
+    /// How many lines end in a token of blanks.
+    fn line_ends(&self, at: usize) -> usize {
+        if self.kinds.get(at) == Some(&TokenKind::Whitespace) {
+            self.text_of(at).bytes().filter(|byte| *byte == b'\n').count()
+        } else {
+            0
+        }
     }
 
     /// What comes after the gates that come next.
@@ -131,17 +134,25 @@ impl Parser<'_> {
         }
         if self.peek().is_name() && self.text_of(self.at).trim_start_matches('%') == word {
             self.bump();
-        } else if self.is(TokenKind::Integer) || self.is(TokenKind::Equals) {
+            self.rest_of_gate(value);
+        } else if matches!(self.peek(), TokenKind::Integer | TokenKind::Equals | TokenKind::RightParen) {
             self.missing(Expected::Word(word));
-        } else if !self.is(TokenKind::RightParen) {
-            self.unexpected(Expected::Word(word));
-            self.skip_to(&[TokenKind::Equals, TokenKind::RightParen, TokenKind::Semicolon]);
+            self.rest_of_gate(value);
         } else {
-            self.missing(Expected::Word(word));
+            // With another word comes another value: told by one error.
+            self.unexpected(Expected::Word(word));
+            self.quietly(|parser| {
+                parser.skip_to(&[TokenKind::Equals, TokenKind::RightParen, TokenKind::Semicolon]);
+                parser.rest_of_gate(value);
+            });
         }
-        if self.expect(TokenKind::Equals) {
-            value(self);
-        } else if !self.is(TokenKind::RightParen) && !self.fresh_line() {
+    }
+
+    /// `= value)`.
+    fn rest_of_gate(&mut self, value: fn(&mut Self)) {
+        let value_comes =
+            self.expect(TokenKind::Equals) || !(self.is(TokenKind::RightParen) || self.fresh_line());
+        if value_comes {
             value(self);
         }
         self.close_paren();

@@ -98,9 +98,9 @@ impl Parser<'_> {
     pub(super) fn no_gates(&mut self) {
         if self.is(TokenKind::At) {
             let error = self.report(self.here(), Problem::GateNotAllowed);
-            let quiet = std::mem::replace(&mut self.quiet, true);
-            self.gates();
-            self.quiet = quiet;
+            self.quietly(|parser| {
+                parser.gates();
+            });
             self.extend(error);
         }
     }

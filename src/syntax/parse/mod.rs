@@ -3,6 +3,11 @@
 //! The rules of recovery: what is missing is noted where it should be and taken as written; what is in the way goes
 //! into an error node; a token is blamed once. So one mistake is one error.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "a parser asks which of a few tokens comes next; the other seventy kinds are one case"
+)]
+
 mod externs;
 mod files;
 mod gates;
@@ -210,7 +215,10 @@ impl Parser<'_> {
     fn report(&mut self, at: Span, problem: Problem) -> Option<usize> {
         let repeated = self.blamed == Some(self.at);
         let natural = self.cut_short && self.is(TokenKind::End);
-        if repeated || natural || self.quiet {
+        // What is missing is hidden by characters that the lexer has reported.
+        let hidden =
+            self.kinds.get(self.after..self.at).is_some_and(|kinds| kinds.contains(&TokenKind::Error));
+        if repeated || natural || hidden || self.quiet {
             return None;
         }
         self.blamed = Some(self.at);

@@ -2,6 +2,7 @@
 
 use crate::syntax::error::{Expected, Problem};
 use crate::syntax::parse::Parser;
+use crate::syntax::parse::files::Holder;
 use crate::syntax::parse::gates::Allowed;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
@@ -40,7 +41,8 @@ impl Parser<'_> {
     fn members(&mut self, member: fn(&mut Self), kind: NodeKind) -> NodeKind {
         self.bump();
         self.name(&[TokenKind::LeftBrace]);
-        if self.open_brace() {
+        if self.at_brace() {
+            self.bump();
             self.list(TokenKind::RightBrace, member);
         } else if self.is(TokenKind::Semicolon) {
             self.skip_token();
@@ -48,16 +50,16 @@ impl Parser<'_> {
         kind
     }
 
-    /// The `{` of an item, with something in its way perhaps.
-    pub(super) fn open_brace(&mut self) -> bool {
-        if self.eat(TokenKind::LeftBrace) {
+    /// Whether the `{` of an item comes next, once what may be in its way is out of it.
+    pub(super) fn at_brace(&mut self) -> bool {
+        let expected = Expected::Token(TokenKind::LeftBrace);
+        if self.is(TokenKind::LeftBrace) {
             return true;
         }
-        let expected = Expected::Token(TokenKind::LeftBrace);
         if self.nth(1) == TokenKind::LeftBrace && !self.is(TokenKind::RightBrace) && !self.fresh_line() {
             self.unexpected(expected);
             self.skip_token();
-            return self.eat(TokenKind::LeftBrace);
+            return true;
         }
         self.missing(expected);
         false
@@ -103,12 +105,8 @@ impl Parser<'_> {
     fn case(&mut self) {
         let mark = self.open_item();
         self.no_gates();
-        let named = self.name(&[
-            TokenKind::Comma,
-            TokenKind::LeftParen,
-            TokenKind::RightBrace,
-            TokenKind::Colon,
-        ]);
+        let named =
+            self.name(&[TokenKind::Comma, TokenKind::LeftParen, TokenKind::RightBrace, TokenKind::Colon]);
         if self.eat(TokenKind::LeftParen) {
             self.type_ref();
             if self.is(TokenKind::Comma) {
@@ -145,7 +143,7 @@ impl Parser<'_> {
         self.bump();
         self.name(&[TokenKind::LeftBrace, TokenKind::Semicolon]);
         if self.is(TokenKind::LeftBrace) {
-            self.body(NodeKind::Resource, 0);
+            self.body(Holder::Resource);
         } else {
             self.semicolon();
         }
@@ -175,7 +173,8 @@ impl Parser<'_> {
 
     /// Whether a name and what makes it a function's come next.
     pub(super) fn begins_func(&self) -> bool {
-        self.peek().is_name() && matches!(self.nth(1), TokenKind::Colon | TokenKind::LeftParen | TokenKind::Func)
+        self.peek().is_name()
+            && matches!(self.nth(1), TokenKind::Colon | TokenKind::LeftParen | TokenKind::Func)
             || (self.peek().is_keyword() && self.nth(1) == TokenKind::Colon)
     }
 

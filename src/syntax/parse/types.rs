@@ -39,7 +39,9 @@ impl Parser<'_> {
                 self.name(&[]);
                 NodeKind::Named
             }
-            _ if next.begins_typedef() && matches!(self.nth(1), TokenKind::LeftBrace) => self.inline_definition(),
+            _ if next.begins_typedef() && matches!(self.nth(1), TokenKind::LeftBrace) => {
+                self.inline_definition()
+            }
             _ => {
                 self.missing(Expected::Type);
                 NodeKind::Error
@@ -257,7 +259,7 @@ impl Parser<'_> {
     }
 
     /// Does something that finds no errors, being inside of one.
-    fn quietly(&mut self, inner: impl FnOnce(&mut Self)) {
+    pub(super) fn quietly(&mut self, inner: impl FnOnce(&mut Self)) {
         let quiet = std::mem::replace(&mut self.quiet, true);
         inner(self);
         self.quiet = quiet;

@@ -1,7 +1,6 @@
 //! What the nodes of a tree mean: thin views, for whoever resolves names. All of it may be missing in a damaged text.
 
 use crate::syntax::error::Span;
-use crate::syntax::strings::unescape;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Node, NodeKind, Token, Tree};
 
@@ -10,7 +9,7 @@ macro_rules! view {
     ($(#[$docs:meta])* $name:ident) => {
         $(#[$docs])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $name<'t>(Node<'t>);
+        pub struct $name<'t>(pub(super) Node<'t>);
 
         impl<'t> $name<'t> {
             /// The node that is viewed.
@@ -20,6 +19,12 @@ macro_rules! view {
         }
     };
 }
+
+mod gates;
+mod types;
+
+pub use crate::syntax::ast::gates::{Gate, docs, gates};
+pub use crate::syntax::ast::types::{Func, Member, Signature, TypeDef, TypeDefKind, TypeRef};
 
 /// A name as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -319,223 +324,4 @@ impl<'t> Extern<'t> {
         }
         path(self.0).map(ExternKind::Path)
     }
-}
-
-view!(
-    /// A definition of a type.
-    TypeDef
-);
-
-/// What a definition says.
-#[derive(Clone, Copy, Debug)]
-pub enum TypeDefKind<'t> {
-    /// `type a = ..;`
-    Alias(Option<TypeRef<'t>>),
-    /// The [`TypeDef::members`] have types.
-    Record,
-    /// The members may have types.
-    Variant,
-    /// The members have none.
-    Enum,
-    /// Nor have these.
-    Flags,
-    /// [`items`] of the node are its functions.
-    Resource,
-}
-
-impl<'t> TypeDef<'t> {
-    /// Its name.
-    pub fn name(self) -> Option<Name<'t>> {
-        names(self.0).next()
-    }
-
-    /// What kind of type it defines.
-    pub fn kind(self) -> Option<TypeDefKind<'t>> {
-        let keyword = self.0.own_tokens().find(|token| token.kind().begins_typedef())?;
-        match keyword.kind() {
-            TokenKind::Type => Some(TypeDefKind::Alias(type_in(self.0))),
-            TokenKind::Record => Some(TypeDefKind::Record),
-            TokenKind::Variant => Some(TypeDefKind::Variant),
-            TokenKind::Enum => Some(TypeDefKind::Enum),
-            TokenKind::Flags => Some(TypeDefKind::Flags),
-            _ => Some(TypeDefKind::Resource),
-        }
-    }
-
-    /// Fields, cases or flags.
-    pub fn members(self) -> impl Iterator<Item = Member<'t>> {
-        let is_member = |kind| {
-            matches!(kind, NodeKind::Field | NodeKind::Case | NodeKind::EnumCase | NodeKind::Flag)
-        };
-        self.0.children().filter(move |node| is_member(node.kind())).map(Member)
-    }
-}
-
-view!(
-    /// A field, case, flag or parameter.
-    Member
-);
-
-impl<'t> Member<'t> {
-    /// Its name.
-    pub fn name(self) -> Option<Name<'t>> {
-        names(self.0).next()
-    }
-
-    /// Its type, where it has one.
-    pub fn ty(self) -> Option<TypeRef<'t>> {
-        type_in(self.0)
-    }
-}
-
-view!(
-    /// A function of an interface or resource, or a constructor.
-    Func
-);
-
-impl<'t> Func<'t> {
-    /// Its name; a constructor has none.
-    pub fn name(self) -> Option<Name<'t>> {
-        names(self.0).next()
-    }
-
-    /// Whether it is a constructor.
-    pub fn is_constructor(self) -> bool {
-        self.0.kind() == NodeKind::Constructor
-    }
-
-    /// Whether it is `static`.
-    pub fn is_static(self) -> bool {
-        self.0.token(TokenKind::Static).is_some()
-    }
-
-    /// Its parameters and result.
-    pub fn signature(self) -> Option<Signature<'t>> {
-        self.0.child(NodeKind::Signature).map(Signature)
-    }
-}
-
-view!(
-    /// `async func(..) -> type` and its like.
-    Signature
-);
-
-impl<'t> Signature<'t> {
-    /// Whether it is `async`.
-    pub fn is_async(self) -> bool {
-        self.0.token(TokenKind::Async).is_some()
-    }
-
-    /// `get` or `set`.
-    pub fn accessor(self) -> Option<Token<'t>> {
-        self.0.token(TokenKind::Name)
-    }
-
-    /// Its parameters.
-    pub fn params(self) -> impl Iterator<Item = Member<'t>> {
-        self.0.children().filter(|node| node.kind() == NodeKind::Param).map(Member)
-    }
-
-    /// Its result.
-    pub fn result(self) -> Option<TypeRef<'t>> {
-        type_in(self.0)
-    }
-}
-
-view!(
-    /// A type where it is used.
-    TypeRef
-);
-
-fn type_in(node: Node<'_>) -> Option<TypeRef<'_>> {
-    node.children().find(|child| child.kind().is_type()).map(TypeRef)
-}
-
-impl<'t> TypeRef<'t> {
-    /// What it is built with.
-    pub fn kind(self) -> NodeKind {
-        self.0.kind()
-    }
-
-    /// The keyword of a primitive type.
-    pub fn primitive(self) -> Option<TokenKind> {
-        let keyword = self.0.own_tokens().next()?.kind();
-        keyword.is_primitive().then_some(keyword)
-    }
-
-    /// The name it consists of, or that of the resource in `own<..>` and `borrow<..>`.
-    pub fn name(self) -> Option<Name<'t>> {
-        names(self.0).next()
-    }
-
-    /// The types in its `<..>`, in order. The `_` of `result<_, type>` is no type.
-    pub fn arguments(self) -> impl Iterator<Item = TypeRef<'t>> {
-        self.0.children().filter(|child| child.kind().is_type()).map(TypeRef)
-    }
-
-    /// Whether a result has `_` for its first argument.
-    pub fn skips_ok(self) -> bool {
-        self.0.token(TokenKind::Underscore).is_some()
-    }
-
-    /// The length of a list that has one.
-    pub fn length(self) -> Option<Token<'t>> {
-        self.0.token(TokenKind::Integer)
-    }
-}
-
-view!(
-    /// `@since(version = 1.0.0)` and its like.
-    Gate
-);
-
-/// The gates of an item.
-pub fn gates(item: Node<'_>) -> impl Iterator<Item = Gate<'_>> {
-    item.children().filter(|node| node.kind() == NodeKind::Gate).map(Gate)
-}
-
-impl<'t> Gate<'t> {
-    /// `since`, `unstable`, `deprecated`, `external-id`, or something unknown.
-    pub fn name(self) -> Option<Name<'t>> {
-        names(self.0).next()
-    }
-
-    /// The version of `since` and `deprecated`.
-    pub fn version(self) -> Option<Node<'t>> {
-        self.0.child(NodeKind::Version)
-    }
-
-    /// The feature of `unstable`.
-    pub fn feature(self) -> Option<Name<'t>> {
-        names(self.0).nth(2)
-    }
-
-    /// The text of `external-id`.
-    pub fn text(self) -> Option<String> {
-        let literal = self.0.token(TokenKind::String)?.text();
-        unescape(literal.strip_prefix('"')?.strip_suffix('"')?)
-    }
-}
-
-/// The documentation of an item or member: its `///` and `/** */` comments without their marks, one line each.
-pub fn docs(node: Node<'_>) -> Option<String> {
-    let comments = node.leading_comments().filter(|token| token.kind().is_doc());
-    let mut lines = Vec::new();
-    for comment in comments {
-        let text = comment.text();
-        match text.strip_prefix("///") {
-            Some(line) => lines.push(line.strip_prefix(' ').unwrap_or(line).trim_end()),
-            None => lines.extend(block_lines(text)),
-        }
-    }
-    (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-/// The lines of `/** .. */`, without the stars that they may begin with.
-fn block_lines(text: &str) -> impl Iterator<Item = &str> {
-    let inner = text.trim_start_matches("/**").trim_end_matches("*/").trim();
-    inner.lines().map(|line| {
-        let line = line.trim();
-        line.strip_prefix('*').map_or(line, |line| line.strip_prefix(' ').unwrap_or(line))
-    })
 }
