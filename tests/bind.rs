@@ -72,8 +72,9 @@ fn compiles(folder: &Path, bindings: &Path, edition: &str, target: Option<&str>)
     assert!(output.status.success(), "for {target}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Lints about the shape of an API, which is the WIT's to decide.
+/// Lints about the names and the shape of an API, which are the WIT's to decide.
 const SHAPE: &[&str] = &[
+    "disallowed_names",
     "enum_variant_names",
     "large_enum_variant",
     "len_without_is_empty",

@@ -39,6 +39,8 @@ impl Live {
             table: ResourceTable::new(),
         };
         let mut store = Store::new(guest.component.engine(), state);
+        // An answer may be as large as a memory can hold it; wasmtime's own limit would look like a trap.
+        store.set_hostcall_fuel(usize::MAX);
         let instance =
             runtime.block_on(ready.instantiate_async(&mut store)).map_err(|error| {
                 match trap::stop(error) {

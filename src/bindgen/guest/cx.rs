@@ -60,7 +60,7 @@ impl<'a> Cx<'a> {
     /// For an item of the file's root: what a guest doesn't use is no mistake of its author. Elsewhere the module
     /// around it says so.
     pub(super) fn allow_unused(&self) -> Option<TokenStream> {
-        self.module.path.0.is_empty().then(|| quote!(#[allow(dead_code)]))
+        self.module.path.0.is_empty().then(|| quote!(#[allow(dead_code, clippy::all, clippy::pedantic)]))
     }
 
     /// What is known of a type.

@@ -1,7 +1,7 @@
 //! Prints lifting: from core values, or from a canonical image in memory, to the Rust value.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Literal, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 use crate::abi::flat::{CoreType, prim_core};
 use crate::abi::layout::TagWidth;
@@ -115,8 +115,7 @@ pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenS
         Shape::Tuple => {
             let parts = cx.bindings.graph.children(ty);
             let parts = parts.into_iter().enumerate().map(|(index, part)| {
-                let index = Literal::usize_unsuffixed(index);
-                lift_stored(cx, part, quote!(#value.#index))
+                lift_stored(cx, part, element(&value, &Literal::usize_unsuffixed(index)))
             });
             quote!((#(#parts,)*))
         }
@@ -184,6 +183,14 @@ pub(super) fn is_unsafe_flat(placed: &Placed) -> bool {
         Placed::FixedList { items: Items::Mem { .. }, .. } => true,
         Placed::Fields { fields, .. } => fields.iter().any(is_unsafe_flat),
         Placed::Tagged { cases, .. } => cases.iter().flatten().any(is_unsafe_flat),
+    }
+}
+
+/// An element of a tuple. `x.0.0` is written `(x.0).0`: editions differ in how they would space the former.
+pub(super) fn element(tuple: &TokenStream, index: &impl ToTokens) -> TokenStream {
+    match tuple.clone().into_iter().last() {
+        Some(TokenTree::Literal(_)) => quote!((#tuple).#index),
+        Some(TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Group(_)) | None => quote!(#tuple.#index),
     }
 }
 

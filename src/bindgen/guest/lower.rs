@@ -7,7 +7,7 @@ use crate::abi::flat::{CoreType, prim_core};
 use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::Cx;
-use crate::bindgen::guest::lift::{Unit, constructors};
+use crate::bindgen::guest::lift::{Unit, constructors, element};
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::types::RustType;
@@ -148,7 +148,7 @@ impl FlatLowering<'_> {
                 let names = field_names(self.cx, *ty).into_iter();
                 for ((slot, field), name) in fields.iter().enumerate().zip(names) {
                     let whole = value.receiver();
-                    self.lower(field, &value.part(slot, quote!(#whole.#name), 0));
+                    self.lower(field, &value.part(slot, element(whole, &name), 0));
                 }
             }
             // Declared `#[repr(u8)]`, its discriminants are the canonical ones.
@@ -395,7 +395,7 @@ pub(super) fn lower_stored_keeping(
             let tuple = tuple_ident(names.len());
             let parts = cx.bindings.graph.children(ty).into_iter().zip(names).enumerate();
             let parts = parts.map(|(slot, (part, name))| {
-                lower_stored_keeping(cx, part, &value.part(slot, quote!(#whole.#name), 0), keep)
+                lower_stored_keeping(cx, part, &value.part(slot, element(whole, &name), 0), keep)
             });
             quote!(_rt::#tuple(#(#parts),*))
         }

@@ -69,7 +69,8 @@ fn again(cx: &Cx<'_>, item: &TypeItem, target: TypeIx) -> Option<TokenStream> {
     let name = &item.ident;
     let renamed = (original.0.last() != Some(name)).then(|| quote!(as #name));
     let original = cx.relative(&original);
-    Some(quote!(pub use #original #renamed;))
+    // A `use` that no function of the module needs is no mistake of the WIT's.
+    Some(quote!(#[allow(unused_imports)] pub use #original #renamed;))
 }
 
 /// Where the image of a type is.

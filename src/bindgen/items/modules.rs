@@ -74,9 +74,11 @@ impl Places {
             versions.get(&key).is_some_and(|versions| versions.len() > 1)
         };
         let mut places = BTreeMap::new();
+        // `exports` at the root is where exported interfaces are, if there are any.
+        let taken = graph.exports.values().any(|item| matches!(item, Item::Interface(_)));
         for (side, items) in [(Side::Import, &graph.imports), (Side::Export, &graph.exports)] {
             for (name, _) in items.iter().filter(|(_, item)| matches!(item, Item::Interface(_))) {
-                places.insert((side, name.clone()), place(side, name, &several));
+                places.insert((side, name.clone()), place(side, name, taken, &several));
             }
         }
         Self(places)
@@ -88,7 +90,7 @@ impl Places {
     }
 }
 
-fn place(side: Side, name: &ExternName, several: &impl Fn(&PackageName) -> bool) -> RustPath {
+fn place(side: Side, name: &ExternName, taken: bool, several: &impl Fn(&PackageName) -> bool) -> RustPath {
     let exports = RustIdent::invented("exports");
     let mut path = match name {
         ExternName::Plain(name) => vec![RustIdent::value(name)],
@@ -103,9 +105,8 @@ fn place(side: Side, name: &ExternName, several: &impl Fn(&PackageName) -> bool)
     };
     match side {
         Side::Export => path.insert(0, exports),
-        // `exports` at the root is where the exports are.
         Side::Import => {
-            if let Some(first) = path.first_mut().filter(|first| **first == exports) {
+            if let Some(first) = path.first_mut().filter(|first| taken && **first == exports) {
                 *first = RustIdent::invented("exports_");
             }
         }
