@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("syntax", &["base"]),
     ("graph", &["base"]),
-    ("frontend", &["base", "graph"]),
+    ("frontend", &["base", "syntax", "graph"]),
     ("component", &["base", "graph"]),
     ("abi", &["base", "graph"]),
     ("bindgen", &["base", "graph", "abi"]),

@@ -1,5 +1,7 @@
 //! What every stage may use: ids, names, places in source text, and gathered problems.
 
+/// What was found wrong with texts, and how it can be mended.
+pub mod finding;
 /// Work that may panic in a library.
 pub mod guard;
 /// `u32` newtypes and the tables they index.

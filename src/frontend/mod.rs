@@ -1,13 +1,18 @@
 //! WIT text to `World`: files, the packages they need, and the world that was meant.
 
 mod builtin;
+mod check;
 /// What is wrong with the WIT, or with what was asked of it.
 pub mod error;
+mod grammar;
 mod offers;
 mod packages;
 mod resolve;
 mod select;
+mod texts;
 mod view;
+
+pub use crate::frontend::check::{Checked, check};
 
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
