@@ -72,6 +72,26 @@ id!(
     FileIx,
     "file"
 );
+id!(
+    /// A package of WIT text.
+    PackageIx,
+    "package"
+);
+id!(
+    /// A file or nested package of WIT text.
+    UnitIx,
+    "unit"
+);
+id!(
+    /// An interface or world of WIT text.
+    ScopeIx,
+    "scope"
+);
+id!(
+    /// A type of WIT text that has a name.
+    DeclIx,
+    "decl"
+);
 
 /// Rows indexed by one kind of id, in the order they were pushed.
 #[derive(Clone)]
@@ -95,6 +115,11 @@ impl<I: Ix, T> Table<I, T> {
     /// The row of `id`, if this table has it.
     pub fn get(&self, id: I) -> Option<&T> {
         self.rows.get(id.index())
+    }
+
+    /// The row of `id`, to be changed.
+    pub fn get_mut(&mut self, id: I) -> Option<&mut T> {
+        self.rows.get_mut(id.index())
     }
 
     /// How many rows there are.

@@ -1,5 +1,7 @@
 //! Where a text does not follow the grammar: the parser's errors in words, with their fixes.
 
+pub(super) mod foreign;
+
 use crate::base::finding::{Finding, Rule};
 use crate::base::ids::FileIx;
 use crate::frontend::texts::Texts;

@@ -2,13 +2,16 @@
 
 mod builtin;
 mod check;
+mod checks;
 /// What is wrong with the WIT, or with what was asked of it.
 pub mod error;
 mod grammar;
+mod names;
 mod offers;
 mod packages;
 mod resolve;
 mod select;
+mod suggest;
 mod texts;
 mod view;
 
@@ -26,6 +29,15 @@ pub struct Input {
     pub package: Vec<SourceFile>,
     /// The packages it may need: each the files of one.
     pub deps: Vec<Vec<SourceFile>>,
+}
+
+/// Which `@unstable` items a run has.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    /// All of them.
+    pub all: bool,
+    /// Those of these features.
+    pub names: Vec<String>,
 }
 
 /// Which world is meant.

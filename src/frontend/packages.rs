@@ -12,6 +12,24 @@ use crate::frontend::builtin;
 use crate::frontend::error::WitError;
 use crate::frontend::offers::Offers;
 
+/// Files that make up a package, and what is nested in it.
+#[derive(Debug)]
+pub(in crate::frontend) struct Group {
+    pub(in crate::frontend) files: Vec<crate::base::ids::FileIx>,
+    pub(in crate::frontend) origin: Origin,
+}
+
+/// Who brought a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::frontend) enum Origin {
+    /// It is worked on.
+    Root,
+    /// It is in `deps/` or given by `--deps`.
+    Dep,
+    /// witc has it.
+    Builtin,
+}
+
 /// A package and those it needs, parsed but not connected.
 pub(super) struct Packages {
     /// The package that is worked on.

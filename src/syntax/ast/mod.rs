@@ -314,6 +314,11 @@ impl<'t> Extern<'t> {
         names(self.0).next()
     }
 
+    /// The path of the interface, with or without a name before it.
+    pub fn path(self) -> Option<UsePath<'t>> {
+        path(self.0)
+    }
+
     /// What it is.
     pub fn kind(self) -> Option<ExternKind<'t>> {
         if let Some(signature) = self.0.child(NodeKind::Signature) {

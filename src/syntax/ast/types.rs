@@ -104,6 +104,11 @@ view!(
 );
 
 impl<'t> Signature<'t> {
+    /// The signature that a node is, if it is one.
+    pub fn of(node: Node<'t>) -> Option<Self> {
+        (node.kind() == NodeKind::Signature).then_some(Self(node))
+    }
+
     /// Whether it is `async`.
     pub fn is_async(self) -> bool {
         self.0.token(TokenKind::Async).is_some()
@@ -135,6 +140,11 @@ fn type_in(node: Node<'_>) -> Option<TypeRef<'_>> {
 }
 
 impl<'t> TypeRef<'t> {
+    /// The type that a node is, if it is one.
+    pub fn of(node: Node<'t>) -> Option<Self> {
+        node.kind().is_type().then_some(Self(node))
+    }
+
     /// What it is built with.
     pub fn kind(self) -> NodeKind {
         self.0.kind()

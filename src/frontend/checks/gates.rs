@@ -1,0 +1,391 @@
+//! Gates: which items a run has at all, and what is wrong with the gates themselves (WIT.md, "Feature Gates").
+
+use std::collections::HashMap;
+
+use semver::Version;
+
+use crate::base::finding::{Edit, Finding, Rule};
+use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::source::Location;
+use crate::frontend::Features;
+use crate::frontend::checks::walk::{AnyFunc, each_type, funcs};
+use crate::frontend::checks::{Cx, mend};
+use crate::frontend::names::Names;
+use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind};
+use crate::frontend::packages::Origin;
+use crate::syntax::ast::{Gate, Name, TypeRef, gates};
+use crate::syntax::tree::{Node, NodeKind};
+
+static GATE_TWICE: Rule = Rule::error("witc::frontend::gate_twice");
+static CONTRADICTING_GATES: Rule = Rule::error("witc::frontend::contradicting_gates");
+static DEPRECATED_ALONE: Rule = Rule::error("witc::frontend::deprecated_alone");
+static SINCE_FUTURE: Rule = Rule::error("witc::frontend::since_future");
+static SINCE_UNVERSIONED: Rule = Rule::error("witc::frontend::since_unversioned");
+static FEATURE_NEEDED: Rule = Rule::error("witc::frontend::feature_needed");
+static GATE_MISSING: Rule = Rule::warning("witc::frontend::gate_missing");
+
+/// A gate that keeps an item out: the feature, and where it is required.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::frontend) struct Closed {
+    pub(super) feature: String,
+    pub(super) at: Location,
+}
+
+/// The scopes and types that this run does not have.
+#[derive(Default)]
+pub(in crate::frontend) struct Gating {
+    features: Features,
+    scopes: HashMap<ScopeIx, Closed>,
+    decls: HashMap<DeclIx, Closed>,
+}
+
+impl Gating {
+    /// Why a scope is left out.
+    pub(super) fn scope(&self, scope: ScopeIx) -> Option<&Closed> {
+        self.scopes.get(&scope)
+    }
+
+    /// Why a type is left out.
+    pub(super) fn decl(&self, decl: DeclIx) -> Option<&Closed> {
+        self.decls.get(&decl)
+    }
+
+    /// Why an item is left out by a gate of its own.
+    pub(super) fn item(&self, names: &Names<'_>, scope: ScopeIx, node: Node<'_>) -> Option<Closed> {
+        closed(names, scope, node, &self.features)
+    }
+}
+
+/// The `@unstable` gate of an item, with its feature.
+fn unstable(node: Node<'_>) -> Option<(Gate<'_>, Name<'_>)> {
+    let gate = gates(node).find(|gate| is_gate(*gate, "unstable"))?;
+    Some((gate, gate.feature()?))
+}
+
+fn is_gate(gate: Gate<'_>, word: &str) -> bool {
+    gate.name().is_some_and(|name| name.text() == word)
+}
+
+fn closed(names: &Names<'_>, scope: ScopeIx, node: Node<'_>, features: &Features) -> Option<Closed> {
+    if features.all {
+        return None;
+    }
+    let (gate, feature) = unstable(node)?;
+    let feature = feature.text();
+    if features.names.iter().any(|known| known == feature) {
+        return None;
+    }
+    Some(Closed { feature: feature.to_owned(), at: names.at(scope, gate.node().span()) })
+}
+
+/// Finds what is left out.
+pub(super) fn gating(names: &Names<'_>, features: &Features) -> Gating {
+    let mut gating = Gating { features: features.clone(), ..Gating::default() };
+    for (ix, scope) in names.scopes.iter() {
+        if let Some(closed) = closed(names, ix, scope.node, features) {
+            gating.scopes.insert(ix, closed);
+        }
+        for decl in &scope.decls {
+            if let DeclWhat::Def(definition) = names.decls[*decl].what
+                && let Some(closed) = closed(names, ix, definition.node(), features)
+            {
+                gating.decls.insert(*decl, closed);
+            }
+        }
+        for uses in &scope.uses {
+            if let Some(closed) = closed(names, ix, uses.item.node(), features) {
+                gating.decls.extend(uses.decls.iter().map(|decl| (*decl, closed.clone())));
+            }
+        }
+    }
+    gating
+}
+
+/// Finds gates that are wrong in themselves, and items that need what is left out.
+pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
+    for (ix, scope) in cx.scopes() {
+        if !matches!(scope.kind, ScopeKind::Inline(_)) {
+            item(cx, ix, scope.node, found);
+        }
+        for node in items(cx, scope) {
+            item(cx, ix, node, found);
+        }
+        if cx.gating.scope(ix).is_none() {
+            open_scope(cx, ix, scope, found);
+        } else {
+            closed_scope(cx, ix, scope, found);
+        }
+        if cx.names.origin(ix) == Origin::Root {
+            consistency(cx, ix, scope, found);
+        }
+    }
+}
+
+/// Every item of a scope that can have gates.
+fn items<'t>(cx: &Cx<'_, 't>, scope: &Scope<'t>) -> Vec<Node<'t>> {
+    let mut nodes: Vec<Node<'t>> = Vec::new();
+    nodes.extend(scope.uses.iter().map(|uses| uses.item.node()));
+    nodes.extend(scope.includes.iter().map(|include| include.item.node()));
+    nodes.extend(scope.externs.iter().map(|external| external.item.node()));
+    for decl in &scope.decls {
+        if let DeclWhat::Def(definition) = cx.names.decls[*decl].what {
+            nodes.push(definition.node());
+        }
+    }
+    nodes.extend(funcs(cx.names, scope).iter().map(|func| func.node));
+    nodes.sort_by_key(|node| node.index());
+    nodes.dedup();
+    nodes
+}
+
+/// The gates of one item.
+fn item(cx: &Cx<'_, '_>, ix: ScopeIx, node: Node<'_>, found: &mut Vec<Finding>) {
+    let gates: Vec<Gate<'_>> = gates(node).collect();
+    let at = |gate: Gate<'_>| cx.names.at(ix, gate.node().span());
+    let of = |word: &'static str| gates.iter().copied().filter(move |gate| is_gate(*gate, word));
+    for word in ["since", "unstable", "deprecated", "external-id"] {
+        let mut same = of(word);
+        let Some(first) = same.next() else { continue };
+        for second in same {
+            found.push(
+                Finding::new(&GATE_TWICE, at(second), format!("`@{word}` is here twice"))
+                    .label("the second one")
+                    .related(at(first), "the first one is here")
+                    .fix("remove the second one", vec![mend::remove(cx, at(second))]),
+            );
+        }
+    }
+    let (since, unstable) = (of("since").next(), of("unstable").next());
+    if let (Some(since), Some(unstable)) = (since, unstable) {
+        found.push(
+            Finding::new(&CONTRADICTING_GATES, at(since), "an item is either stable or not")
+                .label("stable since a version")
+                .related(at(unstable), "and not stable")
+                .choice("keep `@since`", vec![mend::remove(cx, at(unstable))])
+                .choice("keep `@unstable`", vec![mend::remove(cx, at(since))]),
+        );
+    }
+    if let (None, None, Some(deprecated)) = (since, unstable, of("deprecated").next()) {
+        found.push(
+            Finding::new(&DEPRECATED_ALONE, at(deprecated), "`@deprecated` needs `@since` or `@unstable` beside it")
+                .label("since when has it been there?")
+                .help("add `@since(version = ..)` with the version that first had the item"),
+        );
+    }
+    if let Some(since) = since {
+        found.extend(version(cx, ix, since));
+    }
+}
+
+/// `@since` of a version that the package has not reached.
+fn version(cx: &Cx<'_, '_>, ix: ScopeIx, since: Gate<'_>) -> Option<Finding> {
+    let node = since.version()?;
+    let version = Version::parse(node.text().trim()).ok()?;
+    let package = &cx.names.packages[cx.names.package(ix)];
+    let at = cx.names.at(ix, node.span());
+    if package.name.name.as_str().is_empty() {
+        return None;
+    }
+    let Some(current) = &package.name.version else {
+        return Some(
+            Finding::new(&SINCE_UNVERSIONED, at, format!("package `{}` has no version to compare with", package.name))
+                .label("a version of the package")
+                .related(package.at, "the package is named here")
+                .choice(
+                    format!("name it `{}@{version}`", package.name),
+                    vec![Edit { at: Location { start: package.at.end, ..package.at }, text: format!("@{version}") }],
+                ),
+        );
+    };
+    (version > *current).then(|| {
+        Finding::new(&SINCE_FUTURE, at, format!("`@since` is ahead of the package, which is at {current}"))
+            .label("not published yet")
+            .related(package.at, "the package's version is here")
+            .help(format!("raise the package's version to {version}, or gate the item with `@unstable` until then"))
+            .choice(format!("write `{current}`"), vec![Edit { at, text: current.to_string() }])
+    })
+}
+
+/// What the items of a scope that is there may not need: what is not there.
+fn open_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Finding>) {
+    let is_open = |node: Node<'_>| cx.gating.item(cx.names, ix, node).is_none();
+    for uses in scope.uses.iter().filter(|uses| is_open(uses.item.node())) {
+        let Some(from) = uses.from.scope() else { continue };
+        if let (Some(closed), Some(path)) = (cx.gating.scope(from), uses.item.path()) {
+            found.push(needed(cx, ix, uses.item.node(), path.node().span().in_file(cx.names.file(ix)), closed, "interface"));
+            continue;
+        }
+        for decl in &uses.decls {
+            let DeclWhat::Used(used, Some(target)) = cx.names.decls[*decl].what else { continue };
+            if let (Some(closed), Some(name)) = (cx.gating.decl(target), used.name()) {
+                found.push(needed(cx, ix, uses.item.node(), cx.names.at(ix, name.span()), closed, "type"));
+            }
+        }
+    }
+    for decl in &scope.decls {
+        let DeclWhat::Def(definition) = cx.names.decls[*decl].what else { continue };
+        if is_open(definition.node()) && definition.node().kind() != NodeKind::Resource {
+            types(cx, ix, definition.node(), definition.node(), found);
+        }
+    }
+    for func in funcs(cx.names, scope) {
+        if is_open(func.node) {
+            resource(cx, ix, &func, found);
+            types(cx, ix, func.node, func.signature.node(), found);
+        }
+    }
+    for external in scope.externs.iter().filter(|external| is_open(external.item.node())) {
+        if let ExternWhat::Interface(target) = external.what
+            && let Some(closed) = target.scope().and_then(|target| cx.gating.scope(target))
+            && let Some(path) = external.item.path()
+        {
+            found.push(needed(cx, ix, external.item.node(), cx.names.at(ix, path.node().span()), closed, "interface"));
+        }
+    }
+    for include in scope.includes.iter().filter(|include| is_open(include.item.node())) {
+        if let Some(closed) = include.from.scope().and_then(|from| cx.gating.scope(from))
+            && let Some(path) = include.item.path()
+        {
+            found.push(needed(cx, ix, include.item.node(), cx.names.at(ix, path.node().span()), closed, "world"));
+        }
+    }
+}
+
+/// The types that an item mentions and the run does not have.
+fn types(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: &mut Vec<Finding>) {
+    each_type(node, &mut |mention| {
+        let Some((name, decl)) = named(cx, ix, mention) else { return };
+        if let Some(closed) = cx.gating.decl(decl) {
+            found.push(needed(cx, ix, item, cx.names.at(ix, name.span()), closed, "type"));
+        }
+    });
+}
+
+fn named<'n>(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'n>) -> Option<(Name<'n>, DeclIx)> {
+    if !matches!(mention.kind(), NodeKind::Named | NodeKind::Own | NodeKind::Borrow) {
+        return None;
+    }
+    let name = mention.name()?;
+    Some((name, cx.names.named(ix, name)?))
+}
+
+/// A function whose resource is not there.
+fn resource(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>, found: &mut Vec<Finding>) {
+    let Some(name) = func.resource.and_then(crate::syntax::ast::TypeDef::name) else { return };
+    if let Some(closed) = cx.names.named(ix, name).and_then(|decl| cx.gating.decl(decl)) {
+        let at = cx.names.at(ix, func.name.map_or(func.node.span(), Name::span));
+        found.push(needed(cx, ix, func.node, at, closed, "resource"));
+    }
+}
+
+/// Types without a gate in a scope that is not there.
+fn closed_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Finding>) {
+    let Some(closed) = cx.gating.scope(ix) else { return };
+    for decl in &scope.decls {
+        if cx.gating.decl(*decl).is_some() {
+            continue;
+        }
+        let item = match cx.names.decls[*decl].what {
+            DeclWhat::Def(definition) => definition.node(),
+            DeclWhat::Used(used, _) => used.node().parent().unwrap_or(used.node()),
+        };
+        found.push(needed(cx, ix, item, cx.names.decl_at(*decl), closed, scope.kind.word()));
+    }
+}
+
+/// An item that needs what a feature brings.
+fn needed(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, at: Location, closed: &Closed, what: &str) -> Finding {
+    let feature = &closed.feature;
+    let text = cx.texts.sources.file(at).and_then(|file| file.text.get(at.start as usize..at.end as usize));
+    let name = text.unwrap_or("this").trim();
+    let finding = Finding::new(&FEATURE_NEEDED, at, format!("`{name}` needs the feature `{feature}`"))
+        .label(format!("the {what} is gated, what needs it is not"))
+        .related(closed.at, "gated here")
+        .help(format!("turn the feature on with `--features {feature}`, or gate this item too"));
+    match gate(cx, ix, item, feature) {
+        Some(edit) => finding.choice(format!("gate it: `@unstable(feature = {feature})`"), vec![edit]),
+        None => finding,
+    }
+}
+
+/// Puts a gate before an item.
+fn gate(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, feature: &str) -> Option<Edit> {
+    let file = cx.names.file(ix);
+    let text = cx.texts.trees.get(file)?.text().clone();
+    let start = item.significant().next()?.span().start;
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line = text.get(..start as usize)?.rsplit('\n').next().unwrap_or_default();
+    let blank = line.chars().all(|c| matches!(c, ' ' | '\t'));
+    let between = if blank { format!("{newline}{line}") } else { " ".to_owned() };
+    let at = Location { file, start, end: start };
+    Some(Edit { at, text: format!("@unstable(feature = {feature}){between}") })
+}
+
+/// Where some items are gated, the rest should be: what an item needs must not be newer or less stable than it is.
+fn consistency(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Finding>) {
+    if cx.gating.scope(ix).is_some() {
+        return;
+    }
+    for decl in &scope.decls {
+        if let DeclWhat::Def(definition) = cx.names.decls[*decl].what
+            && definition.node().kind() != NodeKind::Resource
+        {
+            compare(cx, ix, definition.node(), definition.node(), found);
+        }
+    }
+    for func in funcs(cx.names, scope) {
+        compare(cx, ix, func.node, func.signature.node(), found);
+    }
+}
+
+fn compare(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: &mut Vec<Finding>) {
+    each_type(node, &mut |mention| {
+        let Some((name, decl)) = named(cx, ix, mention) else { return };
+        let Some((definition_ix, definition)) = cx.names.definition(decl) else { return };
+        let scope = cx.names.decls[definition_ix].scope;
+        // Versions of another package say nothing here, and what is left out is told as an error.
+        if cx.names.package(scope) != cx.names.package(ix) || cx.gating.decl(decl).is_some() {
+            return;
+        }
+        let at = cx.names.at(ix, name.span());
+        let finding = |message: String| {
+            Finding::new(&GATE_MISSING, at, message)
+                .label("needed by an item that claims more")
+                .related(cx.names.decl_at(definition_ix), "defined here")
+        };
+        if let (Some((gate, feature)), None) = (unstable(definition.node()), unstable(item)) {
+            let feature = feature.text();
+            let finding = finding(format!("`{}` is unstable, but what needs it is not gated", name.text()))
+                .related(cx.names.at(scope, gate.node().span()), "gated here");
+            found.push(match gates(item).next() {
+                None => finding.fix(
+                    format!("gate it: `@unstable(feature = {feature})`"),
+                    gate_edit(cx, ix, item, feature),
+                ),
+                Some(_) => finding.help(format!("gate this item with `@unstable(feature = {feature})` as well")),
+            });
+        } else if let (Some(newer), Some(older)) = (since(definition.node()), since(item))
+            && newer > older
+        {
+            found.push(
+                finding(format!("`{}` is there since {newer}, but what needs it since {older}", name.text()))
+                    .help(format!("an item can't be older than what it needs: write `@since(version = {newer})`, or date `{}` back", name.text())),
+            );
+        }
+    });
+}
+
+fn gate_edit(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, feature: &str) -> Vec<Edit> {
+    gate(cx, ix, item, feature).into_iter().collect()
+}
+
+/// The version of an item's `@since`.
+pub(super) fn since(node: Node<'_>) -> Option<Version> {
+    let gate = gates(node).find(|gate| is_gate(*gate, "since"))?;
+    Version::parse(gate.version()?.text().trim()).ok()
+}
+
+/// The `@deprecated` of an item.
+pub(super) fn deprecated(node: Node<'_>) -> Option<Gate<'_>> {
+    gates(node).find(|gate| is_gate(*gate, "deprecated"))
+}

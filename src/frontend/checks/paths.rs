@@ -1,0 +1,204 @@
+//! Interfaces and worlds that nothing declares, and one where the other is meant.
+
+use indexmap::IndexMap;
+
+use crate::base::finding::{Edit, Finding, Rule};
+use crate::base::ids::{PackageIx, ScopeIx, UnitIx};
+use crate::base::source::Location;
+use crate::frontend::checks::Cx;
+use crate::frontend::checks::mend;
+use crate::frontend::names::decl::{ExternWhat, ScopeKind, Target};
+use crate::frontend::names::link;
+use crate::frontend::packages::Origin;
+use crate::syntax::ast::UsePath;
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::{Node, NodeKind};
+
+static UNKNOWN_INTERFACE: Rule = Rule::error("witc::frontend::unknown_interface");
+static UNKNOWN_WORLD: Rule = Rule::error("witc::frontend::unknown_world");
+static WORLD_AS_INTERFACE: Rule = Rule::error("witc::frontend::world_as_interface");
+static INTERFACE_AS_WORLD: Rule = Rule::error("witc::frontend::interface_as_world");
+
+/// A path, and what it should lead to.
+struct Mention<'t> {
+    unit: UnitIx,
+    path: UsePath<'t>,
+    target: Target<'t>,
+    wanted: ScopeKind,
+    /// The statement.
+    item: Node<'t>,
+}
+
+/// Finds the paths that lead nowhere, or to the wrong kind.
+pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
+    let mut missing: IndexMap<(PackageIx, &str, bool), Vec<Mention<'_>>> = IndexMap::new();
+    for mention in mentions(cx) {
+        match mention.target {
+            Target::Scope(scope) if cx.names.scopes[scope].kind != mention.wanted => {
+                found.extend(wrong_kind(cx, &mention, scope));
+            }
+            Target::NoItem(package, path) => {
+                let Some(name) = path.name() else { continue };
+                if name.token().kind() == TokenKind::BadName || cx.suggestions.may_be_damaged(name.text()) {
+                    continue;
+                }
+                let key = (package, name.text(), mention.wanted == ScopeKind::World);
+                missing.entry(key).or_default().push(mention);
+            }
+            Target::Scope(_) | Target::Lost => {}
+        }
+    }
+    for ((package, name, _), mentions) in missing {
+        found.extend(nothing(cx, package, name, &mentions));
+    }
+}
+
+/// Every path of the packages that can be at fault.
+fn mentions<'t>(cx: &Cx<'_, 't>) -> Vec<Mention<'t>> {
+    let mut mentions = Vec::new();
+    for (ix, unit) in cx.names.units.iter() {
+        if cx.names.packages[unit.package].origin == Origin::Builtin {
+            continue;
+        }
+        for (_, top) in &unit.uses {
+            let Some(path) = top.path() else { continue };
+            let target = link::follow_top(cx.names, ix, path);
+            // A file may give a world of its own package another name, but not one of another package.
+            let wanted = match target {
+                Target::Scope(scope) if path.package().is_none() => cx.names.scopes[scope].kind,
+                Target::Scope(_) | Target::NoItem(..) | Target::Lost => ScopeKind::Interface,
+            };
+            mentions.push(Mention { unit: ix, path, target, wanted, item: top.node() });
+        }
+    }
+    for (_, scope) in cx.scopes() {
+        let unit = scope.unit;
+        let mut push = |path: Option<UsePath<'t>>, target, wanted, item| {
+            if let Some(path) = path {
+                mentions.push(Mention { unit, path, target, wanted, item });
+            }
+        };
+        for uses in &scope.uses {
+            push(uses.item.path(), uses.from, ScopeKind::Interface, uses.item.node());
+        }
+        for include in &scope.includes {
+            push(include.item.path(), include.from, ScopeKind::World, include.item.node());
+        }
+        for external in &scope.externs {
+            if let ExternWhat::Interface(target) = external.what {
+                push(external.item.path(), target, ScopeKind::Interface, external.item.node());
+            }
+        }
+    }
+    mentions
+}
+
+fn place(cx: &Cx<'_, '_>, mention: &Mention<'_>) -> Option<Location> {
+    let file = cx.names.units[mention.unit].file;
+    Some(mention.path.name()?.span().in_file(file))
+}
+
+fn nothing(cx: &Cx<'_, '_>, package: PackageIx, name: &str, mentions: &[Mention<'_>]) -> Option<Finding> {
+    let first = mentions.first()?;
+    let places: Vec<Location> = mentions.iter().filter_map(|mention| place(cx, mention)).collect();
+    let (word, rule) = match first.wanted {
+        ScopeKind::World => ("world", &UNKNOWN_WORLD),
+        ScopeKind::Interface | ScopeKind::Inline(_) => ("interface", &UNKNOWN_INTERFACE),
+    };
+    let at = *places.first()?;
+    let here = cx.names.units[first.unit].package == package;
+    let named = &cx.names.packages[package].name;
+    let of = if here { "this package has".to_owned() } else { format!("package `{named}` has") };
+    let mut finding = Finding::new(rule, at, format!("{of} no {word} `{name}`"));
+    for more in places.iter().skip(1) {
+        finding = finding.related(*more, "and here");
+    }
+    // One of the right kind before any other.
+    let near = cx.suggestions.scope_in(package, name, Some(first.wanted));
+    let near = near.or_else(|| cx.suggestions.scope_in(package, name, None));
+    if let Some(near) = near {
+        let (meant, kind) = (cx.names.scopes[near].name.text(), cx.names.scopes[near].kind);
+        let edits = mend::replace(&places, &mend::escape(meant));
+        let what = if kind == first.wanted { String::new() } else { format!(", which is a {}", kind.word()) };
+        return Some(
+            finding
+                .label(format!("did you mean `{meant}`{what}?"))
+                .related(cx.names.scope_at(near), format!("a {} with a similar name is here", kind.word()))
+                .fix(format!("write `{meant}`"), edits),
+        );
+    }
+    let elsewhere = cx.suggestions.scopes_elsewhere(package, name, first.wanted);
+    if let (true, Some(other)) = (here, elsewhere.first()) {
+        let path = cx.names.qualified(*other);
+        let path = if path.starts_with(':') { return Some(finding) } else { path };
+        return Some(
+            finding
+                .label(format!("no {word} of this name in this package"))
+                .related(cx.names.scope_at(*other), "another package has one")
+                .fix(format!("write `{path}`"), mend::replace(&places, &path)),
+        );
+    }
+    Some(finding.label(format!("no {word} of this name")).help(known(cx, package, first.wanted)))
+}
+
+/// What a package has instead.
+fn known(cx: &Cx<'_, '_>, package: PackageIx, wanted: ScopeKind) -> String {
+    let data = &cx.names.packages[package];
+    let scopes = data.scopes.iter().filter(|(_, scope)| cx.names.scopes[**scope].kind == wanted);
+    let mut known: Vec<&str> = scopes.map(|(name, _)| *name).collect();
+    known.sort_unstable();
+    let plural = if wanted == ScopeKind::World { "worlds" } else { "interfaces" };
+    if known.is_empty() {
+        return format!("package `{}` has no {plural}", data.name);
+    }
+    let more = known.len().saturating_sub(12);
+    known.truncate(12);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("its {plural}: {}{more}", known.join(", "))
+}
+
+fn wrong_kind(cx: &Cx<'_, '_>, mention: &Mention<'_>, scope: ScopeIx) -> Option<Finding> {
+    let at = place(cx, mention)?;
+    let name = cx.names.scopes[scope].name.text();
+    let path = mention.path.node().text();
+    let whole = |text: String| {
+        let node = mention.item;
+        let start = first_keyword(node).unwrap_or(node.span().start);
+        let span = crate::syntax::error::Span { start, end: node.span().end };
+        vec![Edit { at: span.in_file(at.file), text }]
+    };
+    let kind = cx.names.scopes[scope].kind;
+    let finding = |rule, message: String, label: &str| {
+        Finding::new(rule, at, message)
+            .label(label)
+            .related(cx.names.scope_at(scope), format!("the {} is here", kind.word()))
+    };
+    Some(match (mention.wanted, mention.item.kind()) {
+        (ScopeKind::World, _) => {
+            finding(&INTERFACE_AS_WORLD, format!("`{name}` is an interface, not a world"), "only worlds can be included")
+                .fix(format!("write `import {path};`"), whole(format!("import {path};")))
+        }
+        (_, NodeKind::Import | NodeKind::Export) => {
+            let verb = if mention.item.kind() == NodeKind::Import { "imported" } else { "exported" };
+            finding(
+                &WORLD_AS_INTERFACE,
+                format!("`{name}` is a world, and worlds can't be {verb}"),
+                "only interfaces and functions can",
+            )
+            .help("`include` takes over all imports and exports of a world")
+            .fix(format!("write `include {path};`"), whole(format!("include {path};")))
+        }
+        (_, _) => finding(
+            &WORLD_AS_INTERFACE,
+            format!("`{name}` is a world, not an interface"),
+            "types can be used from interfaces only",
+        )
+        .help("move the types into an interface that both use"),
+    })
+}
+
+/// Where a statement begins, after its gates and comments.
+fn first_keyword(node: Node<'_>) -> Option<u32> {
+    let own = node.own_tokens().find(|token| token.kind().is_keyword())?;
+    Some(own.span().start)
+}

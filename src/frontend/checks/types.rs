@@ -1,0 +1,336 @@
+//! Types that nothing declares, and names of other things where a type is meant.
+
+use indexmap::IndexMap;
+
+use crate::base::finding::{Edit, Finding, Rule};
+use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::near::nearest;
+use crate::base::source::Location;
+use crate::frontend::checks::Cx;
+use crate::frontend::checks::mend;
+use crate::frontend::checks::walk::each_type_in;
+use crate::frontend::grammar::foreign;
+use crate::frontend::names::decl::{DeclWhat, ScopeKind, Uses};
+use crate::syntax::ast::{Name, TypeDefKind, TypeRef};
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::NodeKind;
+
+static UNKNOWN_TYPE: Rule = Rule::error("witc::frontend::unknown_type");
+static NOT_A_TYPE: Rule = Rule::error("witc::frontend::not_a_type");
+static NOT_A_RESOURCE: Rule = Rule::error("witc::frontend::not_a_resource");
+
+/// Names that belong to types of the language, and may be what a slip of the fingers was about.
+const PRIMITIVES: [&str; 14] = [
+    "bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char", "string", "error-context",
+];
+
+/// Finds them in every scope.
+pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
+    for (ix, scope) in cx.scopes() {
+        let mut unknown: IndexMap<&str, Vec<TypeRef<'_>>> = IndexMap::new();
+        each_type_in(scope, &mut |mention| {
+            let Some(name) = named_by(mention) else { return };
+            match cx.names.named(ix, name) {
+                None => unknown.entry(name.text()).or_default().push(mention),
+                Some(decl) => found.extend(handle(cx, ix, mention, decl)),
+            }
+        });
+        for (name, mentions) in unknown {
+            found.extend(unknown_type(cx, ix, name, &mentions));
+        }
+        for uses in &scope.uses {
+            used(cx, ix, uses, found);
+        }
+    }
+}
+
+/// The name that a type consists of, or has between `own<` and `>`.
+fn named_by(mention: TypeRef<'_>) -> Option<Name<'_>> {
+    match mention.kind() {
+        NodeKind::Named | NodeKind::Own | NodeKind::Borrow => mention.name(),
+        _ => None,
+    }
+}
+
+fn unknown_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, mentions: &[TypeRef<'_>]) -> Option<Finding> {
+    let first = mentions.first()?;
+    let token = named_by(*first)?.token();
+    // Its own syntax error says what there is to say.
+    if token.kind() == TokenKind::BadName || cx.suggestions.may_be_damaged(name) {
+        return None;
+    }
+    let spans = mentions.iter().filter_map(|mention| Some(named_by(*mention)?.span()));
+    let places: Vec<Location> = spans.map(|span| cx.names.at(scope, span)).collect();
+    let at = *places.first()?;
+    let package = cx.names.package(scope);
+    let inside = cx.names.called(scope, package);
+    let message = format!("no type named `{name}` in {inside}");
+    let finding = Finding::new(&UNKNOWN_TYPE, at, message);
+    let finding = also_here(finding, &places);
+    Some(
+        not_a_type(cx, scope, name, at)
+            .or_else(|| foreign_type(&finding, name, &places))
+            .or_else(|| of_other_interface(cx, scope, name, &finding))
+            .or_else(|| similar(cx, scope, name, &finding, &places))
+            .or_else(|| similar_elsewhere(cx, scope, name, &finding, &places))
+            .unwrap_or_else(|| {
+                finding
+                    .label("nothing is called that here")
+                    .help(format!("define it: `record {name} {{ .. }}`, `type {name} = ..;`, or `use` it from another interface"))
+            }),
+    )
+}
+
+fn also_here(mut finding: Finding, places: &[Location]) -> Finding {
+    for more in places.iter().skip(1).take(3) {
+        finding = finding.related(*more, "and here");
+    }
+    finding
+}
+
+/// A function, interface or world of that name.
+fn not_a_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, at: Location) -> Option<Finding> {
+    let data = &cx.names.scopes[scope];
+    let func = data.funcs.iter().filter_map(|func| func.name()).find(|func| func.text() == name);
+    if let Some(func) = func {
+        return Some(
+            Finding::new(&NOT_A_TYPE, at, format!("`{name}` is a function, not a type"))
+                .label("a type is needed here")
+                .related(cx.names.at(scope, func.span()), "the function is here"),
+        );
+    }
+    let other = *cx.names.packages[cx.names.package(scope)].scopes.get(name)?;
+    let kind = cx.names.scopes[other].kind;
+    let has: Vec<&str> = cx.names.scopes[other].decls.iter().map(|decl| cx.names.decls[*decl].name.text()).collect();
+    let finding = Finding::new(&NOT_A_TYPE, at, format!("`{name}` is {}, not a type", a(kind)))
+        .label("a type is needed here")
+        .related(cx.names.scope_at(other), format!("the {} is here", kind.word()));
+    if kind == ScopeKind::World || has.is_empty() {
+        return Some(finding);
+    }
+    Some(finding.help(format!("use one of its types: `use {}.{{{}}};`", mend::escape(name), has.join(", "))))
+}
+
+fn a(kind: ScopeKind) -> &'static str {
+    match kind {
+        ScopeKind::World => "a world",
+        ScopeKind::Interface | ScopeKind::Inline(_) => "an interface",
+    }
+}
+
+/// What another language calls a type of ours.
+fn foreign_type(finding: &Finding, name: &str, places: &[Location]) -> Option<Finding> {
+    let meant = foreign::meant(name)?;
+    let mut finding = finding.clone().label(meant.why.to_string());
+    finding.message = format!("WIT has no type `{name}`");
+    Some(match meant.text.as_deref() {
+        Some(text) => finding.fix(format!("write `{text}`"), mend::replace(places, text)),
+        None => finding,
+    })
+}
+
+/// A type of that very name in another interface.
+fn of_other_interface(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding) -> Option<Finding> {
+    let elsewhere = cx.suggestions.elsewhere(scope, name);
+    let decl = *elsewhere.first()?;
+    let from = cx.names.decls[decl].scope;
+    let own = cx.names.package(scope);
+    if let ScopeKind::Inline(world) = cx.names.scopes[scope].kind
+        && cx.names.scopes[world].types.contains_key(name)
+    {
+        let at = cx.names.scopes[world].types.get(name).map(|decl| cx.names.decl_at(*decl))?;
+        return Some(
+            finding
+                .clone()
+                .label("an interface written in a world does not see the world's types")
+                .related(at, "the world's is here")
+                .help("`use` it in this interface too, from the interface that defines it"),
+        );
+    }
+    let called = cx.names.called(from, own);
+    let finding = finding.clone().label(format!("exists in {called}")).related(cx.names.decl_at(decl), "defined here");
+    let edit = mend::add_use(cx, scope, from, name)?;
+    let written = edit.text.trim().trim_start_matches(", ").to_owned();
+    let title = if edit.text.starts_with(',') { format!("add `{written}` to the `use`") } else { format!("add `{written}`") };
+    let same_package = cx.names.package(from) == own;
+    let unique = elsewhere.iter().filter(|decl| (cx.names.package(cx.names.decls[**decl].scope) == own) == same_package).count() == 1;
+    Some(if unique { finding.fix(title, vec![edit]) } else { finding.choice(title, vec![edit]) })
+}
+
+/// A type with almost this name, ours or the language's.
+fn similar(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding, places: &[Location]) -> Option<Finding> {
+    let types = cx.names.scopes[scope].types.keys().copied();
+    let foreign_names = foreign::NAMES.iter().copied().filter(|known| known.len() > 3);
+    let near = nearest(name, types.chain(PRIMITIVES).chain(foreign_names))?;
+    if let Some(decl) = cx.names.scopes[scope].types.get(near) {
+        return Some(
+            finding
+                .clone()
+                .label(format!("did you mean `{near}`?"))
+                .related(cx.names.decl_at(*decl), "a type with a similar name is here")
+                .fix(format!("write `{near}`"), mend::replace(places, &mend::escape(near))),
+        );
+    }
+    if PRIMITIVES.contains(&near) {
+        return Some(
+            finding
+                .clone()
+                .label(format!("did you mean `{near}`?"))
+                .fix(format!("write `{near}`"), mend::replace(places, near)),
+        );
+    }
+    let meant = foreign::meant(near)?;
+    let finding = finding.clone().label(format!("did you mean `{near}`? {}", meant.why));
+    Some(match meant.text.as_deref() {
+        Some(text) => finding.fix(format!("write `{text}`"), mend::replace(places, text)),
+        None => finding,
+    })
+}
+
+/// A type with almost this name in another interface.
+fn similar_elsewhere(
+    cx: &Cx<'_, '_>,
+    scope: ScopeIx,
+    name: &str,
+    finding: &Finding,
+    places: &[Location],
+) -> Option<Finding> {
+    let decl = cx.suggestions.near_elsewhere(scope, name)?;
+    let near = cx.names.decls[decl].name.text();
+    let from = cx.names.decls[decl].scope;
+    let called = cx.names.called(from, cx.names.package(scope));
+    let mut edits = mend::replace(places, &mend::escape(near));
+    edits.extend(mend::add_use(cx, scope, from, near));
+    Some(
+        finding
+            .clone()
+            .label(format!("did you mean `{near}` of {called}?"))
+            .related(cx.names.decl_at(decl), "a type with a similar name is here")
+            .choice(format!("write `{near}` and use it from there"), edits),
+    )
+}
+
+/// Names that an interface does not have, in the braces of `use`.
+fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Finding>) {
+    let Some(from) = uses.from.scope() else { return };
+    if cx.names.scopes[from].kind != ScopeKind::Interface {
+        return;
+    }
+    for decl in &uses.decls {
+        let DeclWhat::Used(used, None) = cx.names.decls[*decl].what else { continue };
+        let Some(name) = used.name() else { continue };
+        if name.token().kind() == TokenKind::BadName || cx.suggestions.may_be_damaged(name.text()) {
+            continue;
+        }
+        found.push(unknown_used(cx, scope, from, name, used.alias().is_none()));
+    }
+}
+
+fn unknown_used(cx: &Cx<'_, '_>, scope: ScopeIx, from: ScopeIx, name: Name<'_>, own_name: bool) -> Finding {
+    let at = cx.names.at(scope, name.span());
+    let text = name.text();
+    let there = &cx.names.scopes[from];
+    let called = cx.names.called(from, cx.names.package(scope));
+    if let Some(func) = there.funcs.iter().filter_map(|func| func.name()).find(|func| func.text() == text) {
+        return Finding::new(&NOT_A_TYPE, at, format!("`{text}` of {called} is a function, not a type"))
+            .label("only types can be used")
+            .related(cx.names.at(from, func.span()), "the function is here")
+            .help(format!("functions are reached by importing {called} in a world"));
+    }
+    let finding = Finding::new(&UNKNOWN_TYPE, at, format!("no type named `{text}` in {called}"));
+    if let Some(near) = cx.suggestions.type_in(from, text) {
+        let meant = cx.names.decls[near].name.text();
+        let mut places = vec![at];
+        if own_name {
+            places.extend(references(cx, scope, text));
+        }
+        return finding
+            .label(format!("did you mean `{meant}`?"))
+            .related(cx.names.decl_at(near), "a type with a similar name is here")
+            .fix(format!("write `{meant}`"), mend::replace(&places, &mend::escape(meant)));
+    }
+    if there.types.is_empty() {
+        return finding
+            .label(format!("`{}` has no types", there.name.text()))
+            .related(cx.names.scope_at(from), "the interface is here");
+    }
+    let mut known: Vec<&str> = there.types.keys().copied().collect();
+    known.sort_unstable();
+    let finding = finding
+        .label("nothing is called that there")
+        .related(cx.names.scope_at(from), "the interface is here");
+    match cx.suggestions.elsewhere(scope, text).iter().find(|decl| cx.names.decls[**decl].scope != from) {
+        Some(other) => {
+            let called = cx.names.called(cx.names.decls[*other].scope, cx.names.package(scope));
+            finding.related(cx.names.decl_at(*other), format!("{called} has one"))
+        }
+        None => finding.help(format!("its types: {}", known.join(", "))),
+    }
+}
+
+/// Every place in a scope where a type is called that.
+pub(super) fn references(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str) -> Vec<Location> {
+    let mut places = Vec::new();
+    each_type_in(&cx.names.scopes[scope], &mut |mention| {
+        if let Some(found) = named_by(mention).filter(|found| found.text() == name) {
+            places.push(cx.names.at(scope, found.span()));
+        }
+    });
+    places
+}
+
+/// `own` and `borrow` of what is no resource.
+fn handle(cx: &Cx<'_, '_>, scope: ScopeIx, mention: TypeRef<'_>, decl: DeclIx) -> Option<Finding> {
+    if !matches!(mention.kind(), NodeKind::Own | NodeKind::Borrow) {
+        return None;
+    }
+    let resolved = behind(cx, decl)?;
+    let DeclWhat::Def(definition) = cx.names.decls[resolved].what else { return None };
+    let kind = definition.node().kind();
+    if kind == NodeKind::Resource {
+        return None;
+    }
+    let name = mention.name()?;
+    let word = match kind {
+        NodeKind::Record => "a record",
+        NodeKind::Variant => "a variant",
+        NodeKind::Enum => "an enum",
+        NodeKind::Flags => "flags",
+        _ => "no resource",
+    };
+    let handle = if mention.kind() == NodeKind::Own { "own" } else { "borrow" };
+    let at = cx.names.at(scope, name.span());
+    let whole = cx.names.at(scope, mention.node().span());
+    Some(
+        Finding::new(&NOT_A_RESOURCE, at, format!("`{}` is {word}; `{handle}<..>` is for resources", name.text()))
+            .label("not a resource")
+            .related(cx.names.decl_at(resolved), "defined here")
+            .help(format!("or make it a resource: `resource {};`", name.text()))
+            .fix(
+                format!("write `{}`: other types are passed by value", name.text()),
+                vec![Edit { at: whole, text: name.token().text().to_owned() }],
+            ),
+    )
+}
+
+/// The definition behind a name and behind aliases that are just another name. `None` where that is not known.
+pub(super) fn behind(cx: &Cx<'_, '_>, decl: DeclIx) -> Option<DeclIx> {
+    let mut decl = decl;
+    for _ in 0..=cx.names.decls.len() {
+        let (definition_ix, definition) = cx.names.definition(decl)?;
+        let scope = cx.names.decls[definition_ix].scope;
+        match definition.kind()? {
+            TypeDefKind::Alias(Some(ty)) if ty.kind() == NodeKind::Named => {
+                decl = cx.names.named(scope, ty.name()?)?;
+            }
+            TypeDefKind::Alias(None) => return None,
+            TypeDefKind::Alias(Some(_))
+            | TypeDefKind::Record
+            | TypeDefKind::Variant
+            | TypeDefKind::Enum
+            | TypeDefKind::Flags
+            | TypeDefKind::Resource => return Some(definition_ix),
+        }
+    }
+    None
+}
