@@ -112,12 +112,15 @@ impl Excerpt {
     }
 
     fn push(&mut self, lines: &Lines<'_>, row: usize, spots: &[&Spot<'_>]) {
-        let start = lines.start(row);
+        let line = lines.line(row);
+        // What some editors write at the start of a file has no width.
+        let line = if row == 0 { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
+        let start = lines.start(row) + (lines.line(row).len() - line.len());
         let ranges: Vec<Range<usize>> = spots
             .iter()
             .map(|spot| spot.range.start.saturating_sub(start)..spot.range.end.saturating_sub(start))
             .collect();
-        let shown = Shown::new(lines.line(row), row == 0, &ranges);
+        let shown = Shown::new(line, &ranges);
         let offset = self.text.len();
         for (spot, range) in spots.iter().zip(&ranges) {
             let (from, to) = (shown.offset(range.start), shown.offset(range.end));
@@ -135,43 +138,63 @@ impl Excerpt {
 }
 
 /// One line as it is shown.
-struct Shown {
+struct Shown<'a> {
+    line: &'a str,
     text: String,
-    /// For each byte of the line, and its end, where that is in `text`.
-    offsets: Vec<usize>,
+    pieces: Vec<Piece>,
+}
+
+/// A part of a line, and where that is in what is shown.
+struct Piece {
+    range: Range<usize>,
+    shown_at: usize,
 }
 
 /// Longest line that is shown whole, in bytes.
 const LONG_LINE: usize = 200;
 /// What is shown of a longer one on each side of a label; of labelled text at most twice as much.
 const AROUND: usize = 32;
+/// What stands for the rest.
+const LEFT_OUT: char = '\u{2026}';
 
-impl Shown {
-    fn new(line: &str, is_first: bool, labelled: &[Range<usize>]) -> Self {
-        let windows = windows(line, labelled);
-        let mut shown = Self { text: String::with_capacity(line.len()), offsets: Vec::new() };
-        let mut in_gap = false;
-        for (at, c) in line.char_indices() {
-            let kept = windows.iter().any(|window| window.contains(&at));
-            let here = shown.text.len() - if in_gap && !kept { '\u{2026}'.len_utf8() } else { 0 };
-            shown.offsets.extend(std::iter::repeat_n(here, c.len_utf8()));
-            if kept && !(is_first && at == 0 && c == '\u{feff}') {
-                shown.text.push(clean::stand_in(c).unwrap_or(c));
-            } else if !kept && !in_gap {
-                shown.text.push('\u{2026}');
+impl<'a> Shown<'a> {
+    fn new(line: &'a str, labelled: &[Range<usize>]) -> Self {
+        let mut shown = Self { line, text: String::new(), pieces: Vec::new() };
+        let mut end = 0;
+        for window in windows(line, labelled) {
+            let range = line.floor_char_boundary(window.start).max(end)..line.floor_char_boundary(window.end);
+            if range.start > end {
+                shown.text.push(LEFT_OUT);
             }
-            in_gap = !kept;
+            let shown_at = shown.text.len();
+            shown.text.extend(visible(line.get(range.clone()).unwrap_or_default()));
+            end = range.end.max(end);
+            shown.pieces.push(Piece { range, shown_at });
         }
-        shown.offsets.push(shown.text.len());
+        if end < line.len() {
+            shown.text.push(LEFT_OUT);
+        }
         shown
     }
 
+    /// Where a byte of the line is in what is shown; what is left out is where the dots for it are.
     fn offset(&self, at: usize) -> usize {
-        self.offsets.get(at).copied().unwrap_or(self.text.len())
+        let Some(piece) = self.pieces.iter().find(|piece| at <= piece.range.end) else {
+            return self.text.len();
+        };
+        match self.line.get(piece.range.start..at) {
+            Some(before) => piece.shown_at + visible(before).map(char::len_utf8).sum::<usize>(),
+            None => piece.shown_at.saturating_sub(LEFT_OUT.len_utf8()),
+        }
     }
 }
 
-/// The parts of a line that are shown.
+/// A text as it is shown.
+fn visible(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| clean::stand_in(c).unwrap_or(c))
+}
+
+/// The parts of a line that are shown, in order.
 fn windows(line: &str, labelled: &[Range<usize>]) -> Vec<Range<usize>> {
     let around = |range: &Range<usize>| {
         let end = if range.len() > 2 * AROUND { range.start + 2 * AROUND } else { range.end + AROUND };
