@@ -1,4 +1,4 @@
-//! Fixes, applied: which go together, which are kept, and what becomes of the text.
+//! Findings as programs read them, and fixes, applied: which go together, which are kept, what becomes of the text.
 
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
@@ -7,6 +7,8 @@ use witc::base::source::{Location, SourceFile, Sources};
 use witc::report::fix::{apply, badness, compatible, harmless};
 use witc::report::merge::merge;
 use witc::report::place::{Lines, Position};
+use witc::report::summary::Summary;
+use witc::report::{Report, Trouble, github, json, sarif};
 
 static ERROR: Rule = Rule::error("witc::test::wrong");
 static SYNTAX: Rule = Rule::error("witc::syntax::wrong");
@@ -113,4 +115,38 @@ fn columns_count_characters() {
     assert_eq!(lines.position(12), Position { line: 3, column: 1 });
     assert_eq!(lines.position(99), Position { line: 3, column: 2 });
     assert_eq!(lines.line(0), "\u{feff}é漢x");
+}
+
+/// Everything that a finding can have, and every character that a format has to escape.
+#[test]
+fn formats() {
+    let mut sources = Sources::default();
+    let first = sources.push(SourceFile::new("100%, a b:c.wit", "é漢 wrong\n"));
+    let second = sources.push(SourceFile::new("deps/other.wit", "other\n"));
+    let wrong = Location { file: first, start: 6, end: 11 };
+    let other = Location { file: second, start: 0, end: 5 };
+    let findings = [Finding::new(&ERROR, wrong, "50% wrong:\r\nsee \u{202e}below, \"there\"")
+        .label("here")
+        .related(other, "the other")
+        .help("think")
+        .note("a fact")
+        .choice(
+            "change both",
+            vec![Edit { at: other, text: "right".into() }, Edit { at: wrong, text: "right".into() }],
+        )
+        .write_instead("right")];
+    let failures =
+        [Trouble { code: "witc::test::gone".into(), message: "gone".into(), help: Some("look".into()) }];
+    let summary = Summary::new(1, failures.len(), &findings);
+    let report = Report { sources: &sources, findings: &findings, failures: &failures, summary };
+    let same = |name: &str| name.to_owned();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/report");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!("formats-json", json::json(&report));
+        insta::assert_snapshot!("formats-sarif", sarif::sarif(&report, &same));
+        insta::assert_snapshot!("formats-github", github::github(&report, &same));
+    });
 }
