@@ -17,7 +17,7 @@
 //! use witc::{abi, bindgen, component, frontend, graph};
 //!
 //! let wit = "package a:hello; world hello { export greet: func(name: string) -> string; }";
-//! let input = Input { package: vec![SourceFile::new("hello.wit", wit)], deps: Vec::new() };
+//! let input = Input { package: vec![SourceFile::new("hello.wit", wit)], ..Input::default() };
 //! let world = frontend::load(&input, &Selection::default()).unwrap();
 //! let graph = graph::build(&world);
 //! let plan = abi::plan(&graph, &world.sources).unwrap();
@@ -53,6 +53,12 @@ pub mod compose;
 /// Component bytes to a run, on the embedded wasmtime.
 #[cfg(feature = "runtime")]
 pub mod harness;
+
+/// What every code means.
+pub mod explain;
+
+/// Findings for people and programs, and fixes.
+pub mod report;
 
 /// The command line.
 pub mod cli;

@@ -6,7 +6,7 @@ use witc::base::source::SourceFile;
 use witc::frontend::{self, Input};
 
 fn ours(text: &str) -> Vec<String> {
-    let input = Input { package: vec![SourceFile::new("a.wit", text)], deps: Vec::new() };
+    let input = Input { package: vec![SourceFile::new("a.wit", text)], ..Input::default() };
     let checked = frontend::check(&input);
     checked.findings.iter().filter(|finding| finding.is_error()).map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect()
 }

@@ -19,7 +19,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bindgen", &["base", "graph", "abi"]),
     ("compose", &["base", "component", "graph", "abi"]),
     ("harness", &["base", "component"]),
-    ("cli", &["base", "frontend", "component", "graph", "abi", "bindgen", "compose", "harness", "syntax"]),
+    ("explain", &["base"]),
+    ("report", &["base", "explain"]),
+    (
+        "cli",
+        &[
+            "base",
+            "syntax",
+            "graph",
+            "frontend",
+            "component",
+            "abi",
+            "bindgen",
+            "compose",
+            "harness",
+            "explain",
+            "report",
+        ],
+    ),
 ];
 
 /// Third-party crates stay home: a crate and the folders (or files) of `src` that may name it.
@@ -34,6 +51,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("wasmparser", &["component"]),
     ("wasmtime", &["harness"]),
     ("wasmtime_wasi", &["harness"]),
+    ("serde_json", &["report"]),
     ("clap", &["cli"]),
     ("tempfile", &["cli"]),
 ];

@@ -264,7 +264,7 @@ fn declared(track: &Track, package: &str, kind: &str) -> Vec<String> {
 
 fn input(body: &str) -> Input {
     let text = format!("package test:views;\nworld w {{\n{body}}}\n");
-    Input { package: vec![SourceFile::new("w.wit", text)], deps: Vec::new() }
+    Input { package: vec![SourceFile::new("w.wit", text)], ..Input::default() }
 }
 
 /// The texts of the built-in packages that a world with this body gets.

@@ -50,6 +50,8 @@ pub struct Finding {
     pub related: Vec<Label>,
     /// What to do, one advice each.
     pub helps: Vec<String>,
+    /// What is good to know, one fact each.
+    pub notes: Vec<String>,
     /// What an editor or `--fix` can do.
     pub fixes: Vec<Fix>,
 }
@@ -93,6 +95,7 @@ impl Finding {
             label: String::new(),
             related: Vec::new(),
             helps: Vec::new(),
+            notes: Vec::new(),
             fixes: Vec::new(),
         }
     }
@@ -115,6 +118,13 @@ impl Finding {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.helps.push(text.into());
+        self
+    }
+
+    /// Tells something that is good to know.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
         self
     }
 

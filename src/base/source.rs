@@ -62,6 +62,11 @@ impl Sources {
         self.files.get(at.file)
     }
 
+    /// Every file, in the order in which they were added.
+    pub fn files(&self) -> impl DoubleEndedIterator<Item = (FileIx, &SourceFile)> {
+        self.files.iter()
+    }
+
     /// Finds the place that a byte range of the file called `name` is.
     pub fn locate(&self, name: &str, range: &Range<usize>) -> Option<Location> {
         let (file, _) = self.files.iter().rev().find(|(_, file)| &*file.name == name)?;

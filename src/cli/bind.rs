@@ -91,7 +91,7 @@ fn options(world: &World) -> Outcome<Options> {
 }
 
 /// The package at `path` and the packages it may need.
-fn read_input(path: &Path, more: &[PathBuf]) -> Result<Input, CliError> {
+pub(super) fn read_input(path: &Path, more: &[PathBuf]) -> Result<Input, CliError> {
     let (package, deps) = if path.is_dir() {
         let package = read_package(path)?;
         if package.is_empty() {
@@ -104,7 +104,7 @@ fn read_input(path: &Path, more: &[PathBuf]) -> Result<Input, CliError> {
             if files::is_dash(path) { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
         (vec![file], folder.join("deps"))
     };
-    let mut input = Input { package, deps: Vec::new() };
+    let mut input = Input { package, ..Input::default() };
     if deps.is_dir() {
         read_deps(&deps, path, &mut input.deps)?;
     }

@@ -83,6 +83,39 @@ pub(super) enum CliError {
         /// What the system said.
         error: io::Error,
     },
+    /// A file could not be replaced by its mended text.
+    #[error("can't write `{}`: {error}", path.display())]
+    #[diagnostic(
+        code(witc::cli::not_fixed),
+        help(
+            "the file is as it was; `witc check --fix - < FILE` writes what it would be to standard output"
+        )
+    )]
+    NotFixed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Nothing is known of a code.
+    #[error("there is no code `{code}`")]
+    #[diagnostic(code(witc::cli::no_such_code))]
+    NoSuchCode {
+        /// As the user gave it.
+        code: String,
+        /// What may have been meant.
+        #[help]
+        help: String,
+    },
+    /// Several codes end so.
+    #[error("`{code}` is the end of {} codes", codes.len())]
+    #[diagnostic(code(witc::cli::ambiguous_code), help("say which one:\n  {}", codes.join("\n  ")))]
+    AmbiguousCode {
+        /// As the user gave it.
+        code: String,
+        /// All of them.
+        codes: Vec<&'static str>,
+    },
     /// A stream took only a part, or nothing.
     #[error("can't write to {}: {error}", stream(path))]
     #[diagnostic(

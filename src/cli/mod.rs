@@ -3,9 +3,11 @@
 mod bind;
 #[cfg(feature = "runtime")]
 mod call;
+mod check;
 mod componentize;
 mod compose;
 mod error;
+mod explain;
 mod files;
 mod fmt;
 #[cfg(feature = "runtime")]
@@ -31,6 +33,10 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Say what is wrong with WIT files, and mend it.
+    Check(check::CheckArgs),
+    /// Say more about an error or a warning.
+    Explain(explain::ExplainArgs),
     /// WIT in, Rust bindings for a guest out.
     Bind(bind::BindArgs),
     /// Format WIT files.
@@ -76,6 +82,8 @@ fn quiet_guarded() {
 
 fn dispatch(command: &Command) -> Outcome<ExitCode> {
     match command {
+        Command::Check(args) => check::check(args),
+        Command::Explain(args) => explain::explain(args),
         Command::Bind(args) => bind::bind(args),
         Command::Fmt(args) => fmt::fmt(args),
         Command::Componentize(args) => componentize::componentize(args),

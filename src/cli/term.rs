@@ -1,5 +1,7 @@
 //! What the terminal is shown: reports, notes, exit codes.
 
+mod findings;
+
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -7,6 +9,7 @@ use std::process::ExitCode;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, ThemeStyles};
 
 use crate::base::problems::Problems;
+use crate::report::{Report, Trouble};
 
 /// Everything that went wrong in one command.
 #[derive(Debug)]
@@ -32,6 +35,19 @@ impl Failure {
         self.0.extend(more.0);
         self
     }
+
+    /// The same without the types, for formats that programs read.
+    pub(super) fn troubles(&self) -> Vec<Trouble> {
+        self.0.iter().map(|problem| trouble(problem.as_ref())).collect()
+    }
+}
+
+fn trouble(problem: &dyn Diagnostic) -> Trouble {
+    Trouble {
+        code: problem.code().map(|code| code.to_string()).unwrap_or_default(),
+        message: problem.to_string(),
+        help: problem.help().map(|help| help.to_string()),
+    }
 }
 
 /// Prints every problem to standard error and gives the exit code: 1.
@@ -50,6 +66,11 @@ pub(super) fn report(failure: &Failure) -> ExitCode {
     }
     to_stderr(&text);
     ExitCode::FAILURE
+}
+
+/// Prints everything that was found in texts, and the numbers, to standard error.
+pub(super) fn tell(report: &Report<'_>) {
+    to_stderr(&findings::text(report, &handler(), &styles()));
 }
 
 /// A line about what was done, on standard error.
@@ -72,12 +93,15 @@ fn to_stderr(text: &str) {
 }
 
 /// Colour only for a terminal, and never against `NO_COLOR`.
-fn handler() -> GraphicalReportHandler {
+fn styles() -> ThemeStyles {
     let plain = !io::stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let styles = if plain { ThemeStyles::none() } else { ThemeStyles::ansi() };
+    if plain { ThemeStyles::none() } else { ThemeStyles::ansi() }
+}
+
+fn handler() -> GraphicalReportHandler {
     let characters = GraphicalTheme::unicode_nocolor().characters;
     let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100);
-    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles: styles() })
         .with_width(width)
         .with_links(false)
         // Wrapping would break names such as `example:auth/auth@0.1.0` at their `/`, and no one could copy them.

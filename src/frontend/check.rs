@@ -5,7 +5,7 @@ use crate::base::source::Sources;
 use crate::frontend::names::names;
 use crate::frontend::packages::{Group, Origin};
 use crate::frontend::texts::Texts;
-use crate::frontend::{Features, Input, checks, grammar};
+use crate::frontend::{Input, checks, grammar};
 
 /// What was found in WIT.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub fn check(input: &Input) -> Checked {
     }
     let mut findings: Vec<Finding> =
         texts.trees.iter().flat_map(|(file, _)| grammar::findings(&texts, file)).collect();
-    findings.extend(checks::check(&texts, &names(&texts, &groups), &Features::default()));
+    findings.extend(checks::check(&texts, &names(&texts, &groups), &input.features));
     findings.sort_by_key(|finding| finding.at);
     Checked { sources: texts.sources, findings }
 }

@@ -110,7 +110,7 @@ pub enum WitError {
     },
     /// No world has the name that was asked for.
     #[error("package `{package}` has no world `{wanted}`")]
-    #[diagnostic(code(witc::frontend::unknown_world))]
+    #[diagnostic(code(witc::frontend::no_such_world))]
     UnknownWorld {
         /// As it was asked for.
         wanted: String,

@@ -29,15 +29,17 @@ pub struct Input {
     pub package: Vec<SourceFile>,
     /// The packages it may need: each the files of one.
     pub deps: Vec<Vec<SourceFile>>,
+    /// The unstable parts that are wanted.
+    pub features: Features,
 }
 
-/// Which `@unstable` items a run has.
-#[derive(Clone, Debug, Default)]
+/// Which parts gated by `@unstable(feature = ..)` are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Features {
-    /// All of them.
-    pub all: bool,
     /// Those of these features.
     pub names: Vec<String>,
+    /// Those of every feature.
+    pub all: bool,
 }
 
 /// Which world is meant.

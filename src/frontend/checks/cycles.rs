@@ -14,6 +14,7 @@ use crate::frontend::checks::walk::each_type;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind, Target};
 use crate::frontend::packages::Origin;
 use crate::syntax::ast::UsePath;
+use crate::syntax::error::Problem;
 use crate::syntax::tree::NodeKind;
 
 static TYPE_CYCLE: Rule = Rule::error("witc::frontend::type_cycle");
@@ -203,6 +204,11 @@ fn shared_types(cx: &Cx<'_, '_>, circle: &[Step], graph: &DiGraph<ScopeIx, Locat
 
 /// Packages that need each other, or themselves by their full name.
 fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
+    // A `package ..;` in the middle of a file has been told; whose the items after it are, nobody knows.
+    let late = |problem: &Problem| *problem == Problem::LatePackage;
+    if cx.texts.trees.values().any(|tree| tree.errors().iter().any(|error| late(&error.problem))) {
+        return;
+    }
     let mut graph = DiGraph::new();
     let nodes: HashMap<_, _> = cx.names.packages.iter().map(|(package, _)| (package, graph.add_node(package))).collect();
     let mut add = |from: PackageIx, path: Option<UsePath<'_>>, to: Target<'_>, at: &dyn Fn(UsePath<'_>) -> Location| {

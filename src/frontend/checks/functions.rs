@@ -32,10 +32,9 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
                 None => {}
             }
         }
-        // A world's getter may come from a world it includes.
-        if scope.kind != ScopeKind::World {
-            setters_alone(cx, ix, &funcs, found);
-        }
+        // The getter of what a world imports or exports may come from a world it includes.
+        let own = funcs.iter().filter(|func| scope.kind != ScopeKind::World || func.resource.is_some());
+        setters_alone(cx, ix, &own.collect::<Vec<_>>(), found);
     }
 }
 
@@ -150,7 +149,7 @@ fn setter<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, func: &AnyFunc<'t>) -> Option<Findin
 }
 
 /// Setters whose name has no getter of the same kind.
-fn setters_alone(cx: &Cx<'_, '_>, ix: ScopeIx, funcs: &[AnyFunc<'_>], found: &mut Vec<Finding>) {
+fn setters_alone(cx: &Cx<'_, '_>, ix: ScopeIx, funcs: &[&AnyFunc<'_>], found: &mut Vec<Finding>) {
     let accessors = |which: &'static str| {
         funcs.iter().filter(move |func| func.signature.accessor().is_some_and(|word| word.text() == which))
     };

@@ -14,6 +14,7 @@ use crate::frontend::names::Names;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind};
 use crate::frontend::packages::Origin;
 use crate::syntax::ast::{Gate, Name, TypeRef, gates};
+use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Node, NodeKind};
 
 static GATE_TWICE: Rule = Rule::error("witc::frontend::gate_twice");
@@ -141,6 +142,14 @@ fn items<'t>(cx: &Cx<'_, 't>, scope: &Scope<'t>) -> Vec<Node<'t>> {
 /// The gates of one item.
 fn item(cx: &Cx<'_, '_>, ix: ScopeIx, node: Node<'_>, found: &mut Vec<Finding>) {
     let gates: Vec<Gate<'_>> = gates(node).collect();
+    // What is wrong with the text of a gate has been told, and may be all that is wrong with it.
+    let broken = |gate: &Gate<'_>| {
+        let span = gate.node().span();
+        gate.node().tree().errors().iter().any(|error| span.start <= error.at.start && error.at.start <= span.end)
+    };
+    if gates.iter().any(broken) {
+        return;
+    }
     let at = |gate: Gate<'_>| cx.names.at(ix, gate.node().span());
     let of = |word: &'static str| gates.iter().copied().filter(move |gate| is_gate(*gate, word));
     for word in ["since", "unstable", "deprecated", "external-id"] {
@@ -222,6 +231,20 @@ fn open_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<F
             }
         }
     }
+    for decl in scope.decls.iter().filter(|_| scope.kind == ScopeKind::World) {
+        if let Some(closed) = cx.gating.decl(*decl) {
+            found.push(
+                Finding::new(
+                    &FEATURE_NEEDED,
+                    cx.names.decl_at(*decl),
+                    format!("`{}` needs the feature `{}`", cx.names.decls[*decl].name.text(), closed.feature),
+                )
+                .label("a type of a world can't be left out yet")
+                .related(closed.at, "gated here")
+                .help(format!("turn the feature on with `--features {}`, or move the type into an interface", closed.feature)),
+            );
+        }
+    }
     for decl in &scope.decls {
         let DeclWhat::Def(definition) = cx.names.decls[*decl].what else { continue };
         if is_open(definition.node()) && definition.node().kind() != NodeKind::Resource {
@@ -273,7 +296,9 @@ fn named<'n>(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'n>) -> Option<(Name
 fn resource(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>, found: &mut Vec<Finding>) {
     let Some(name) = func.resource.and_then(crate::syntax::ast::TypeDef::name) else { return };
     if let Some(closed) = cx.names.named(ix, name).and_then(|decl| cx.gating.decl(decl)) {
-        let at = cx.names.at(ix, func.name.map_or(func.node.span(), Name::span));
+        let keyword = func.node.own_tokens().find(|token| token.kind() == TokenKind::Constructor);
+        let named = func.name.map(Name::span).or(keyword.map(|keyword| keyword.span()));
+        let at = cx.names.at(ix, named.unwrap_or(func.node.span()));
         found.push(needed(cx, ix, func.node, at, closed, "resource"));
     }
 }

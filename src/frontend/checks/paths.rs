@@ -71,10 +71,12 @@ fn mentions<'t>(cx: &Cx<'_, 't>) -> Vec<Mention<'t>> {
             mentions.push(Mention { unit: ix, path, target, wanted, item: top.node() });
         }
     }
-    for (_, scope) in cx.scopes() {
+    for (ix, scope) in cx.scopes() {
         let unit = scope.unit;
         let mut push = |path: Option<UsePath<'t>>, target, wanted, item| {
-            if let Some(path) = path {
+            // What a gate leaves out is not looked for in other packages.
+            let left_out = |path: UsePath<'_>| path.package().is_some() && cx.gating.item(cx.names, ix, item).is_some();
+            if let Some(path) = path.filter(|path| !left_out(*path)) {
                 mentions.push(Mention { unit, path, target, wanted, item });
             }
         };

@@ -56,7 +56,7 @@ fn unknown_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, mentions: &[TypeRef
     let first = mentions.first()?;
     let token = named_by(*first)?.token();
     // Its own syntax error says what there is to say.
-    if token.kind() == TokenKind::BadName || cx.suggestions.may_be_damaged(name) {
+    if matches!(token.kind(), TokenKind::BadName | TokenKind::ReservedName) || cx.suggestions.may_be_damaged(name) {
         return None;
     }
     let spans = mentions.iter().filter_map(|mention| Some(named_by(*mention)?.span()));
@@ -213,7 +213,9 @@ fn similar_elsewhere(
 /// Names that an interface does not have, in the braces of `use`.
 fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Finding>) {
     let Some(from) = uses.from.scope() else { return };
-    if cx.names.scopes[from].kind != ScopeKind::Interface {
+    let foreign = uses.item.path().is_some_and(|path| path.package().is_some());
+    let left_out = foreign && cx.gating.item(cx.names, scope, uses.item.node()).is_some();
+    if cx.names.scopes[from].kind != ScopeKind::Interface || left_out {
         return;
     }
     for decl in &uses.decls {

@@ -16,9 +16,10 @@ static TWO_COPIES: Rule = Rule::error("witc::frontend::two_copies");
 
 /// Finds them in every world.
 pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Finding>) {
+    let mut told = HashSet::new();
     for (ix, scope) in cx.scopes() {
         if let (ScopeKind::World, Some(contents)) = (scope.kind, all.worlds.get(&ix)) {
-            world(cx, ix, scope, contents, found);
+            world(cx, ix, scope, contents, &mut told, found);
         }
     }
 }
@@ -26,22 +27,21 @@ pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Find
 /// How an interface came to be needed as an import: by this scope, with this `use`.
 type Came<'t> = HashMap<ScopeIx, (ScopeIx, Use<'t>)>;
 
-fn world(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, contents: &Contents<'_>, found: &mut Vec<Finding>) {
+fn world(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, contents: &Contents<'_>, told: &mut HashSet<(ScopeIx, ScopeIx)>, found: &mut Vec<Finding>) {
     let exported = &contents.exports.interfaces;
     let mut roots: Vec<ScopeIx> = exported.iter().copied().collect();
     roots.sort_unstable();
     roots.extend(named_exports(cx, ix, scope));
     let mut came: Came<'_> = HashMap::new();
     let mut todo: VecDeque<(ScopeIx, bool)> = roots.iter().map(|root| (*root, true)).collect();
-    let mut told: HashSet<ScopeIx> = HashSet::new();
     while let Some((interface, is_root)) = todo.pop_front() {
         for (dependency, statement) in cx.names.dependencies(interface) {
             if cx.gating.item(cx.names, interface, statement.node()).is_some() {
                 continue;
             }
             if exported.contains(&dependency) {
-                // An export may use an export; what is imported may not.
-                if !is_root && told.insert(dependency) {
+                // An export may use an export; what is imported may not. Worlds that include this one have the same.
+                if !is_root && told.insert((interface, dependency)) {
                     found.extend(conflict(cx, ix, scope, &came, (interface, statement), dependency));
                 }
                 continue;

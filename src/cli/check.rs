@@ -1,0 +1,201 @@
+//! `witc check`: everything that is wrong with WIT files, in one run, and what can be done about it.
+
+mod input;
+mod mend;
+mod paths;
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, ValueEnum};
+
+use crate::base::finding::Edit;
+use crate::base::guard::guarded;
+use crate::cli::error::CliError;
+use crate::cli::files;
+use crate::cli::term::{Failure, Outcome, say, tell};
+use crate::frontend::{self, Checked, Features, Input};
+use crate::report::clean;
+use crate::report::fix::FixedFile;
+use crate::report::merge::merge;
+use crate::report::summary::Summary;
+use crate::report::{Report, github, json, sarif};
+
+/// Says everything that is wrong with WIT files, or doubtful, in one run, and how to mend it.
+///
+/// Ends with 0 if there are no errors, with 1 if there are (or warnings, with `--deny warnings`), with 2 if the
+/// command line makes no sense. `witc explain CODE` says more about each finding.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// WIT files, folders with the WIT files of one package, or `-` for standard input.
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Mend what can be mended without asking: rewrites the files under PATH, never dependencies. What standard
+    /// input would be is written to standard output.
+    #[arg(long)]
+    fix: bool,
+    /// How to tell it: `text` goes to standard error, the others to standard output.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Fail for these as well.
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// More packages: WIT files, or folders of them (each file, and each subfolder, is one package).
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    deps: Vec<PathBuf>,
+    /// Parts marked `@unstable(feature = NAME)` that are there.
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    features: Vec<String>,
+    /// All unstable parts are there.
+    #[arg(long, conflicts_with = "features")]
+    all_features: bool,
+}
+
+/// How findings are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs: `{ "version": 1, "findings": [..], "summary": {..} }`.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations in GitHub Actions.
+    Github,
+}
+
+/// What is not let pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+/// An input, checked.
+struct Run {
+    input: Input,
+    checked: Checked,
+}
+
+/// Runs `witc check`.
+pub(super) fn check(args: &CheckArgs) -> Outcome<ExitCode> {
+    if args.fix && args.format != Format::Text && args.paths.iter().any(|path| files::is_dash(path)) {
+        return Ok(usage("with `--fix -` standard output is the mended text: `--format` can only be `text`"));
+    }
+    let features = Features { names: args.features.clone(), all: args.all_features };
+    let input::Read { inputs, mut troubles } = input::read(&args.paths, &args.deps, &features);
+    let mut runs = Vec::new();
+    for input in inputs {
+        let checked = looked_at(&input, || frontend::check(&input))?;
+        runs.push(Run { input, checked });
+    }
+    if args.fix {
+        let changed = mend_all(&mut runs)?;
+        troubles.extend(write(&runs, &changed).iter().flat_map(Failure::troubles));
+    }
+    let files: HashSet<Arc<str>> =
+        runs.iter().flat_map(|run| input::own(&run.input)).map(|file| Arc::clone(&file.name)).collect();
+    let (sources, mut findings) =
+        merge(runs.into_iter().map(|run| (run.checked.sources, run.checked.findings)));
+    for fix in findings.iter_mut().flat_map(|finding| &mut finding.fixes) {
+        // What is still there after fixing would make things worse, and dependencies are not ours to change.
+        let is_own = |edit: &Edit| sources.file(edit.at).is_some_and(|file| files.contains(&file.name));
+        fix.sure &= !args.fix && fix.edits.iter().all(is_own);
+    }
+    let summary = Summary::new(files.len(), troubles.len(), &findings);
+    print(&Report { sources: &sources, findings: &findings, failures: &troubles, summary }, args.format)?;
+    let denied = args.deny == Some(Deny::Warnings) && summary.warnings > 0;
+    Ok(if summary.errors > 0 || denied { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn print(report: &Report<'_>, format: Format) -> Outcome {
+    let text = match format {
+        Format::Text => {
+            tell(report);
+            return Ok(());
+        }
+        Format::Json => json::json(report),
+        Format::Sarif => sarif::sarif(report, &paths::in_repository),
+        Format::Github => github::github(report, &paths::in_repository),
+    };
+    files::write(Path::new("-"), text.as_bytes())?;
+    Ok(())
+}
+
+/// Does `work` on an input, whatever happens in it.
+fn looked_at<T: Send>(input: &Input, work: impl FnOnce() -> T + Send) -> Result<T, CliError> {
+    let path = input::own(input).next().map(|file| PathBuf::from(&*file.name)).unwrap_or_default();
+    guarded(work).map_err(|_lost| CliError::GaveUp { path })
+}
+
+/// Mends all inputs, in order. A file may be part of several of them: what one makes of it, the others see.
+fn mend_all(runs: &mut [Run]) -> Result<BTreeMap<Arc<str>, FixedFile>, CliError> {
+    let mut changed: BTreeMap<Arc<str>, FixedFile> = BTreeMap::new();
+    for index in 0..runs.len() {
+        let Some(run) = runs.get_mut(index) else { break };
+        let (mut input, mut checked) = (run.input.clone(), std::mem::take(&mut run.checked));
+        let (mended, input, checked) = looked_at(&run.input, move || {
+            let mended = mend::mend(&mut input, &mut checked);
+            (mended, input, checked)
+        })?;
+        *run = Run { input, checked };
+        for (name, file) in mended {
+            for run in runs.iter_mut() {
+                input::replace(&mut run.input, &name, &file.text);
+            }
+            let before = changed.get(&name).map_or(0, |file| file.fixes);
+            changed.insert(name, FixedFile { fixes: before + file.fixes, ..file });
+        }
+        if runs.len() > 1 && !changed.is_empty() {
+            for run in runs.iter_mut() {
+                run.checked = looked_at(&run.input, || frontend::check(&run.input))?;
+            }
+        }
+    }
+    Ok(changed)
+}
+
+/// Writes what was mended, and says so. What came from standard input is written even if nothing was.
+fn write(runs: &[Run], changed: &BTreeMap<Arc<str>, FixedFile>) -> Option<Failure> {
+    let mut failure: Option<Failure> = None;
+    let stdin = runs.iter().flat_map(|run| input::own(&run.input)).find(|file| input::is_stdin(&file.name));
+    let stdin = stdin.map(|file| (Path::new("-"), &file.name, &file.text));
+    let others = changed.iter().filter(|(name, _)| !input::is_stdin(name));
+    let others = others.map(|(name, file)| (Path::new(&**name), name, &file.text));
+    for (path, name, text) in others.chain(stdin) {
+        match files::write(path, text.as_bytes()).map_err(not_fixed) {
+            Ok(()) => {
+                if let Some(file) = changed.get(name) {
+                    say(format_args!("fixed {} in {}", file.fixes, clean::line(name)));
+                }
+            }
+            Err(error) => {
+                failure = Some(match failure.take() {
+                    Some(before) => before.and(error.into()),
+                    None => error.into(),
+                });
+            }
+        }
+    }
+    failure
+}
+
+/// The words for a failed `-o` are of no use here.
+fn not_fixed(error: CliError) -> CliError {
+    if let CliError::Unwritable { path, error } = error { CliError::NotFixed { path, error } } else { error }
+}
+
+fn usage(message: &str) -> ExitCode {
+    let mut command = crate::cli::Args::command();
+    command.build();
+    let error = match command.find_subcommand_mut("check") {
+        Some(check) => check.error(ErrorKind::ArgumentConflict, message),
+        None => command.error(ErrorKind::ArgumentConflict, message),
+    };
+    // With standard error gone there is nobody left to tell.
+    let _ = error.print();
+    ExitCode::from(2)
+}

@@ -1,0 +1,92 @@
+//! Findings as a terminal shows them: what is wrong, where, and the way out.
+
+#[cfg(test)]
+mod tests;
+
+use miette::{GraphicalReportHandler, ThemeStyles};
+
+use crate::base::finding::{Finding, Fix, Severity};
+use crate::report::clean;
+use crate::report::excerpt::{Excerpt, excerpts};
+use crate::report::place::Places;
+use crate::report::preview::preview;
+use crate::report::{Report, Trouble};
+
+/// All of a report.
+pub(super) fn text(report: &Report<'_>, handler: &GraphicalReportHandler, styles: &ThemeStyles) -> String {
+    let cx = Cx { places: Places::new(report.sources), handler, styles };
+    let mut text = String::new();
+    for trouble in report.failures {
+        text.push_str(&cx.trouble(trouble));
+        text.push('\n');
+    }
+    for finding in report.findings {
+        text.push_str(&cx.finding(finding));
+        text.push('\n');
+    }
+    text.push_str(&format!("{}\n", report.summary));
+    text
+}
+
+struct Cx<'a> {
+    places: Places<'a>,
+    handler: &'a GraphicalReportHandler,
+    styles: &'a ThemeStyles,
+}
+
+impl Cx<'_> {
+    fn trouble(&self, trouble: &Trouble) -> String {
+        let mut text = self.heading(Severity::Error, &trouble.code, &trouble.message);
+        if let Some(help) = &trouble.help {
+            text.push_str(&self.footer("help", help));
+        }
+        text
+    }
+
+    fn finding(&self, finding: &Finding) -> String {
+        let mut text = self.heading(finding.rule.severity, finding.rule.code, &finding.message);
+        for excerpt in excerpts(&self.places, finding) {
+            text.push_str(&self.excerpt(&excerpt));
+        }
+        for help in &finding.helps {
+            text.push_str(&self.footer("help", help));
+        }
+        for fix in &finding.fixes {
+            text.push_str(&self.footer("help", &self.fix(fix)));
+        }
+        for note in &finding.notes {
+            text.push_str(&self.footer("note", note));
+        }
+        text
+    }
+
+    fn heading(&self, severity: Severity, code: &str, message: &str) -> String {
+        let (style, word) = match severity {
+            Severity::Error => (self.styles.error, "error"),
+            Severity::Warning => (self.styles.warning, "warning"),
+        };
+        format!("{}: {}\n", style.style(format!("{word}[{code}]")), clean::lines(message))
+    }
+
+    /// miette draws it; the line for the message, which it has none, is left out.
+    fn excerpt(&self, excerpt: &Excerpt) -> String {
+        let mut drawn = String::new();
+        // Writing to a String can only fail if the drawing does; the message is told without it then.
+        match self.handler.render_report(&mut drawn, excerpt) {
+            Ok(()) => drawn.lines().skip(1).map(|line| line.trim_end().to_owned() + "\n").collect(),
+            Err(std::fmt::Error) => String::new(),
+        }
+    }
+
+    /// What a fix does, who does it, and what it would write.
+    fn fix(&self, fix: &Fix) -> String {
+        let marker = if fix.sure { "   [fix available: --fix]" } else { "" };
+        let written = preview(&self.places, fix).map(|lines| format!("\n{lines}")).unwrap_or_default();
+        format!("{}{marker}{written}", fix.title)
+    }
+
+    fn footer(&self, kind: &str, text: &str) -> String {
+        let text = clean::lines(text).replace('\n', "\n        ");
+        format!("  {} {text}\n", self.styles.help.style(format!("{kind}:")))
+    }
+}
