@@ -6,6 +6,41 @@ use crate::syntax::parse::{MAX_DEPTH, Parser};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
+/// The keywords that items of a file begin with.
+const FILE_WORDS: &[TokenKind] = &[
+    TokenKind::Interface,
+    TokenKind::World,
+    TokenKind::Package,
+    TokenKind::Use,
+    TokenKind::Record,
+    TokenKind::Variant,
+    TokenKind::Enum,
+    TokenKind::Flags,
+    TokenKind::Resource,
+    TokenKind::Type,
+];
+const INTERFACE_WORDS: &[TokenKind] = &[
+    TokenKind::Record,
+    TokenKind::Variant,
+    TokenKind::Enum,
+    TokenKind::Flags,
+    TokenKind::Resource,
+    TokenKind::Type,
+    TokenKind::Use,
+];
+const WORLD_WORDS: &[TokenKind] = &[
+    TokenKind::Import,
+    TokenKind::Export,
+    TokenKind::Include,
+    TokenKind::Use,
+    TokenKind::Record,
+    TokenKind::Variant,
+    TokenKind::Enum,
+    TokenKind::Flags,
+    TokenKind::Resource,
+    TokenKind::Type,
+];
+
 /// What has a body.
 #[derive(Clone, Copy)]
 pub(super) enum Holder {
@@ -99,8 +134,14 @@ impl Parser<'_> {
         let mark = self.open_item();
         let gates = self.gates();
         let astray = std::mem::replace(&mut self.astray, false);
+        self.correct_keyword(FILE_WORDS);
         let next = self.peek();
         let kind = match next {
+            _ if self.count_words_before_name().is_some() => {
+                self.misplaced(Expected::FileItem, astray);
+                self.quietly(Self::worded_func);
+                NodeKind::Func
+            }
             _ if self.begins_func() => {
                 self.misplaced(Expected::FileItem, astray);
                 self.func(false);
@@ -128,6 +169,11 @@ impl Parser<'_> {
             }
         };
         self.close(mark, kind);
+    }
+
+    fn worded_func(&mut self) {
+        self.words_before_name();
+        self.func_after_words();
     }
 
     /// Notes that the next item can't be here. A file full of them has one cause.
@@ -172,8 +218,13 @@ impl Parser<'_> {
     fn interface_item(&mut self) {
         let mark = self.open_item();
         self.gates();
+        self.correct_keyword(INTERFACE_WORDS);
         let next = self.peek();
         let kind = match next {
+            _ if self.words_before_name() => {
+                self.func_after_words();
+                NodeKind::Func
+            }
             _ if self.begins_func() => {
                 self.func(false);
                 NodeKind::Func
@@ -204,8 +255,14 @@ impl Parser<'_> {
     fn world_item(&mut self) {
         let mark = self.open_item();
         let gates = self.gates();
+        self.correct_keyword(WORLD_WORDS);
         let next = self.peek();
         let kind = match next {
+            _ if self.count_words_before_name().is_some() => {
+                self.misplaced(Expected::WorldItem, false);
+                self.quietly(Self::worded_func);
+                NodeKind::Func
+            }
             _ if self.begins_func() => {
                 self.misplaced(Expected::WorldItem, false);
                 self.func(false);

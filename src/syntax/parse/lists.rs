@@ -91,7 +91,7 @@ impl Parser<'_> {
     /// Whether another member seems to begin here.
     fn begins_member(&self) -> bool {
         let next = self.peek();
-        next.is_name() || next == TokenKind::At || (next.is_keyword() && self.nth(1) == TokenKind::Colon)
+        next.is_name() || next == TokenKind::At || matches!(next, TokenKind::Ampersand | TokenKind::LeftBracket) || (next.is_keyword() && self.nth(1) == TokenKind::Colon)
     }
 
     /// Gates before a member of a list are an error.

@@ -1,6 +1,6 @@
 //! Passing over what makes no sense, up to where sense can be made again.
 
-use crate::syntax::error::{Expected, Problem, Span};
+use crate::syntax::error::{Expected, Problem, Span, SyntaxError};
 use crate::syntax::parse::Parser;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
@@ -95,6 +95,10 @@ impl Parser<'_> {
             TokenKind::Comma | TokenKind::Period | TokenKind::Colon => {
                 self.unexpected(expected);
                 self.skip_token();
+                let item = self.begins_func() || self.peek().begins_item() || self.is(TokenKind::RightBrace);
+                if !item && !self.fresh_line() && !self.is(TokenKind::Semicolon) {
+                    self.skip_to(&[TokenKind::Semicolon]);
+                }
                 self.eat(TokenKind::Semicolon);
             }
             _ => {
@@ -108,7 +112,17 @@ impl Parser<'_> {
     /// The end of a `{ .. }` whose `}` is not there. `open` is the `{`.
     pub(super) fn unclosed(&mut self, open: Span) {
         self.implied_closes += 1;
-        let close_at = self.end_of_last();
-        self.report(open, Problem::Unclosed { close_at });
+        let place = self.end_of_last();
+        // Braces that end at the same place are one error; one that is missing beside a `;` is another.
+        if let Some(SyntaxError { problem: Problem::Unclosed { close_at, outer }, .. }) = self.errors.last_mut()
+            && *close_at == place
+        {
+            outer.push(open);
+            return;
+        }
+        if matches!(self.errors.last(), Some(SyntaxError { problem: Problem::Missing { .. }, .. })) {
+            self.blamed = None;
+        }
+        self.report(open, Problem::Unclosed { close_at: place, outer: Vec::new() });
     }
 }
