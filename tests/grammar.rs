@@ -19,7 +19,12 @@ fn snapshot(path: &Path, text: String) -> datatest_stable::Result<()> {
         describe(&text, finding, &mut shown);
     }
     for invisible in ['\u{202e}', '\u{2066}', '\u{b}', '\u{200b}', '\u{149}'] {
-        assert!(!shown.contains(invisible), "{}: U+{:04X} is printed raw", path.display(), u32::from(invisible));
+        assert!(
+            !shown.contains(invisible),
+            "{}: U+{:04X} is printed raw",
+            path.display(),
+            u32::from(invisible)
+        );
     }
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/check");
@@ -44,12 +49,18 @@ fn fixes_fix(path: &Path, text: &str, findings: &[Finding]) {
         assert!(left.is_empty(), "{}: {left:#?}\nis left of\n{fixed}", path.display());
     }
     for finding in findings.iter().filter(sure) {
-        let again = left.iter().find(|left| left.rule == finding.rule && left.message == finding.message);
-        assert!(again.is_none(), "{}: {again:#?}\nis still in\n{fixed}", path.display());
+        let same = |other: &&Finding| other.rule == finding.rule && other.message == finding.message;
+        let unsure = findings.iter().filter(same).filter(|finding| !sure(finding)).count();
+        let again = left.iter().filter(same).count();
+        assert!(again <= unsure, "{}: {finding:#?}\nis still in\n{fixed}", path.display());
     }
     // What ends in a lone line feed in a file of CRLFs was put there by a fix.
     if text.contains("\r\n") && !text.replace("\r\n", "").contains('\n') {
-        assert!(!fixed.replace("\r\n", "").contains('\n'), "{}: line ends are mixed\n{fixed:?}", path.display());
+        assert!(
+            !fixed.replace("\r\n", "").contains('\n'),
+            "{}: line ends are mixed\n{fixed:?}",
+            path.display()
+        );
     }
 }
 
@@ -81,7 +92,8 @@ fn apply(text: &str, mut edits: Vec<&Edit>) -> String {
 
 fn describe(text: &str, finding: &Finding, shown: &mut String) {
     let at = |start: u32, end: u32| format!("{}-{}", place(text, start), place(text, end));
-    writeln!(shown, "{} {} {}", at(finding.at.start, finding.at.end), finding.rule.code, finding.message).unwrap();
+    writeln!(shown, "{} {} {}", at(finding.at.start, finding.at.end), finding.rule.code, finding.message)
+        .unwrap();
     if !finding.label.is_empty() {
         writeln!(shown, "    label: {}", finding.label).unwrap();
     }
@@ -123,7 +135,10 @@ fn visible(line: &str) -> String {
     line.chars()
         .map(|c| match c {
             '\r' => "<CR>".to_owned(),
-            c if c.is_control() || !(c.is_ascii() || c.is_alphanumeric()) => format!("<U+{:04X}>", u32::from(c)),
+            '\u{149}' => "<U+0149>".to_owned(),
+            c if c.is_control() || !(c.is_ascii() || c.is_alphanumeric()) => {
+                format!("<U+{:04X}>", u32::from(c))
+            }
             c => c.to_string(),
         })
         .collect()

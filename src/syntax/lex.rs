@@ -17,7 +17,8 @@ pub(super) struct Lexed {
 
 /// Splits `text` into tokens.
 pub(super) fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, last: TokenKind::Whitespace, errors: Vec::new() };
+    let mut lexer =
+        Lexer { text, bytes: text.as_bytes(), at: 0, last: TokenKind::Whitespace, errors: Vec::new() };
     // Measured on WASI: a token, blanks included, has 3.5 bytes.
     let mut kinds = Vec::with_capacity(text.len() / 3 + 8);
     let mut starts = Vec::with_capacity(text.len() / 3 + 8);

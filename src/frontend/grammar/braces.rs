@@ -11,6 +11,15 @@ static STRAY_BRACE: Rule = Rule::error("witc::syntax::stray_brace");
 
 /// A `{` whose `}` is missing at `close_at`, and those around it for which it is missing there too.
 pub(super) fn unclosed(cx: &Cx<'_>, open: Span, close_at: Span, outer: &[Span]) -> Finding {
+    if outer.is_empty()
+        && let Some((open, close_at)) = misaligned(cx, open)
+    {
+        let finding =
+            Finding::new(&UNCLOSED, cx.at(open), format!("the `{{` of {} is never closed", holder(cx, open)));
+        return finding
+            .label("opened here; the next `}` is indented for another `{`")
+            .fix("insert `}`", vec![closing(cx, open, close_at, &[])]);
+    }
     let next = cx.tokens_after(close_at.end).next();
     let what = holder(cx, open);
     let mut finding = Finding::new(&UNCLOSED, cx.at(open), format!("the `{{` of {what} is never closed"));
@@ -29,17 +38,15 @@ pub(super) fn unclosed(cx: &Cx<'_>, open: Span, close_at: Span, outer: &[Span]) 
     }
     let braces = if outer.is_empty() { "`}`".to_owned() } else { format!("{} `}}`", outer.len() + 1) };
     let edit = closing(cx, open, close_at, outer);
-    let title = format!("insert {braces}");
-    // Where a `}` further in is aligned with something else, that may be the place.
-    if misaligned(cx, open) { finding.choice(title, vec![edit]) } else { finding.fix(title, vec![edit]) }
+    finding.fix(format!("insert {braces}"), vec![edit])
 }
 
 /// What writes the missing braces: on lines of their own where what follows is on another line.
 fn closing(cx: &Cx<'_>, open: Span, close_at: Span, outer: &[Span]) -> Edit {
     let end = close_at.end;
     let next = cx.tokens_after(end).next();
-    let own_lines = next.is_none_or(|next| !cx.same_line(end, next.span().start))
-        && !cx.same_line(open.start, end);
+    let own_lines =
+        next.is_none_or(|next| !cx.same_line(end, next.span().start)) && !cx.same_line(open.start, end);
     let opens = || std::iter::once(&open).chain(outer);
     if !own_lines {
         return cx.insert(end, " }".repeat(opens().count()));
@@ -47,7 +54,9 @@ fn closing(cx: &Cx<'_>, open: Span, close_at: Span, outer: &[Span]) -> Edit {
     let newline = cx.newline();
     let lines: Vec<String> = opens().map(|open| format!("{}}}", cx.indent(open.start))).collect();
     match cx.next_line(end) {
-        Some(start) => cx.insert(start, lines.iter().map(|line| format!("{line}{newline}")).collect::<String>()),
+        Some(start) => {
+            cx.insert(start, lines.iter().map(|line| format!("{line}{newline}")).collect::<String>())
+        }
         None => {
             let end = cx.line_end(end);
             cx.insert(end, lines.iter().map(|line| format!("{newline}{line}")).collect::<String>())
@@ -55,14 +64,24 @@ fn closing(cx: &Cx<'_>, open: Span, close_at: Span, outer: &[Span]) -> Edit {
     }
 }
 
-/// Whether a `}` inside is indented less than the line of its `{`.
-fn misaligned(cx: &Cx<'_>, open: Span) -> bool {
-    let Some(body) = cx.around(open.start, |kind| kind != NodeKind::Error) else { return false };
+/// The block inside whose `}` is indented less than the line of its `{`: its own one must be missing, and it was
+/// closed by one that is meant for a block around it. With the last thing that is in it by its indentation.
+fn misaligned<'t>(cx: &Cx<'t>, open: Span) -> Option<(Span, Span)> {
+    let body = cx.around(open.start, |kind| kind != NodeKind::Error)?;
     let bodies = body.descendants().filter(|node| *node != body);
-    bodies.filter_map(braces).any(|(open, close)| {
-        let line = cx.line_start(close.start);
-        cx.text(Span { start: line, end: close.start }).trim().is_empty()
-            && cx.indent(close.start).len() < cx.indent(open.start).len()
+    bodies.into_iter().find_map(|node: Node<'t>| {
+        let (open, close) = braces(node)?;
+        let line = Span { start: cx.line_start(close.start), end: close.start };
+        let indent = cx.indent(open.start).len();
+        if !cx.text(line).trim().is_empty() || cx.indent(close.start).len() >= indent {
+            return None;
+        }
+        let inside = node.children().take_while(|child| {
+            let start = child.span().start;
+            start < open.start || cx.indent(start).len() > indent
+        });
+        let last = inside.map(Node::span).filter(|span| span.start > open.start).last().unwrap_or(open);
+        Some((open, Span { start: last.end, end: last.end }))
     })
 }
 

@@ -91,7 +91,10 @@ const REPLACEMENTS: &[(char, &str, &str)] = &[
 /// `U+202E RIGHT-TO-LEFT OVERRIDE`: never the character itself.
 fn named(c: char, names: &[(char, &str)]) -> String {
     let code = format!("U+{:04X}", u32::from(c));
-    names.iter().find(|(known, _)| *known == c).map_or_else(|| code.clone(), |(_, name)| format!("{code} {name}"))
+    names
+        .iter()
+        .find(|(known, _)| *known == c)
+        .map_or_else(|| code.clone(), |(_, name)| format!("{code} {name}"))
 }
 
 /// Characters that mean nothing in WIT; `first` is the first of them.
@@ -109,7 +112,8 @@ pub(super) fn unknown(cx: &Cx<'_>, at: Span, first: char) -> Finding {
             " " => "write a blank".to_owned(),
             _ => format!("write `{written}`"),
         };
-        let label = if write.trim().is_empty() { "invisible, but not a blank of WIT" } else { "only looks like it" };
+        let label =
+            if write.trim().is_empty() { "invisible, but not a blank of WIT" } else { "only looks like it" };
         // A typographic quote's partner may be anywhere.
         return if *write == "\"" {
             finding.label(label).choice(title, vec![cx.replace(at, written)])
@@ -117,12 +121,16 @@ pub(super) fn unknown(cx: &Cx<'_>, at: Span, first: char) -> Finding {
             finding.label(label).fix(title, vec![cx.replace(at, written)])
         };
     }
-    let shown = if first.is_ascii_graphic() { format!("`{text}`") } else { format!("U+{:04X}", u32::from(first)) };
-    let finding = Finding::new(&CHARACTER, cx.at(at), format!("{shown} means nothing in WIT")).label("not WIT");
+    let shown =
+        if first.is_ascii_graphic() { format!("`{text}`") } else { format!("U+{:04X}", u32::from(first)) };
+    let finding =
+        Finding::new(&CHARACTER, cx.at(at), format!("{shown} means nothing in WIT")).label("not WIT");
     match first {
         '#' => finding.help("comments begin with `//`, attributes with `@`"),
         '\'' => finding.help("strings are in `\"`, and only attributes have them; types have no lifetimes"),
-        '^' | '~' => finding.help("versions are exact: there are no ranges").fix("delete it", vec![cx.delete(at)]),
+        '^' | '~' => {
+            finding.help("versions are exact: there are no ranges").fix("delete it", vec![cx.delete(at)])
+        }
         '!' | '$' | '`' | '\\' => finding.help("names are letters, digits and hyphens"),
         _ => finding,
     }

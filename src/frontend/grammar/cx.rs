@@ -81,19 +81,6 @@ impl<'t> Cx<'t> {
         line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
     }
 
-    /// The blanks that one level of this text is indented with.
-    pub(super) fn unit(&self) -> &'static str {
-        let text = self.tree.text();
-        if text.contains("\n\t") {
-            "\t"
-        } else if text.contains("\n  ") && !text.lines().any(|line| line.starts_with("  ") && !line.starts_with("    "))
-        {
-            "    "
-        } else {
-            "  "
-        }
-    }
-
     /// The significant tokens before a place, the nearest first.
     pub(super) fn tokens_before(&self, offset: u32) -> impl Iterator<Item = Token<'t>> {
         let end = self.index_at(offset);

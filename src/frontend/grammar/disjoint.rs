@@ -18,6 +18,6 @@ pub(super) fn keep_apart(findings: &mut [Finding]) {
 /// Whether two edits touch the same text, or two of them would insert at the same place.
 fn overlap(a: &Edit, b: &Edit) -> bool {
     let (first, second) = if a.at <= b.at { (a.at, b.at) } else { (b.at, a.at) };
-    let inserts = first.start == first.end || second.start == second.end;
-    first.file == second.file && (second.start < first.end || (inserts && second.start <= first.end))
+    let inserts = first.start == first.end && second.start == second.end;
+    first.file == second.file && (second.start < first.end || (inserts && second.start == first.start))
 }

@@ -56,11 +56,18 @@ pub(super) fn several_results(cx: &Cx<'_>, at: Span) -> Finding {
     }
     let several = tokens.iter().any(|token| token.kind() == TokenKind::Comma);
     let named = tokens.get(2).is_some_and(|token| token.kind() == TokenKind::Colon);
-    let message = if several { "a function has one result only" } else { "the result of a function is a type alone" };
+    let message =
+        if several { "a function has one result only" } else { "the result of a function is a type alone" };
     let finding = Finding::new(&SEVERAL_RESULTS, cx.at(at), message);
     let finding = match foreign::translated(cx, at) {
         Some(text) => finding.label(format!("write `{text}`")).write_instead(text),
-        None => finding.label("write a type"),
+        None => match foreign::guessed(cx, at) {
+            Some(text) => {
+                let edit = cx.replace(at, text.clone());
+                finding.label("write one type").choice(format!("write `{text}`"), vec![edit])
+            }
+            None => finding.label("write one type"),
+        },
     };
     let finding = if named && several {
         finding.help("a record keeps the names; several results with names were legal before 2025")

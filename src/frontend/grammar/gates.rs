@@ -36,7 +36,6 @@ pub(super) fn unknown(cx: &Cx<'_>, at: Span) -> Finding {
     }
 }
 
-
 /// An attribute where none can be, or not this one.
 pub(super) fn misplaced(cx: &Cx<'_>, at: Span) -> Finding {
     // On items the name is blamed, on members all of it.
@@ -48,7 +47,10 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span) -> Finding {
     let (message, help) = if cx.text(at).starts_with('@') {
         ("attributes are for items, not for their members", "put it before the whole type or function")
     } else if is_external_id {
-        ("`@external-id` can't be here", "it is for functions and types, and for what worlds import and export")
+        (
+            "`@external-id` can't be here",
+            "it is for functions and types, and for what worlds import and export",
+        )
     } else {
         ("packages have no attributes", "put them before the interfaces and worlds")
     };
@@ -56,7 +58,8 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span) -> Finding {
     let gone = match cx.next_line(whole.end) {
         Some(next)
             if cx.text(Span { start: gone.end, end: next }).trim().is_empty()
-                && cx.line_start(whole.start) == whole.start - u32::try_from(cx.indent(whole.start).len()).unwrap_or(0) =>
+                && cx.line_start(whole.start)
+                    == whole.start - u32::try_from(cx.indent(whole.start).len()).unwrap_or(0) =>
         {
             Span { start: cx.line_start(whole.start), end: next }
         }

@@ -16,10 +16,15 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span) -> Finding {
     let tokens = cx.tokens_in(at);
     let keyword = tokens.first().filter(|token| token.kind() != TokenKind::LeftBrace);
     let word = keyword.map_or("record", |token| token.text());
-    let body_start = tokens.iter().find(|token| token.kind() == TokenKind::LeftBrace).map_or(at.start, |t| t.span().start);
+    let body_start =
+        tokens.iter().find(|token| token.kind() == TokenKind::LeftBrace).map_or(at.start, |t| t.span().start);
     let body = cx.text(Span { start: body_start, end: at.end });
-    let finding = Finding::new(&INLINE_TYPE, cx.at(at), format!("a {word} needs a name, and a place of its own"))
-        .label("can't be written where it is used");
+    let finding = Finding::new(
+        &INLINE_TYPE,
+        cx.at(at),
+        format!("{} {word} needs a name, and a place of its own", article(word)),
+    )
+    .label("can't be written where it is used");
     let Some(item) = item_of(cx, at) else { return finding };
     if item.kind() == NodeKind::Alias {
         return of_alias(cx, at, item, finding, &format!("{word} {{name}} {body}"));
@@ -34,7 +39,8 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span) -> Finding {
     let newline = cx.newline();
     // In the middle of a line there is no line to be above of.
     let first_of_line = cx.text(Span { start: cx.line_start(start), end: start }).trim().is_empty();
-    let lifted = if first_of_line { format!("{definition}{newline}{indent}") } else { format!("{definition} ") };
+    let lifted =
+        if first_of_line { format!("{definition}{newline}{indent}") } else { format!("{definition} ") };
     let in_case = in_case(cx, at);
     let used = if in_case { format!("({name})") } else { name.clone() };
     let place = if in_case { cx.with_blanks(at) } else { at };
@@ -67,6 +73,11 @@ fn of_alias(cx: &Cx<'_>, at: Span, item: Node<'_>, finding: Finding, definition:
         .fix(format!("write `{word} {} {{ .. }}`", name.text()), vec![cx.replace(whole, definition)])
 }
 
+/// The indefinite article of a keyword.
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
 /// Whether the definition is fine by itself.
 fn parses(definition: &str) -> bool {
     crate::syntax::parse(format!("interface i {{ {definition} }}")).errors().is_empty()
@@ -79,7 +90,10 @@ fn item_of<'t>(cx: &Cx<'t>, at: Span) -> Option<Node<'t>> {
         let holder = node.parent().filter(|parent| parent.kind() == NodeKind::Body).and_then(Node::parent);
         node.kind().is_item()
             && holder.is_some_and(|holder| {
-                matches!(holder.kind(), NodeKind::Interface | NodeKind::World | NodeKind::Import | NodeKind::Export)
+                matches!(
+                    holder.kind(),
+                    NodeKind::Interface | NodeKind::World | NodeKind::Import | NodeKind::Export
+                )
             })
     })
 }
@@ -97,7 +111,8 @@ fn in_case(cx: &Cx<'_>, at: Span) -> bool {
 
 /// A name for the type: that of the parameter, field or case, or `f-result`.
 fn context_name(cx: &Cx<'_>, at: Span, item: Node<'_>) -> String {
-    let member = cx.around(at.start, |kind| matches!(kind, NodeKind::Param | NodeKind::Field | NodeKind::Case));
+    let member =
+        cx.around(at.start, |kind| matches!(kind, NodeKind::Param | NodeKind::Field | NodeKind::Case));
     let named = |node: Node<'_>| {
         let name = node.own_tokens().find(|token| token.kind().is_name())?;
         kebab(name.name()).map(|kebab| kebab.text.trim_start_matches('%').to_owned())
@@ -113,7 +128,9 @@ fn free_name(cx: &Cx<'_>, item: Node<'_>, name: &str) -> String {
     let scope = item.parent().unwrap_or(cx.tree.root());
     let taken: BTreeSet<&str> = scope
         .children()
-        .flat_map(|node| node.descendants().filter(|node| node.kind().is_item() || node.kind() == NodeKind::UseName))
+        .flat_map(|node| {
+            node.descendants().filter(|node| node.kind().is_item() || node.kind() == NodeKind::UseName)
+        })
         .flat_map(Node::own_tokens)
         .filter(|token| token.kind().is_name())
         .map(|token| token.name())

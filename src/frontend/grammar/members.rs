@@ -8,7 +8,8 @@ use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
 static OPTIONAL_NAME: Rule = Rule::error("witc::syntax::optional_name");
-static NAME_FIRST: Rule = Rule::error("witc::syntax::name_first");
+/// Name and type are swapped.
+pub(super) static NAME_FIRST: Rule = Rule::error("witc::syntax::name_first");
 static CASE_VALUE: Rule = Rule::error("witc::syntax::case_value");
 static PAYLOAD: Rule = Rule::error("witc::syntax::payload");
 static BARE_PAYLOAD: Rule = Rule::error("witc::syntax::bare_payload");
@@ -50,7 +51,10 @@ pub(super) fn case_value(cx: &Cx<'_>, at: Span) -> Finding {
     let (what, help) = if flags {
         ("flags have no values of their own", "each is the next bit, in the order they are written")
     } else {
-        ("cases have no values of their own", "they are numbered in the order they are written; names cross, not numbers")
+        (
+            "cases have no values of their own",
+            "they are numbered in the order they are written; names cross, not numbers",
+        )
     };
     Finding::new(&CASE_VALUE, cx.at(at), what)
         .label("not in WIT")
@@ -66,7 +70,8 @@ pub(super) fn case_payload(cx: &Cx<'_>, at: Span) -> Finding {
             .label("can't carry anything")
             .help("what has names and types is a `record`");
     };
-    let finding = Finding::new(&PAYLOAD, cx.at(at), "the cases of an `enum` carry nothing").label("can't carry anything");
+    let finding = Finding::new(&PAYLOAD, cx.at(at), "the cases of an `enum` carry nothing")
+        .label("can't carry anything");
     match item.token(TokenKind::Enum) {
         Some(keyword) => {
             finding.choice("make it a `variant`, whose cases do", vec![cx.replace(keyword.span(), "variant")])
@@ -97,7 +102,8 @@ pub(super) fn bare_payload(cx: &Cx<'_>, at: Span) -> Finding {
 
 /// ` = 3`, after a field or parameter.
 pub(super) fn default_value(cx: &Cx<'_>, at: Span) -> Finding {
-    let finding = Finding::new(&DEFAULT_VALUE, cx.at(at), "WIT has no default values").label("can't be left out by callers");
+    let finding = Finding::new(&DEFAULT_VALUE, cx.at(at), "WIT has no default values")
+        .label("can't be left out by callers");
     let member = cx.around(at.start, |kind| matches!(kind, NodeKind::Param | NodeKind::Field));
     let ty = member.and_then(|member| member.children().find(|child| child.kind().is_type()));
     let finding = match ty {

@@ -4,6 +4,7 @@ use crate::base::finding::{Finding, Rule};
 use crate::frontend::grammar::cx::Cx;
 use crate::frontend::grammar::foreign;
 use crate::frontend::grammar::gates;
+use crate::frontend::grammar::members::NAME_FIRST;
 use crate::syntax::error::{Expected, Problem, Span};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
@@ -31,17 +32,21 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span, gap: &Gap<'_>) -> Finding {
         Expected::Name => name(cx, at, gap, finding),
         Expected::Type => ty(cx, gap, finding),
         Expected::Token(TokenKind::Colon) if gap.also.is_empty() => colon(cx, at, gap, finding),
-        Expected::Token(TokenKind::LeftParen) => parameters(cx, at, finding),
+        Expected::Token(TokenKind::LeftParen) => parameters(cx, at, gap, finding),
         Expected::Token(TokenKind::Period) => names_of_use(cx, at, gap, finding),
         Expected::Token(TokenKind::LeftBrace) => body(cx, at, gap, finding),
         Expected::Word(word) => word_of_gate(cx, gap, word, finding),
         Expected::Func => insert_func(cx, at, gap, finding),
-        Expected::Extern => finding.label("here").help("a world imports `name: func(..);`, `name: interface { .. }` or `ns:package/interface;`"),
+        Expected::Extern => finding
+            .label("here")
+            .help("a world imports `name: func(..);`, `name: interface { .. }` or `ns:package/interface;`"),
         Expected::Version => finding.label("here").help("a version is three numbers: `0.2.0`"),
         Expected::String => finding.label("here").help("it is written `@external-id(\"..\")`"),
         Expected::Length => finding.label("here").help("a list of fixed length is `list<u8, 4>`"),
         Expected::Token(_) | Expected::CommaOr(_) => insert(cx, at, gap, finding),
-        Expected::FileItem | Expected::InterfaceItem | Expected::WorldItem | Expected::ResourceItem => finding,
+        Expected::FileItem | Expected::InterfaceItem | Expected::WorldItem | Expected::ResourceItem => {
+            finding
+        }
     }
 }
 
@@ -50,7 +55,9 @@ fn insert(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     let Some(text) = text_of(gap) else { return finding.label("here") };
     let shown = text.trim().to_owned();
     let finding = match gap.expected {
-        Expected::Token(TokenKind::Colon) if gap.also.is_empty() => finding.label("write `:` between name and type"),
+        Expected::Token(TokenKind::Colon) if gap.also.is_empty() => {
+            finding.label("write `:` between name and type")
+        }
         _ => finding.label(format!("write `{shown}` here")),
     };
     // A blank on both sides of `->`.
@@ -64,7 +71,9 @@ fn text_of(gap: &Gap<'_>) -> Option<String> {
     for expected in std::iter::once(&gap.expected).chain(gap.also) {
         let piece = expected.text()?;
         let blank = match expected {
-            Expected::Token(TokenKind::Arrow | TokenKind::Equals | TokenKind::LeftBrace | TokenKind::As) => " ",
+            Expected::Token(TokenKind::Arrow | TokenKind::Equals | TokenKind::LeftBrace | TokenKind::As) => {
+                " "
+            }
             Expected::Func => " ",
             _ => "",
         };
@@ -76,9 +85,11 @@ fn text_of(gap: &Gap<'_>) -> Option<String> {
 
 fn name(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     let member = cx.around(gap.found_at.start, |kind| matches!(kind, NodeKind::Param | NodeKind::Field));
-    let is_type = gap.found.begins_type() || matches!(gap.found, TokenKind::LeftBracket | TokenKind::Ampersand);
+    let is_type =
+        gap.found.begins_type() || matches!(gap.found, TokenKind::LeftBracket | TokenKind::Ampersand);
     if member.is_some() && is_type {
-        let what = if member.is_some_and(|node| node.kind() == NodeKind::Field) { "field" } else { "parameter" };
+        let what =
+            if member.is_some_and(|node| node.kind() == NodeKind::Field) { "field" } else { "parameter" };
         let finding = Finding { message: format!("this {what} has no name"), ..finding };
         return finding
             .label(format!("every {what} has a name: `name: type`"))
@@ -87,15 +98,30 @@ fn name(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     if gap.found == TokenKind::Comma {
         let previous = cx.kind_before(at.end);
         if previous == TokenKind::Comma {
-            return finding.label("nothing between two commas").fix("delete the second comma", vec![cx.delete(gap.found_at)]);
+            return finding
+                .label("nothing between two commas")
+                .fix("delete the second comma", vec![cx.delete(gap.found_at)]);
         }
-        return finding.label("nothing before the comma").fix("delete the comma", vec![cx.delete(cx.with_blanks_after(gap.found_at))]);
+        return finding
+            .label("nothing before the comma")
+            .fix("delete the comma", vec![cx.delete(cx.with_blanks_after(gap.found_at))]);
+    }
+    match gap.found {
+        TokenKind::Minus => {
+            return finding
+                .label("names begin with a letter")
+                .fix("delete the hyphen", vec![cx.delete(gap.found_at)]);
+        }
+        TokenKind::Star => {
+            return finding.label("no `*`").help("name each type that is used: `use types.{a, b};`");
+        }
+        _ => {}
     }
     let keyword = cx.tokens_before(at.end).next().filter(|token| token.kind().is_keyword());
     match keyword {
-        Some(keyword) if gap.found.is_keyword() => finding.label(format!("`{}` needs a name", keyword.text())).help(
-            format!("`{}` is a keyword; as a name it is written `%{0}`", cx.text(gap.found_at)),
-        ),
+        Some(keyword) if gap.found.is_keyword() => finding
+            .label(format!("`{}` needs a name", keyword.text()))
+            .help(format!("`{}` is a keyword; as a name it is written `%{0}`", cx.text(gap.found_at))),
         Some(keyword) => finding.label(format!("`{}` needs a name", keyword.text())),
         None => finding.label("here"),
     }
@@ -104,11 +130,14 @@ fn name(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
 fn ty(cx: &Cx<'_>, gap: &Gap<'_>, finding: Finding) -> Finding {
     let finding = finding.label("write a type here");
     if gap.found == TokenKind::GreaterThan {
-        return finding.help("types that take others: `list<u8>`, `option<u8>`, `result<u8, string>`, `tuple<u8, string>`");
+        return finding.help(
+            "types that take others: `list<u8>`, `option<u8>`, `result<u8, string>`, `tuple<u8, string>`",
+        );
     }
     let underscore = gap.found == TokenKind::Underscore;
     if underscore {
-        return finding.help("`_` can only be the first of `result<_, error>`; leave out what is absent elsewhere");
+        return finding
+            .help("`_` can only be the first of `result<_, error>`; leave out what is absent elsewhere");
     }
     match cx.kind_before(gap.found_at.start) {
         TokenKind::Arrow => finding.help("a function that returns nothing has no `->`"),
@@ -127,7 +156,7 @@ fn colon(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
         let whole = Span { start: first.span().start, end: gap.found_at.end };
         let text = format!("{}: {write}", cx.text(gap.found_at));
         let edit = cx.replace(whole, text.clone());
-        return Finding { message: "the name comes first, then its type".to_owned(), ..finding }
+        return Finding::new(&NAME_FIRST, finding.at, "the name comes first, then its type")
             .label(format!("write `{text}`"))
             .fix(format!("write `{text}`"), vec![edit]);
     }
@@ -135,9 +164,15 @@ fn colon(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
         let name = before.map_or("name", |token| token.text());
         return Finding { message: "a package name has two parts".to_owned(), ..finding }
             .label(format!("write `namespace:{name}`"))
-            .choice(format!("write `local:{name}`"), vec![cx.insert(at.end - u32::try_from(name.len()).unwrap_or(0), "local:")]);
+            .choice(
+                format!("write `local:{name}`"),
+                vec![cx.insert(at.end - u32::try_from(name.len()).unwrap_or(0), "local:")],
+            );
     }
-    let no_type = matches!(gap.found, TokenKind::Comma | TokenKind::RightParen | TokenKind::RightBrace | TokenKind::End);
+    let no_type = matches!(
+        gap.found,
+        TokenKind::Comma | TokenKind::RightParen | TokenKind::RightBrace | TokenKind::End
+    );
     if no_type {
         let name = before.map_or("", |token| token.text());
         return Finding { message: format!("`{name}` has no type"), ..finding }.label("write `: type` here");
@@ -146,7 +181,16 @@ fn colon(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
 }
 
 /// `f: func;`, `f: func -> u32;`.
-fn parameters(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
+fn parameters(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
+    if let Some(gate) = cx.around(at.end.saturating_sub(1), |kind| kind == NodeKind::Gate) {
+        let form = gates::form(gate.text().trim_start_matches('@')).unwrap_or_default();
+        return Finding { message: format!("`{}` says no more", gate.text()), ..finding }
+            .label("something in parentheses goes here")
+            .help(format!("it is written `{form}`"));
+    }
+    if gap.found.is_name() || !gap.also.is_empty() {
+        return insert(cx, at, gap, finding);
+    }
     Finding { message: "missing `()`".to_owned(), ..finding }
         .label("a function without parameters has `()`")
         .fix("insert `()`", vec![cx.insert(at.end, "()")])
@@ -158,7 +202,8 @@ fn names_of_use(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Findi
         let between = Span { start: at.end, end: gap.found_at.start };
         return finding.label("write `.` here").fix("insert `.`", vec![cx.replace(between, ".")]);
     }
-    let path = cx.around(at.end.saturating_sub(1), |kind| kind == NodeKind::UsePath).map_or("", |node| node.text());
+    let path =
+        cx.around(at.end.saturating_sub(1), |kind| kind == NodeKind::UsePath).map_or("", |node| node.text());
     Finding { message: format!("what is used of `{path}`?"), ..finding }
         .label("name the types in braces: `.{name}`")
         .help("within an interface or world, `use` brings types in; a world imports a whole interface with `import`")
@@ -189,10 +234,11 @@ fn word_of_gate(cx: &Cx<'_>, gap: &Gap<'_>, word: &str, finding: Finding) -> Fin
     let form = name.and_then(|name| gates::form(name.name())).unwrap_or_default();
     let finding = finding.label(format!("write `{word} =` here")).help(format!("it is written `{form}`"));
     match gap.found {
-        TokenKind::Integer => {
-            finding.fix(format!("insert `{word} =`"), vec![cx.insert(gap.found_at.start, format!("{word} = "))])
+        TokenKind::Integer => finding
+            .fix(format!("insert `{word} =`"), vec![cx.insert(gap.found_at.start, format!("{word} = "))]),
+        TokenKind::Equals => {
+            finding.fix(format!("insert `{word}`"), vec![cx.insert(gap.found_at.start, format!("{word} "))])
         }
-        TokenKind::Equals => finding.fix(format!("insert `{word}`"), vec![cx.insert(gap.found_at.start, format!("{word} "))]),
         _ => finding,
     }
 }
@@ -200,7 +246,9 @@ fn word_of_gate(cx: &Cx<'_>, gap: &Gap<'_>, word: &str, finding: Finding) -> Fin
 /// `f: (x: u32)`.
 fn insert_func(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     if gap.found == TokenKind::LeftParen && gap.also.is_empty() && cx.same_line(at.end, gap.found_at.start) {
-        return finding.label("write `func` here").fix("insert `func`", vec![cx.insert(gap.found_at.start, "func")]);
+        return finding
+            .label("write `func` here")
+            .fix("insert `func`", vec![cx.insert(gap.found_at.start, "func")]);
     }
     finding.label("write `func(..)` here").help("a function is `name: func(x: u32) -> string;`")
 }

@@ -41,9 +41,11 @@ fn finding(cx: &Cx<'_>, error: &SyntaxError) -> Option<Finding> {
     let at = error.at;
     Some(match &error.problem {
         Problem::InvalidName(_) => return None,
-        Problem::Missing { expected, also, found, found_at } => {
-            missing::finding(cx, at, &missing::Gap { expected: *expected, also, found: *found, found_at: *found_at })
-        }
+        Problem::Missing { expected, also, found, found_at } => missing::finding(
+            cx,
+            at,
+            &missing::Gap { expected: *expected, also, found: *found, found_at: *found_at },
+        ),
         Problem::Unexpected { expected, found } => unexpected::finding(cx, at, *expected, *found),
         Problem::Unclosed { close_at, outer } => braces::unclosed(cx, at, *close_at, outer),
         Problem::StrayBrace => braces::stray(cx, at),

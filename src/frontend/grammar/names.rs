@@ -1,6 +1,6 @@
 //! Names that are none, each with all the places where the same thing is meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::finding::{Finding, Rule, any_of};
 use crate::base::near::nearest;
@@ -13,7 +13,6 @@ use crate::syntax::tree::{Node, NodeKind, Token};
 
 static NOT_A_NAME: Rule = Rule::error("witc::syntax::not_a_name");
 static RESERVED_NAME: Rule = Rule::error("witc::syntax::reserved_name");
-static FOREIGN_NAME: Rule = Rule::error("witc::syntax::foreign_type_name");
 
 /// A bad name somewhere.
 struct Bad<'t> {
@@ -29,6 +28,8 @@ struct Bad<'t> {
 enum Role {
     /// Names something that others refer to: a type, an interface.
     Definition,
+    /// Refers to a type of another interface in `use`, under its own name or another.
+    Imported { as_is: bool },
     /// Refers to a type.
     TypeUse,
     /// Refers to an interface or world.
@@ -54,12 +55,31 @@ pub(super) fn findings(cx: &Cx<'_>) -> Vec<Finding> {
         definitions.entry((name.scope, name.token.text())).or_insert(groups.len());
         groups.push(vec![name]);
     }
-    for name in bad.iter().filter(|bad| bad.role != Role::Definition) {
+    // What an interface uses of another of this file, where only one can be meant, is the same thing there and here.
+    for name in bad.iter().filter(|bad| matches!(bad.role, Role::Imported { .. })) {
+        let text = name.token.text();
+        let all: BTreeSet<usize> =
+            definitions.iter().filter(|((_, known), _)| *known == text).map(|(_, group)| *group).collect();
+        let group = match all.first() {
+            Some(group) if all.len() == 1 => *group,
+            Some(_) | None => {
+                groups.push(Vec::new());
+                groups.len() - 1
+            }
+        };
+        if let Some(group) = groups.get_mut(group) {
+            group.push(name);
+        }
+        if name.role == (Role::Imported { as_is: true }) {
+            definitions.entry((name.scope, text)).or_insert(group);
+        }
+    }
+    for name in bad.iter().filter(|bad| matches!(bad.role, Role::TypeUse | Role::PathUse | Role::Member)) {
         let text = name.token.text();
         let scope = if name.role == Role::PathUse { 0 } else { name.scope };
         let known = match name.role {
             Role::TypeUse | Role::PathUse => definitions.get(&(scope, text)).copied(),
-            Role::Member | Role::Definition => None,
+            Role::Member | Role::Definition | Role::Imported { .. } => None,
         };
         match known.and_then(|group| groups.get_mut(group)) {
             Some(group) => group.push(name),
@@ -108,9 +128,9 @@ fn role(node: Node<'_>, token: Token<'_>) -> Role {
         | NodeKind::TopUse => Role::Definition,
         // In `a as b`, `a` is defined elsewhere, and `b` here; `a` alone is both.
         NodeKind::UseName => {
-            let names = node.own_tokens().filter(|token| token.kind().is_name());
-            let last = names.last().is_none_or(|last| last.index() == token.index());
-            if last { Role::Definition } else { Role::TypeUse }
+            let mut names = node.own_tokens().filter(|token| token.kind().is_name());
+            let first = names.next().is_some_and(|first| first.index() == token.index());
+            if first { Role::Imported { as_is: names.next().is_none() } } else { Role::Definition }
         }
         NodeKind::Named | NodeKind::Own | NodeKind::Borrow => Role::TypeUse,
         NodeKind::UsePath => Role::PathUse,
@@ -152,7 +172,7 @@ fn finding(cx: &Cx<'_>, group: &[&Bad<'_>]) -> Option<Finding> {
     if first.role == Role::TypeUse
         && let Some(meant) = foreign::meant(text)
     {
-        let finding = Finding::new(&FOREIGN_NAME, at, format!("`{text}` is not a WIT type"));
+        let finding = Finding::new(&foreign::FOREIGN_TYPE, at, format!("`{text}` is not a WIT type"));
         return Some(match meant.write {
             Some(write) if meant.sure => {
                 finding.label(format!("write `{write}`")).help(meant.why).write_instead(write)
@@ -179,10 +199,14 @@ fn finding(cx: &Cx<'_>, group: &[&Bad<'_>]) -> Option<Finding> {
 
 fn message(text: &str, fault: NameFault) -> String {
     let why = match fault {
-        NameFault::EmptyWord if text.starts_with('%') && text.len() == 1 => "a name comes after `%`".to_owned(),
+        NameFault::EmptyWord if text.starts_with('%') && text.len() == 1 => {
+            "a name comes after `%`".to_owned()
+        }
         NameFault::EmptyWord => "one hyphen goes between two words".to_owned(),
         NameFault::Begins(c) if c.is_ascii_digit() => "names begin with a letter".to_owned(),
-        NameFault::Begins('_') | NameFault::Character('_') | NameFault::MixedCase => "names are kebab-case".to_owned(),
+        NameFault::Begins('_') | NameFault::Character('_') | NameFault::MixedCase => {
+            "names are kebab-case".to_owned()
+        }
         NameFault::Begins(c) | NameFault::Character(c) if c.is_alphanumeric() => {
             format!("names are ASCII, without `{c}`")
         }
@@ -218,7 +242,10 @@ pub(super) fn reserved(cx: &Cx<'_>, at: Span) -> Finding {
 fn interface_like<'t>(cx: &Cx<'t>, word: &str) -> Option<(&'t str, crate::base::source::Location)> {
     let mut known: BTreeMap<&'t str, crate::base::source::Location> = BTreeMap::new();
     for (file, tree) in cx.texts.trees.iter() {
-        let scopes = tree.root().descendants().filter(|node| matches!(node.kind(), NodeKind::Interface | NodeKind::World));
+        let scopes = tree
+            .root()
+            .descendants()
+            .filter(|node| matches!(node.kind(), NodeKind::Interface | NodeKind::World));
         for name in scopes.filter_map(|scope| scope.own_tokens().find(|token| token.kind().is_name())) {
             known.entry(name.name()).or_insert(name.span().in_file(file));
         }

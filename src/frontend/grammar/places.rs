@@ -25,7 +25,15 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenK
         }
         _ => finding,
     };
-    let finding = finding.label(format!("{place} has {expected}").replace("the top level of a file has", "a file has"));
+    let finding =
+        finding.label(format!("{place} has {expected}").replace("the top level of a file has", "a file has"));
+    if found.begins_scope() {
+        return finding.help(
+            format!("an {found} stands for itself: end what is around it before", found = cx.text(at))
+                .replace("an world", "a world")
+                .replace("an package", "a package"),
+        );
+    }
     match (expected, found) {
         (Expected::WorldItem, found) if found.is_name() || found.is_keyword() => in_world(cx, at, finding),
         (Expected::InterfaceItem, TokenKind::Import) => {
@@ -71,38 +79,53 @@ fn in_world(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
 
 fn what(cx: &Cx<'_>, at: Span, found: TokenKind) -> String {
     match found {
-        TokenKind::Import | TokenKind::Export | TokenKind::Include | TokenKind::Use => format!("`{}`", cx.text(at)),
+        TokenKind::Import | TokenKind::Export | TokenKind::Include | TokenKind::Use => {
+            format!("`{}`", cx.text(at))
+        }
         TokenKind::Constructor => "a constructor".to_owned(),
-        _ if found.begins_typedef() => format!("a {}", cx.text(at)),
+        TokenKind::Interface => "an interface".to_owned(),
+        _ if found.begins_typedef() || found.begins_scope() => format!("a {}", cx.text(at)),
         _ => "a function".to_owned(),
     }
 }
 
 /// `package ..;` after something else.
 pub(super) fn late_package(cx: &Cx<'_>, at: Span) -> Finding {
-    let headers: Vec<Node<'_>> = cx.tree.root().children().filter(|node| node.kind() == NodeKind::PackageHeader).collect();
+    let headers: Vec<Node<'_>> =
+        cx.tree.root().children().filter(|node| node.kind() == NodeKind::PackageHeader).collect();
     let this = headers.iter().find(|node| node.span().start <= at.start && at.end <= node.span().end);
     let first = headers.first();
     if let (Some(this), Some(first)) = (this, first)
         && this != first
     {
-        let same = this.child(NodeKind::PackageName).map(Node::text) == first.child(NodeKind::PackageName).map(Node::text);
-        let finding = Finding::new(&LATE_PACKAGE, cx.at(at), "a file has one `package ..;`")
-            .label("the second one")
+        let same = this.child(NodeKind::PackageName).map(Node::text)
+            == first.child(NodeKind::PackageName).map(Node::text);
+        let name = this.child(NodeKind::PackageName).map_or("..", Node::text);
+        let message = format!("a file has one `package ..;`, and `{name}` is not the first");
+        let finding = Finding::new(&LATE_PACKAGE, cx.at(at), message)
+            .label("one too many")
             .related(cx.at(first.span()), "the first one");
-        let title = "delete the second one";
+        let title = "delete this one";
         let gone = line_of(cx, this.span());
-        return if same { finding.fix(title, vec![cx.delete(gone)]) } else {
-            finding.help("several packages in one file are written `package a:b { .. }`").choice(title, vec![cx.delete(gone)])
+        return if same {
+            finding.fix(title, vec![cx.delete(gone)])
+        } else {
+            finding
+                .help("several packages in one file are written `package a:b { .. }`")
+                .choice(title, vec![cx.delete(gone)])
         };
     }
-    let finding = Finding::new(&LATE_PACKAGE, cx.at(at), "`package ..;` comes first in its file").label("too late");
+    let finding =
+        Finding::new(&LATE_PACKAGE, cx.at(at), "`package ..;` comes first in its file").label("too late");
     let Some(this) = this.filter(|this| this.token(TokenKind::Semicolon).is_some()) else { return finding };
     let newline = cx.newline();
     let start = cx.line_start(0);
     finding.fix(
         "move it to the top",
-        vec![cx.insert(start, format!("{}{newline}{newline}", this.text())), cx.delete(line_of(cx, this.span()))],
+        vec![
+            cx.insert(start, format!("{}{newline}{newline}", this.text())),
+            cx.delete(line_of(cx, this.span())),
+        ],
     )
 }
 

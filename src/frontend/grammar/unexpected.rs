@@ -34,6 +34,9 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenKin
         (Expected::Func, _) => func(cx, at, found, finding),
         (Expected::Word(word), _) => word_of_gate(cx, at, word, found, finding),
         (Expected::Type, _) => ty(cx, at, found, finding),
+        (Expected::Extern, TokenKind::LeftBrace) => finding
+            .label("no names here")
+            .help("`import` takes a whole interface; `use interface.{name};` takes types of it"),
         (Expected::Extern, _) => finding.label("not here").help(
             "what is imported or exported is `name: func(..)`, `name: interface { .. }` or an interface: `ns:package/name`",
         ),
@@ -79,14 +82,19 @@ fn instead_of_semicolon(cx: &Cx<'_>, at: Span, found: TokenKind, finding: Findin
 
 /// `;` between the members of a list, which is told once for all of it.
 fn semicolons(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
-    let list = cx.around(at.start, |kind| kind.is_item() || kind == NodeKind::Signature || kind == NodeKind::List);
+    let list =
+        cx.around(at.start, |kind| kind.is_item() || kind == NodeKind::Signature || kind == NodeKind::List);
     let wrong: Vec<Span> = list
         .into_iter()
         .flat_map(Node::children)
         .filter(|node| node.kind() == NodeKind::Error && node.text() == ";")
         .map(Node::span)
         .collect();
-    let edits = if wrong.is_empty() { vec![cx.replace(at, ",")] } else { wrong.iter().map(|span| cx.replace(*span, ",")).collect() };
+    let edits = if wrong.is_empty() {
+        vec![cx.replace(at, ",")]
+    } else {
+        wrong.iter().map(|span| cx.replace(*span, ",")).collect()
+    };
     let title = if wrong.len() > 1 { "write `,` after each" } else { "write `,`" };
     let finding = Finding { message: "`,` goes between these, not `;`".to_owned(), ..finding };
     finding.label("write `,`").fix(title, edits)
@@ -187,7 +195,9 @@ fn item(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenKind, finding: Fi
     let keywords: &[&str] = match expected {
         Expected::FileItem => &["interface", "world", "package", "use"],
         Expected::InterfaceItem => &["type", "record", "variant", "enum", "flags", "resource", "use"],
-        Expected::WorldItem => &["import", "export", "include", "use", "type", "record", "variant", "enum", "flags", "resource"],
+        Expected::WorldItem => {
+            &["import", "export", "include", "use", "type", "record", "variant", "enum", "flags", "resource"]
+        }
         _ => &["constructor"],
     };
     let finding = finding.label(format!("expected {expected}"));

@@ -15,7 +15,8 @@ static QUALIFIED_TYPE: Rule = Rule::error("witc::syntax::qualified_type");
 
 /// `use t.a;`, `use t.a, b;`; the span is the names.
 pub(super) fn without_braces(cx: &Cx<'_>, at: Span) -> Finding {
-    let path = cx.around(at.start, |kind| kind == NodeKind::Use).and_then(|node| node.child(NodeKind::UsePath));
+    let path =
+        cx.around(at.start, |kind| kind == NodeKind::Use).and_then(|node| node.child(NodeKind::UsePath));
     let path = path.map_or("", Node::text);
     let names = cx.text(at);
     Finding::new(&USE_BRACES, cx.at(at), "the names that are used go in braces")
@@ -45,7 +46,8 @@ pub(super) fn foreign_path(cx: &Cx<'_>, at: Span) -> Finding {
             .label("write `:`")
             .write_instead(":");
     }
-    let finding = Finding::new(&PATH, cx.at(at), format!("`{}` is not a WIT path", foreign::one_line(cx.text(at))));
+    let finding =
+        Finding::new(&PATH, cx.at(at), format!("`{}` is not a WIT path", foreign::one_line(cx.text(at))));
     let tokens = cx.tokens_in(at);
     let glob = tokens.iter().any(|token| token.kind() == TokenKind::Star);
     let names: Vec<String> = tokens
@@ -65,6 +67,10 @@ pub(super) fn foreign_path(cx: &Cx<'_>, at: Span) -> Finding {
         let text = format!("{interface}.{{{}}}", members.join(", "));
         return finding.label(format!("write `{text}`")).write_instead(text);
     }
+    if let ([namespace, package, interface], false, false) = (names.as_slice(), is_use, braced) {
+        let text = format!("{namespace}:{package}/{interface}");
+        return finding.label(format!("write `{text}`")).write_instead(text);
+    }
     finding
         .label("not WIT")
         .help("an interface of this package is named alone; one of another is `ns:package/interface`; its types follow in braces: `.{a, b}`")
@@ -80,11 +86,14 @@ fn good(name: &str) -> String {
 /// `types.a` in the place of a type.
 pub(super) fn qualified_type(cx: &Cx<'_>, at: Span) -> Finding {
     let tokens = cx.tokens_in(at);
-    let names: Vec<&str> = tokens.iter().filter(|token| token.kind().is_name()).map(|token| token.text()).collect();
-    let finding = Finding::new(&QUALIFIED_TYPE, cx.at(at), "a type of another interface is brought in by `use`")
-        .label("a type is one name");
+    let names: Vec<&str> =
+        tokens.iter().filter(|token| token.kind().is_name()).map(|token| token.text()).collect();
+    let finding =
+        Finding::new(&QUALIFIED_TYPE, cx.at(at), "a type of another interface is brought in by `use`")
+            .label("a type is one name");
     let ([interface, name], 3) = (names.as_slice(), tokens.len()) else {
-        return finding.help("write `use interface.{name};` at the start of this interface, and the name alone here");
+        return finding
+            .help("write `use interface.{name};` at the start of this interface, and the name alone here");
     };
     let statement = format!("use {interface}.{{{name}}};");
     let body = cx.tree.node_at(at.start).ancestors().find(|node| {
@@ -92,7 +101,9 @@ pub(super) fn qualified_type(cx: &Cx<'_>, at: Span) -> Finding {
         node.kind() == NodeKind::Body && matches!(holder, Some(NodeKind::Interface | NodeKind::World))
     });
     let open = body.and_then(|body| body.token(TokenKind::LeftBrace));
-    let (Some(open), Some(body)) = (open, body) else { return finding.help(format!("write {}", any_of([statement.as_str()]))) };
+    let (Some(open), Some(body)) = (open, body) else {
+        return finding.help(format!("write {}", any_of([statement.as_str()])));
+    };
     let first = body.children().next().map_or(open.span().end, |item| item.span().start);
     let inserted = if cx.same_line(open.span().end, first) {
         format!(" {statement}")

@@ -23,7 +23,9 @@ pub(super) fn partial(cx: &Cx<'_>, at: Span) -> Finding {
         Some(newest) if newest != version => {
             let lowest = version.to_string();
             finding
-                .help(format!("`{lowest}` runs on every host of this line; `{newest}` is the newest that is built in"))
+                .help(format!(
+                    "`{lowest}` runs on every host of this line; `{newest}` is the newest that is built in"
+                ))
                 .label(format!("write `{lowest}` or `{newest}`"))
                 .choice(format!("write `{newest}`"), vec![cx.replace(at, newest.to_string())])
         }
@@ -49,8 +51,10 @@ fn completed(text: &str) -> Option<Version> {
 /// The newest built-in version of the package that is named here, on the line of `version`.
 fn newest(cx: &Cx<'_>, at: Span, version: &Version) -> Option<Version> {
     let path = cx.around(at.start, |kind| kind == NodeKind::UsePath)?;
-    let mut names = path.own_tokens().filter(|token| token.kind().is_name()).map(|token| WitName::new(token.name()));
-    let package = PackageName { namespace: names.next()?, name: names.next()?, version: Some(version.clone()) };
+    let mut names =
+        path.own_tokens().filter(|token| token.kind().is_name()).map(|token| WitName::new(token.name()));
+    let package =
+        PackageName { namespace: names.next()?, name: names.next()?, version: Some(version.clone()) };
     builtin::newest(&package)
 }
 
@@ -60,14 +64,17 @@ pub(super) fn invalid(cx: &Cx<'_>, at: Span) -> Finding {
     let finding = Finding::new(&VERSION, cx.at(at), format!("`{text}` is not a version"));
     let plain = text.trim_matches('"').trim_start_matches(['v', 'V']);
     if plain != text {
-        let why = if text.starts_with('"') { "versions have no quotes" } else { "versions begin with a number" };
+        let why =
+            if text.starts_with('"') { "versions have no quotes" } else { "versions begin with a number" };
         return match Version::parse(plain).ok().or_else(|| completed(plain)) {
             Some(version) => finding.label(why).write_instead(version.to_string()),
             None => finding.label(why).help("a version is three numbers: `1.0.0`"),
         };
     }
     if text == "*" || text == "latest" {
-        return finding.label("versions are exact").help("leave the version out to take whichever the package has");
+        return finding
+            .label("versions are exact")
+            .help("leave the version out to take whichever the package has");
     }
     let (numbers, rest) = match text.find(['-', '+']) {
         Some(at) => text.split_at(at),
@@ -111,7 +118,8 @@ fn without_zeros(numbers: &str, rest: &str) -> String {
 
 /// `wasi:http@0.2.0/handler`; the span is the `@` and the version.
 pub(super) fn before_name(cx: &Cx<'_>, at: Span) -> Finding {
-    let finding = Finding::new(&VERSION_LAST, cx.at(at), "the version goes last").label("after the name of the interface");
+    let finding = Finding::new(&VERSION_LAST, cx.at(at), "the version goes last")
+        .label("after the name of the interface");
     let mut after = cx.tokens_after(at.end);
     let slash = after.next().filter(|token| token.kind() == TokenKind::Slash);
     let name = after.next().filter(|token| token.kind().is_name());

@@ -23,7 +23,9 @@ pub(super) fn foreign_keyword(cx: &Cx<'_>, at: Span, meant: TokenKind) -> Findin
             .help("a `resource` has methods and is passed as a handle; what only holds values is a `record`")
             .choice("write `resource`", vec![cx.replace(at, "resource")])
             .choice("write `record`", vec![cx.replace(at, "record")]),
-        "union" | "oneof" => finding.help("cases have names, and what they carry in parentheses").write_instead(keyword),
+        "union" | "oneof" => {
+            finding.help("cases have names, and what they carry in parentheses").write_instead(keyword)
+        }
         _ => finding.write_instead(keyword),
     }
 }

@@ -39,7 +39,9 @@ impl Parser<'_> {
             return kind;
         }
         match self.nth(1) {
-            TokenKind::Colon if !self.is_qualified() => self.named_extern(),
+            TokenKind::Colon if !self.is_qualified() && self.nth(2) != TokenKind::Colon => {
+                self.named_extern()
+            }
             TokenKind::LeftParen | TokenKind::Func | TokenKind::Async => {
                 self.name(&[TokenKind::LeftParen]);
                 self.missing(Expected::Token(TokenKind::Colon));

@@ -90,15 +90,25 @@ impl Parser<'_> {
             }
             return;
         }
-        let mark = self.open();
+        // Without its brace, the body begins with the comments of its first item.
+        let mark = if self.is(TokenKind::LeftBrace) { self.open() } else { self.open_at(self.after) };
         let open = self.here();
-        self.bump();
+        let implied = !self.eat(TokenKind::LeftBrace);
         loop {
             if self.eat(TokenKind::RightBrace) {
                 break;
             }
+            if matches!(holder, Holder::Interface | Holder::World)
+                && self.begins_scope()
+                && self.is_balanced()
+            {
+                self.nested_scope(holder);
+                continue;
+            }
             if self.ends_body(holder) {
-                self.unclosed(open);
+                if !implied {
+                    self.unclosed(open);
+                }
                 break;
             }
             match holder {
@@ -127,6 +137,31 @@ impl Parser<'_> {
             Holder::Resource => scope || (next.begins_item() && after.is_name()),
             Holder::Package { .. } => false,
         }
+    }
+
+    /// Whether an interface or world begins here.
+    fn begins_scope(&self) -> bool {
+        self.peek().begins_scope() && self.nth(1).is_name()
+    }
+
+    /// Whether the text has as many `}` as `{`: then no `}` is missing, and what can't be inside of something is there
+    /// all the same.
+    fn is_balanced(&mut self) -> bool {
+        let count = |kind: TokenKind| self.kinds.iter().filter(|known| **known == kind).count();
+        let balanced =
+            self.balanced.unwrap_or_else(|| count(TokenKind::LeftBrace) == count(TokenKind::RightBrace));
+        self.balanced = Some(balanced);
+        balanced
+    }
+
+    /// An interface or world within one: not looked into.
+    fn nested_scope(&mut self, holder: Holder) {
+        let world = matches!(holder, Holder::World);
+        let expected = if world { Expected::WorldItem } else { Expected::InterfaceItem };
+        let mark = self.open_item();
+        self.misplaced(expected, false);
+        self.quietly(|parser| parser.skip_item(expected));
+        self.close(mark, NodeKind::Error);
     }
 
     /// An item of a file or of a package in braces.

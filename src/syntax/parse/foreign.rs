@@ -6,8 +6,9 @@ use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
 /// Words that C and Rust put before a type.
-const PREFIXES: &[&str] =
-    &["unsigned", "signed", "const", "mut", "dyn", "impl", "struct", "class", "union", "long", "short", "ref"];
+const PREFIXES: &[&str] = &[
+    "unsigned", "signed", "const", "mut", "dyn", "impl", "struct", "class", "union", "long", "short", "ref",
+];
 
 impl Parser<'_> {
     /// What follows a type in other languages, and makes another type of it: `[]`, `?`, `| b`, `*`, `::b`, `.b`.
@@ -93,6 +94,18 @@ impl Parser<'_> {
         NodeKind::Error
     }
 
+    /// `map[string]u32`
+    pub(super) fn go_map(&mut self, depth: usize) -> NodeKind {
+        let error = self.report(self.here(), Problem::ForeignType);
+        self.bump();
+        self.skip_brackets();
+        self.quietly(|parser| {
+            parser.type_at(depth + 1);
+        });
+        self.extend(error);
+        NodeKind::Error
+    }
+
     /// `&str`, `&mut [u8]`, `*const u8`, `*T`.
     pub(super) fn pointer(&mut self, depth: usize) -> NodeKind {
         let error = self.report(self.here(), Problem::ForeignType);
@@ -102,7 +115,9 @@ impl Parser<'_> {
         self.quietly(|parser| {
             // A lifetime: its quote is a stray character.
             let quoted = parser.kinds.get(parser.after..parser.at).unwrap_or_default();
-            if quoted.contains(&TokenKind::Error) && (parser.nth(1).begins_type() || parser.is(TokenKind::Static)) {
+            if quoted.contains(&TokenKind::Error)
+                && (parser.nth(1).begins_type() || parser.is(TokenKind::Static))
+            {
                 parser.bump();
             }
             parser.type_at(depth + 1);
@@ -182,7 +197,12 @@ impl Parser<'_> {
         let mark = self.open();
         self.bump();
         self.quietly(|parser| {
-            parser.skip_to(&[TokenKind::GreaterThan, TokenKind::LeftParen, TokenKind::LeftBrace, TokenKind::Semicolon]);
+            parser.skip_to(&[
+                TokenKind::GreaterThan,
+                TokenKind::LeftParen,
+                TokenKind::LeftBrace,
+                TokenKind::Semicolon,
+            ]);
             parser.eat(TokenKind::GreaterThan);
         });
         self.close(mark, NodeKind::Error);
@@ -208,7 +228,8 @@ impl Parser<'_> {
     }
 
     pub(super) fn count_words_before_name(&self) -> Option<usize> {
-        const WORDS: &[&str] = &["fn", "function", "def", "fun", "pub", "public", "let", "const", "proc", "sub"];
+        const WORDS: &[&str] =
+            &["fn", "function", "def", "fun", "pub", "public", "let", "const", "proc", "sub"];
         let mut at = self.at;
         let mut count = 0;
         loop {
@@ -266,5 +287,4 @@ impl Parser<'_> {
             self.extend(error);
         }
     }
-
 }

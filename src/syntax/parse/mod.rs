@@ -48,6 +48,7 @@ pub(super) fn parse(text: Arc<str>) -> Tree {
         quiet: false,
         parentheses: 0,
         implied_closes: 0,
+        balanced: None,
         astray: false,
     };
     parser.skip_trivia();
@@ -79,6 +80,11 @@ fn settle(mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
     errors
 }
 
+/// Whether the text of a string lacks its second quote.
+fn is_endless(text: &str) -> bool {
+    text.len() < 2 || !text.ends_with('"')
+}
+
 /// Types and packages may be nested this deep, as wit-parser has it.
 const MAX_DEPTH: usize = 100;
 
@@ -103,6 +109,8 @@ struct Parser<'a> {
     parentheses: usize,
     /// Braces that were taken as closed although they are not: as many may turn up later.
     implied_closes: u32,
+    /// Whether there are as many `}` as `{`, once that was asked.
+    balanced: Option<bool>,
     /// The last item of the file was misplaced: the next ones would be for the same reason.
     astray: bool,
 }
@@ -265,6 +273,11 @@ impl Parser<'_> {
     /// Notes that something was left out after the last token.
     fn missing(&mut self, expected: Expected) {
         let place = self.end_of_last();
+        // A string without an end has what would follow it inside.
+        let last = self.after.saturating_sub(1);
+        if self.kinds.get(last) == Some(&TokenKind::String) && is_endless(self.text_of(last)) {
+            return;
+        }
         // One omission in several tokens, as in `func(x: u32` without `);`.
         if self.blamed == Some(self.at)
             && !self.quiet

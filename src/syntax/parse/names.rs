@@ -156,7 +156,10 @@ impl Parser<'_> {
     fn goes_on_version(&self) -> bool {
         let after = self.next_significant(self.at);
         let adjacent = after == self.at + 1 && self.at == self.after;
-        adjacent && (self.kinds.get(after) == Some(&TokenKind::Integer) || self.is_id(after) || self.nth(1) == TokenKind::Star)
+        adjacent
+            && (self.kinds.get(after) == Some(&TokenKind::Integer)
+                || self.is_id(after)
+                || self.nth(1) == TokenKind::Star)
     }
 
     /// What stands where a version should be: `v1.0.0`, `"1.0.0"`, `latest`, `*`.

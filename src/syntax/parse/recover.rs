@@ -114,7 +114,8 @@ impl Parser<'_> {
         self.implied_closes += 1;
         let place = self.end_of_last();
         // Braces that end at the same place are one error; one that is missing beside a `;` is another.
-        if let Some(SyntaxError { problem: Problem::Unclosed { close_at, outer }, .. }) = self.errors.last_mut()
+        if let Some(SyntaxError { problem: Problem::Unclosed { close_at, outer }, .. }) =
+            self.errors.last_mut()
             && *close_at == place
         {
             outer.push(open);

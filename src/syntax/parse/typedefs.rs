@@ -43,9 +43,9 @@ impl Parser<'_> {
         self.bump();
         self.name(&[TokenKind::LeftBrace]);
         self.generic_parameters();
-        if self.at_brace() {
-            self.bump();
-            self.list(TokenKind::RightBrace, member);
+        if self.at_brace() && (self.is(TokenKind::LeftBrace) || !self.begins_func_line()) {
+            let implied = !self.eat(TokenKind::LeftBrace);
+            self.list_after(TokenKind::RightBrace, member, implied);
         } else if self.is(TokenKind::Semicolon) {
             self.skip_token();
         }
@@ -69,7 +69,8 @@ impl Parser<'_> {
             return self.is(TokenKind::LeftBrace);
         }
         self.missing(expected);
-        false
+        // What is inside may be there all the same, on the lines below.
+        self.fresh_line() && self.peek().is_name() && self.nth(1) == TokenKind::Colon
     }
 
     /// Whether a `{` comes on this line, with nothing before it that ends an item.
@@ -84,6 +85,11 @@ impl Parser<'_> {
             }
         }
         false
+    }
+
+    /// Whether `f: func` comes next.
+    fn begins_func_line(&self) -> bool {
+        matches!(self.nth(2), TokenKind::Func | TokenKind::Async | TokenKind::Static)
     }
 
     fn field(&mut self) {
@@ -290,6 +296,9 @@ impl Parser<'_> {
             self.list(TokenKind::RightParen, Self::param);
         } else {
             self.missing(Expected::Token(TokenKind::LeftParen));
+            if self.peek().is_name() && self.nth(1) == TokenKind::Colon && !self.fresh_line() {
+                self.list(TokenKind::RightParen, Self::param);
+            }
         }
         let arrow = Expected::Token(TokenKind::Arrow);
         if !self.eat(TokenKind::Arrow) {

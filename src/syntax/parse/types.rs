@@ -141,6 +141,9 @@ impl Parser<'_> {
     }
 
     fn map_type(&mut self, depth: usize) -> NodeKind {
+        if self.nth(1) == TokenKind::LeftBracket {
+            return self.go_map(depth);
+        }
         self.bump();
         self.angles(|parser| {
             parser.type_at(depth + 1);

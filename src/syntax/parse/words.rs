@@ -52,13 +52,18 @@ impl Parser<'_> {
         let follows = self.nth(2);
         let shape = match follows {
             TokenKind::LeftBrace | TokenKind::LessThan => Shape::Block,
-            TokenKind::Semicolon | TokenKind::Slash | TokenKind::Period | TokenKind::Colon | TokenKind::At => Shape::Line,
+            TokenKind::Semicolon
+            | TokenKind::Slash
+            | TokenKind::Period
+            | TokenKind::Colon
+            | TokenKind::At => Shape::Line,
             TokenKind::Equals => Shape::Alias,
             _ => return None,
         };
         let word = self.text_of(self.at).to_lowercase();
         let fits = |kind: &TokenKind| known.contains(kind) && shape.fits(*kind);
-        let foreign = FOREIGN.iter().find(|(foreign, kind)| *foreign == word && fits(kind)).map(|(_, kind)| *kind);
+        let foreign =
+            FOREIGN.iter().find(|(foreign, kind)| *foreign == word && fits(kind)).map(|(_, kind)| *kind);
         foreign.or_else(|| {
             let spellings = known.iter().filter(|kind| fits(kind)).filter_map(|kind| kind.spelling());
             let near = nearest(&word, spellings)?;

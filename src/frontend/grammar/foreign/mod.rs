@@ -11,7 +11,8 @@ use crate::syntax::tree::NodeKind;
 
 pub(crate) use crate::frontend::grammar::foreign::table::meant;
 
-static FOREIGN_TYPE: Rule = Rule::error("witc::syntax::foreign_type");
+/// A type that WIT has under another name, or not at all.
+pub(crate) static FOREIGN_TYPE: Rule = Rule::error("witc::syntax::foreign_type");
 
 /// A type that is written as another language would: `Vec<String>`, `u32[]`, `&str`, `(u32, u32)`.
 pub(super) fn finding(cx: &Cx<'_>, at: Span) -> Finding {
@@ -49,14 +50,19 @@ fn why(cx: &Cx<'_>, at: Span) -> Option<String> {
     let first = tokens.next()?;
     match first.kind() {
         TokenKind::LeftParen if in_case(cx, at) => Some("the payload of a case is one type".to_owned()),
-        TokenKind::LeftParen => Some("several values in one are a `tuple<..>`, or a record with names".to_owned()),
+        TokenKind::LeftParen => {
+            Some("several values in one are a `tuple<..>`, or a record with names".to_owned())
+        }
         TokenKind::Ampersand | TokenKind::Star => {
             Some("WIT has no pointers: values are copied, and resources are lent as `borrow<..>`".to_owned())
         }
         TokenKind::LeftBracket => Some("arrays are `list<..>`".to_owned()),
-        kind if kind.is_primitive() && tokens.next().is_some_and(|next| next.kind() == TokenKind::LessThan) => {
+        kind if kind.is_primitive()
+            && tokens.next().is_some_and(|next| next.kind() == TokenKind::LessThan) =>
+        {
             Some(format!("`{}` takes no arguments", first.text()))
         }
+        kind if kind.is_keyword() && kind != TokenKind::Map => None,
         _ => table::why_generic(first.text()),
     }
 }
@@ -68,6 +74,11 @@ fn in_case(cx: &Cx<'_>, at: Span) -> bool {
 /// The type in the form of WIT, if it can be told for sure; a WIT type stays what it is.
 pub(super) fn translated(cx: &Cx<'_>, at: Span) -> Option<String> {
     read::translate(&cx.tokens_in(at)).filter(|read| read.sure).map(|read| read.text)
+}
+
+/// The same, even if it is a guess.
+pub(super) fn guessed(cx: &Cx<'_>, at: Span) -> Option<String> {
+    read::translate(&cx.tokens_in(at)).map(|read| read.text)
 }
 
 /// Types over several lines are shown on one.

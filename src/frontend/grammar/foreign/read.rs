@@ -140,7 +140,9 @@ impl Reader<'_, '_> {
         match self.kind(0) {
             TokenKind::Ampersand | TokenKind::Star => {
                 self.at += 1;
-                let lifetime = self.kind(1).begins_type() && !matches!(self.word(), "mut" | "const" | "dyn");
+                let lifetime = self.kind(0).is_name()
+                    && self.kind(1).begins_type()
+                    && !matches!(self.word(), "mut" | "const" | "dyn");
                 if lifetime || self.kind(0) == TokenKind::Static {
                     self.at += 1;
                 }
@@ -175,7 +177,11 @@ impl Reader<'_, '_> {
             all.push(self.text(depth)?);
         }
         self.expect(TokenKind::RightBracket)?;
-        Some(if all.len() == 1 { format!("list<{}>", all.concat()) } else { format!("tuple<{}>", all.join(", ")) })
+        Some(if all.len() == 1 {
+            format!("list<{}>", all.concat())
+        } else {
+            format!("tuple<{}>", all.join(", "))
+        })
     }
 
     /// `()`, `(a)`, `(a, b)`, `(x: a, y: b)`; the payload of a case comes without its parentheses: `a, b`.
@@ -213,7 +219,7 @@ impl Reader<'_, '_> {
         match self.kind(0) {
             TokenKind::LessThan => return self.generic(name, depth),
             // Go's map.
-            TokenKind::LeftBracket if name == "map" => {
+            TokenKind::LeftBracket if name == "map" && self.kind(1) != TokenKind::RightBracket => {
                 self.at += 1;
                 let key = self.text(depth)?;
                 self.expect(TokenKind::RightBracket)?;
@@ -255,7 +261,8 @@ impl Reader<'_, '_> {
     fn c_number(&mut self) -> Option<&'static str> {
         const PARTS: &[&str] = &["unsigned", "signed", "short", "long", "int", "char", "double"];
         let rest = self.tokens.get(self.at..)?;
-        let words: Vec<&str> = rest.iter().map(|token| token.text()).take_while(|word| PARTS.contains(word)).collect();
+        let words: Vec<&str> =
+            rest.iter().map(|token| token.text()).take_while(|word| PARTS.contains(word)).collect();
         if words.len() < 2 && words.first() != Some(&"unsigned") {
             return None;
         }
@@ -306,7 +313,9 @@ impl Reader<'_, '_> {
         let text = |at: usize| arguments.get(at).and_then(Option::as_deref);
         let only = || if arguments.len() == 1 { text(0) } else { None };
         Some(match generic(name)? {
-            Generic::List { .. } if name == "list" && arguments.len() == 2 => format!("list<{}, {}>", text(0)?, text(1)?),
+            Generic::List { .. } if name == "list" && arguments.len() == 2 => {
+                format!("list<{}, {}>", text(0)?, text(1)?)
+            }
             Generic::List { sure } => {
                 self.sure &= sure;
                 format!("list<{}>", only()?)
