@@ -126,7 +126,16 @@ pub(super) fn unknown(cx: &Cx<'_>, at: Span, first: char) -> Finding {
     let finding =
         Finding::new(&CHARACTER, cx.at(at), format!("{shown} means nothing in WIT")).label("not WIT");
     match first {
-        '#' => finding.help("comments begin with `//`, attributes with `@`"),
+        '#' => {
+            let before = cx.text(Span { start: cx.line_start(at.start), end: at.start });
+            let after = cx.text(Span { start: at.end, end: cx.line_end(at.end) });
+            let finding = finding.help("comments begin with `//`, attributes with `@`");
+            if before.trim().is_empty() && !after.starts_with('[') {
+                finding.choice("make it a comment", vec![cx.replace(at, "//")])
+            } else {
+                finding
+            }
+        }
         '\'' => finding.help("strings are in `\"`, and only attributes have them; types have no lifetimes"),
         '^' | '~' => {
             finding.help("versions are exact: there are no ranges").fix("delete it", vec![cx.delete(at)])

@@ -60,6 +60,10 @@ fn insert(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
         }
         _ => finding.label(format!("write `{shown}` here")),
     };
+    if gap.expected == Expected::Token(TokenKind::LeftParen) && gap.found.is_name() {
+        let between = Span { start: at.end, end: gap.found_at.start };
+        return finding.fix(format!("insert `{shown}`"), vec![cx.replace(between, text)]);
+    }
     // A blank on both sides of `->`.
     let blank = if text.ends_with("->") && gap.found_at.start == at.end { " " } else { "" };
     finding.fix(format!("insert `{shown}`"), vec![cx.insert(at.end, text + blank)])

@@ -19,19 +19,17 @@ pub(super) fn partial(cx: &Cx<'_>, at: Span) -> Finding {
     let text = cx.text(at);
     let finding = Finding::new(&PARTIAL_VERSION, cx.at(at), "a version needs three numbers");
     let Some(version) = completed(text) else { return finding.label("write all three") };
-    let finding = match newest(cx, at, &version) {
-        Some(newest) if newest != version => {
-            let lowest = version.to_string();
-            finding
-                .help(format!(
-                    "`{lowest}` runs on every host of this line; `{newest}` is the newest that is built in"
-                ))
-                .label(format!("write `{lowest}` or `{newest}`"))
-                .choice(format!("write `{newest}`"), vec![cx.replace(at, newest.to_string())])
-        }
-        Some(_) | None => finding.label(format!("write `{version}`")),
-    };
-    finding.write_instead(version.to_string())
+    let lowest = version.to_string();
+    let finding = finding.write_instead(lowest.clone());
+    match newest(cx, at, &version) {
+        Some(newest) if newest != version => finding
+            .label(format!("write `{lowest}` or `{newest}`"))
+            .help(format!(
+                "`{lowest}` runs on every host of this line; `{newest}` is the newest that is built in"
+            ))
+            .choice(format!("write `{newest}`"), vec![cx.replace(at, newest.to_string())]),
+        Some(_) | None => finding.label(format!("write `{lowest}`")),
+    }
 }
 
 /// The lowest version that the numbers given may stand for.
