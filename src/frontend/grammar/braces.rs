@@ -100,6 +100,7 @@ fn holder(cx: &Cx<'_>, open: Span) -> String {
     match words.as_slice() {
         [name, keyword] if keyword.kind().begins_item() => format!("{} `{}`", keyword.text(), name.name()),
         [keyword] | [keyword, _] if keyword.kind().begins_item() => format!("this {}", keyword.text()),
+        _ if cx.kind_before(open.start) == TokenKind::Period => "this `use`".to_owned(),
         _ => "this block".to_owned(),
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span, gap: &Gap<'_>) -> Finding {
         Expected::Type => ty(cx, gap, finding),
         Expected::Token(TokenKind::Colon) if gap.also.is_empty() => colon(cx, at, gap, finding),
         Expected::Token(TokenKind::LeftParen) => parameters(cx, at, gap, finding),
+        Expected::Token(TokenKind::LessThan) => arguments(cx, at, gap, finding),
         Expected::Token(TokenKind::Period) => names_of_use(cx, at, gap, finding),
         Expected::Token(TokenKind::LeftBrace) => body(cx, at, gap, finding),
         Expected::Word(word) => word_of_gate(cx, gap, word, finding),
@@ -116,6 +117,11 @@ fn name(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
                 .label("names begin with a letter")
                 .fix("delete the hyphen", vec![cx.delete(gap.found_at)]);
         }
+        TokenKind::Period => {
+            return finding
+                .label("expected a name")
+                .help("a function takes as many values as it has parameters; any number is a `list<..>`");
+        }
         TokenKind::Star => {
             return finding.label("no `*`").help("name each type that is used: `use types.{a, b};`");
         }
@@ -131,7 +137,41 @@ fn name(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     }
 }
 
+/// `list`, `list u8`.
+fn arguments(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
+    let word = cx.tokens_before(at.end).next().map_or("list", |token| token.text());
+    let finding = Finding { message: format!("`{word}` needs a type in `<..>`"), ..finding };
+    let next = cx.tokens_after(gap.found_at.end).next().map(|token| token.kind());
+    let alone = matches!(
+        next,
+        Some(TokenKind::Comma | TokenKind::RightParen | TokenKind::Semicolon | TokenKind::GreaterThan)
+    );
+    if gap.found.is_primitive() && alone && cx.same_line(at.end, gap.found_at.start) {
+        let text = format!("<{}>", cx.text(gap.found_at));
+        let place = Span { start: at.end, end: gap.found_at.end };
+        return finding
+            .label(format!("write `{word}{text}`"))
+            .fix(format!("write `{word}{text}`"), vec![cx.replace(place, text)]);
+    }
+    finding.label(format!("write `{word}<..>`"))
+}
+
 fn ty(cx: &Cx<'_>, gap: &Gap<'_>, finding: Finding) -> Finding {
+    let before = cx.tokens_before(gap.found_at.start).next();
+    if gap.found == TokenKind::Colon && before.is_some_and(|token| token.kind() == TokenKind::Colon) {
+        return finding.label("one `:` is enough").fix("delete the second", vec![cx.delete(gap.found_at)]);
+    }
+    if gap.found == TokenKind::RightParen
+        && let Some(open) = before.filter(|token| token.kind() == TokenKind::LeftParen)
+        && cx
+            .around(open.span().start, NodeKind::is_item)
+            .is_some_and(|item| item.kind() == NodeKind::Variant)
+    {
+        let parentheses = Span { start: open.span().start, end: gap.found_at.end };
+        return finding
+            .label("a case without payload has no parentheses")
+            .fix("delete them", vec![cx.delete(parentheses)]);
+    }
     let finding = finding.label("write a type here");
     if gap.found == TokenKind::GreaterThan {
         return finding.help(
@@ -144,7 +184,12 @@ fn ty(cx: &Cx<'_>, gap: &Gap<'_>, finding: Finding) -> Finding {
             .help("`_` can only be the first of `result<_, error>`; leave out what is absent elsewhere");
     }
     match cx.kind_before(gap.found_at.start) {
-        TokenKind::Arrow => finding.help("a function that returns nothing has no `->`"),
+        TokenKind::Arrow => {
+            let arrow = before.map(|token| cx.with_blanks(token.span()));
+            finding
+                .help("a function that returns nothing has no `->`")
+                .choice("delete the `->`", arrow.map(|arrow| cx.delete(arrow)).into_iter().collect())
+        }
         _ => finding,
     }
 }
@@ -175,7 +220,7 @@ fn colon(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     }
     let no_type = matches!(
         gap.found,
-        TokenKind::Comma | TokenKind::RightParen | TokenKind::RightBrace | TokenKind::End
+        TokenKind::Comma | TokenKind::RightParen | TokenKind::RightBrace | TokenKind::Equals | TokenKind::End
     );
     if no_type {
         let name = before.map_or("", |token| token.text());
@@ -195,9 +240,14 @@ fn parameters(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding
     if gap.found.is_name() || !gap.also.is_empty() {
         return insert(cx, at, gap, finding);
     }
-    Finding { message: "missing `()`".to_owned(), ..finding }
-        .label("a function without parameters has `()`")
-        .fix("insert `()`", vec![cx.insert(at.end, "()")])
+    let ends =
+        matches!(gap.found, TokenKind::Semicolon | TokenKind::Arrow | TokenKind::RightBrace | TokenKind::End);
+    let finding = Finding { message: "missing `()`".to_owned(), ..finding }
+        .label("a function without parameters has `()`");
+    if !ends && cx.same_line(at.end, gap.found_at.start) {
+        return finding;
+    }
+    finding.fix("insert `()`", vec![cx.insert(at.end, "()")])
 }
 
 /// `use types;`, `use types {a};`.
@@ -250,9 +300,9 @@ fn word_of_gate(cx: &Cx<'_>, gap: &Gap<'_>, word: &str, finding: Finding) -> Fin
 /// `f: (x: u32)`.
 fn insert_func(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     if gap.found == TokenKind::LeftParen && gap.also.is_empty() && cx.same_line(at.end, gap.found_at.start) {
-        return finding
-            .label("write `func` here")
-            .fix("insert `func`", vec![cx.insert(gap.found_at.start, "func")]);
+        let blank = if gap.found_at.start == at.end { " " } else { "" };
+        let edit = cx.insert(gap.found_at.start, format!("{blank}func"));
+        return finding.label("write `func` here").fix("insert `func`", vec![edit]);
     }
     finding.label("write `func(..)` here").help("a function is `name: func(x: u32) -> string;`")
 }

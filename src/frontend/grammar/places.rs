@@ -36,6 +36,9 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenK
     }
     match (expected, found) {
         (Expected::WorldItem, found) if found.is_name() || found.is_keyword() => in_world(cx, at, finding),
+        (Expected::InterfaceItem, TokenKind::Import) if takes_names(cx, at) => finding
+            .help("types of another interface come in with `use`")
+            .fix("write `use`", vec![cx.replace(at, "use")]),
         (Expected::InterfaceItem, TokenKind::Import) => {
             finding.help("types of another interface come in with `use other.{name};`; a world says what is imported")
         }
@@ -75,6 +78,13 @@ fn in_world(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
         .help("a world says of each function whether it is imported or exported")
         .choice("import it", vec![cx.insert(at.start, "import ")])
         .choice("export it", vec![cx.insert(at.start, "export ")])
+}
+
+/// Whether `.{ .. }` ends the import.
+fn takes_names(cx: &Cx<'_>, at: Span) -> bool {
+    let rest = cx.tokens_after(at.end).map(|token| token.kind());
+    let rest: Vec<TokenKind> = rest.take_while(|kind| *kind != TokenKind::Semicolon).collect();
+    rest.windows(2).any(|pair| pair == [TokenKind::Period, TokenKind::LeftBrace])
 }
 
 fn what(cx: &Cx<'_>, at: Span, found: TokenKind) -> String {

@@ -49,6 +49,11 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenKin
         }
         (Expected::CommaOr(close), _) => in_list(cx, at, close, found, finding),
         (Expected::Token(kind), _) => finding.label(format!("expected {}", Expected::Token(kind))),
+        (Expected::Name, found) if found.is_name() => {
+            Finding { message: format!("`{}` is too much", cx.text(at)), ..finding }
+                .label("the name comes first")
+                .fix("delete it", vec![cx.delete(cx.with_blanks_after(at))])
+        }
         (Expected::Name | Expected::Version | Expected::String | Expected::Length, _) => {
             finding.label(format!("expected {expected}"))
         }
@@ -57,14 +62,29 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenKin
 
 fn instead_of_semicolon(cx: &Cx<'_>, at: Span, found: TokenKind, finding: Finding) -> Finding {
     let next = cx.tokens_after(at.end).next();
+    let begins_item = next.is_some_and(|next| {
+        let after = cx.tokens_after(next.span().end).next();
+        next.kind().begins_item() || after.is_some_and(|after| after.kind() == TokenKind::Colon)
+    });
     let ends = next.is_none_or(|next| !cx.same_line(at.end, next.span().start));
     match (found, next.map(|next| next.kind())) {
         (TokenKind::Comma | TokenKind::Period | TokenKind::Colon, Some(TokenKind::Semicolon)) => {
             finding.label("too much").fix("delete it", vec![cx.delete(at)])
         }
-        (TokenKind::Comma, Some(next)) if ends || next.is_name() || next == TokenKind::RightBrace => {
+        (TokenKind::Comma, Some(next)) if ends || begins_item || next == TokenKind::RightBrace => {
             finding.label("write `;`").write_instead(";")
         }
+        (TokenKind::GreaterThan | TokenKind::RightParen, Some(TokenKind::Semicolon | TokenKind::Arrow)) => {
+            let sign = found.spelling().unwrap_or_default();
+            Finding { message: format!("this `{sign}` closes nothing"), ..finding }
+                .label("one too many")
+                .fix("delete it", vec![cx.delete(at)])
+        }
+        (TokenKind::Period, Some(TokenKind::LeftBrace)) => names_of_import(cx, at, finding),
+        (TokenKind::LeftBrace, _) if in_func(cx, at) => func_body(cx, at, finding),
+        (TokenKind::Name, _) if matches!(cx.text(at), "throws" | "raises") => finding
+            .label("not in WIT")
+            .help("what may go wrong is part of the result: `-> result<u32, string>`"),
         (TokenKind::Comma | TokenKind::Period | TokenKind::Colon, None) => finding.label("write `;`").write_instead(";"),
         (TokenKind::Period | TokenKind::Colon, _) if ends => finding.label("write `;`").write_instead(";"),
         (TokenKind::Period | TokenKind::Slash, _) => finding
@@ -78,6 +98,34 @@ fn instead_of_semicolon(cx: &Cx<'_>, at: Span, found: TokenKind, finding: Findin
             .help("`import` takes a whole interface; `use interface.{name};` takes types of it"),
         _ => finding.label("expected `;`"),
     }
+}
+
+/// `import a:b/c.{d};`
+fn names_of_import(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
+    let item = cx.around(at.start.saturating_sub(1), |kind| kind == NodeKind::Import);
+    let keyword = item.and_then(|item| item.token(TokenKind::Import));
+    let message = "`import` takes a whole interface, and `use` its types".to_owned();
+    let finding = Finding { message, ..finding }.label("no names here");
+    match keyword {
+        Some(keyword) => finding.fix("write `use`", vec![cx.replace(keyword.span(), "use")]),
+        None => finding,
+    }
+}
+
+fn in_func(cx: &Cx<'_>, at: Span) -> bool {
+    cx.around(at.start, NodeKind::is_item).is_some_and(|item| item.child(NodeKind::Signature).is_some())
+}
+
+/// `f: func() { .. }`
+fn func_body(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
+    let body = cx.around(at.start, |kind| kind == NodeKind::Error).map_or(at, Node::span);
+    let finding = Finding { message: "functions of WIT have no body".to_owned(), ..finding }
+        .label("only what goes in and comes out is said");
+    let next = cx.tokens_after(body.end).next();
+    if next.is_some_and(|next| next.kind() == TokenKind::Semicolon) {
+        return finding.fix("delete it", vec![cx.delete(cx.with_blanks(body))]);
+    }
+    finding.fix("write `;`", vec![cx.replace(cx.with_blanks(body), ";")])
 }
 
 /// `;` between the members of a list, which is told once for all of it.
@@ -121,12 +169,47 @@ fn instead_of_brace(cx: &Cx<'_>, at: Span, found: TokenKind, finding: Finding) -
     if alone && matches!(found, TokenKind::Equals | TokenKind::Colon | TokenKind::Semicolon) {
         return finding.label("too much").fix("delete it", vec![cx.delete(cx.with_blanks(at))]);
     }
+    if found == TokenKind::LeftParen {
+        return parentheses(cx, at, finding);
+    }
+    let brace = cx.tokens_after(at.end).find(|token| token.kind() == TokenKind::LeftBrace);
+    let has_cases = |kind| matches!(kind, NodeKind::Enum | NodeKind::Flags | NodeKind::Variant);
+    if found == TokenKind::Colon
+        && cx.around(at.start, has_cases).is_some()
+        && let Some(brace) = brace
+    {
+        let gone = cx.with_blanks(Span { start: at.start, end: brace.span().start });
+        return finding
+            .label("WIT says itself how it is stored")
+            .fix("leave it out", vec![cx.replace(gone, " ")]);
+    }
     let inherits = matches!(cx.text(at), "extends" | "implements") || found == TokenKind::Colon;
     let finding = finding.label("expected `{`");
     if inherits {
         finding.help("interfaces don't build on each other; a world can `include` another")
     } else {
         finding
+    }
+}
+
+/// `record a (b: u32)`, `interface a() {`
+fn parentheses(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
+    let mut after = cx.tokens_after(at.end);
+    let (first, second) = (after.next(), after.next());
+    if let (Some(close), Some(brace)) = (first, second)
+        && (close.kind(), brace.kind()) == (TokenKind::RightParen, TokenKind::LeftBrace)
+    {
+        let gone = Span { start: at.start, end: close.span().end };
+        return finding.label("too much").fix("delete it", vec![cx.delete(gone)]);
+    }
+    let item = cx.around(at.start, NodeKind::is_item);
+    let close = item.and_then(|item| item.token(TokenKind::RightParen));
+    let finding = finding.label("write `{`");
+    match close {
+        Some(close) => {
+            finding.fix("write `{` and `}`", vec![cx.replace(at, "{"), cx.replace(close.span(), "}")])
+        }
+        None => finding,
     }
 }
 
@@ -206,6 +289,10 @@ fn item(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenKind, finding: Fi
             finding.choice(format!("write `{near}`"), vec![cx.replace(at, near)])
         }
         Some(_) | None => match found {
+            _ if matches!(word, "const" | "let" | "var" | "static") => {
+                finding.help("WIT has no constants: a function can return one")
+            }
+            TokenKind::Star => finding.help("`*/` ends a comment, and none is open here"),
             TokenKind::LeftBracket => finding.help("attributes are written `@since(version = 1.0.0)`, comments `// ..`"),
             _ if matches!(expected, Expected::InterfaceItem) && found.is_name() => {
                 finding.help("a function is `name: func(x: u32) -> string;`, a type begins with `record`, `variant`, `enum`, `flags`, `resource` or `type`")
@@ -221,6 +308,13 @@ fn in_list(cx: &Cx<'_>, at: Span, close: TokenKind, found: TokenKind, finding: F
     if found == TokenKind::Comma {
         let label = if after_comma { "nothing between two commas" } else { "nothing before the comma" };
         return finding.label(label).fix("delete it", vec![cx.delete(at)]);
+    }
+    if found == TokenKind::Bar {
+        let rest = cx.tokens_after(at.start);
+        let members = rest.take_while(|token| token.kind() == TokenKind::Bar || token.kind().is_name());
+        let bars = members.filter(|token| token.kind() == TokenKind::Bar);
+        let edits = bars.map(|bar| cx.replace(cx.with_blanks(bar.span()), ",")).collect();
+        return finding.label("write `,`").fix("write `,`", edits);
     }
     finding.label(format!("expected {}", Expected::CommaOr(close)))
 }

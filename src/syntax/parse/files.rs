@@ -139,6 +139,16 @@ impl Parser<'_> {
         }
     }
 
+    /// An import or export in an interface: of a function, more may be wrong; of all else, it is the import itself.
+    fn parse_misplaced_extern(&mut self) -> NodeKind {
+        if self.nth(2) == TokenKind::Colon {
+            return self.import_or_export();
+        }
+        let mut kind = NodeKind::Error;
+        self.quietly(|parser| kind = parser.import_or_export());
+        kind
+    }
+
     /// Whether an interface or world begins here.
     fn begins_scope(&self) -> bool {
         self.peek().begins_scope() && self.nth(1).is_name()
@@ -271,7 +281,7 @@ impl Parser<'_> {
             }
             TokenKind::Import | TokenKind::Export => {
                 self.misplaced(Expected::InterfaceItem, false);
-                self.import_or_export()
+                self.parse_misplaced_extern()
             }
             TokenKind::Constructor if self.nth(1) == TokenKind::LeftParen => {
                 self.misplaced(Expected::InterfaceItem, false);

@@ -62,6 +62,24 @@ impl Parser<'_> {
         }
     }
 
+    /// `list[u8]`, `list(u8)`: the wrong brackets after the word of a type, which was taken just now.
+    pub(super) fn other_brackets(&mut self) -> bool {
+        let wrong = matches!(self.peek(), TokenKind::LeftBracket | TokenKind::LeftParen);
+        if !wrong || self.fresh_line() {
+            return false;
+        }
+        let error = self.report(self.span_from(self.after - 1), Problem::ForeignType);
+        let mark = self.open();
+        if self.is(TokenKind::LeftParen) {
+            self.skip_parentheses();
+        } else {
+            self.skip_brackets();
+        }
+        self.close(mark, NodeKind::Error);
+        self.extend(error);
+        true
+    }
+
     /// `[ .. ]`, with whatever is inside.
     fn skip_brackets(&mut self) {
         let mut depth = 0u32;
@@ -249,7 +267,15 @@ impl Parser<'_> {
         }
         let name = *self.kinds.get(at)?;
         let after = *self.kinds.get(self.next_significant(at))?;
-        let called = matches!(after, TokenKind::LeftParen | TokenKind::Colon | TokenKind::LessThan);
+        let colon = self.next_significant(self.next_significant(at));
+        let called = match after {
+            TokenKind::LeftParen | TokenKind::LessThan => true,
+            TokenKind::Colon => matches!(
+                self.kinds.get(colon),
+                Some(TokenKind::Func | TokenKind::Async | TokenKind::Static | TokenKind::LeftParen)
+            ),
+            _ => false,
+        };
         (count > 0 && name.is_name() && called).then_some(count)
     }
 

@@ -34,6 +34,11 @@ impl Parser<'_> {
                 continue;
             }
             let separates = close == TokenKind::RightBrace || self.separates_params();
+            if self.is(TokenKind::Semicolon) && close == TokenKind::RightBrace && self.ends_use() {
+                // `use a.{b;`: the start of a function can't be a member.
+                self.unclosed(open);
+                return;
+            }
             if self.is(TokenKind::Semicolon) && separates && self.at != before {
                 // Whoever takes `;` for the separator does so all along: told once.
                 if !wrong_separator {
@@ -95,6 +100,13 @@ impl Parser<'_> {
             }
             next => begins_new_item(next, self.nth(1)),
         }
+    }
+
+    /// Whether the `;` that comes next is followed by an item rather than a member.
+    fn ends_use(&self) -> bool {
+        let func = self.nth(2) == TokenKind::Colon
+            && matches!(self.nth(3), TokenKind::Func | TokenKind::Async | TokenKind::Static);
+        (self.nth(1).is_name() && func) || begins_new_item(self.nth(1), self.nth(2))
     }
 
     /// Whether the `;` that comes next is followed by a parameter on the same line: `func(x: u32; y: u32)`.

@@ -89,7 +89,10 @@ impl Parser<'_> {
         let expected = Expected::Token(TokenKind::Semicolon);
         match self.peek() {
             TokenKind::RightBrace | TokenKind::End | TokenKind::At => self.missing(expected),
-            next if self.fresh_line() || (next.begins_item() && self.nth(1).is_name()) => {
+            next if self.fresh_line()
+                || (next.begins_item() && self.nth(1).is_name())
+                || self.begins_named_func() =>
+            {
                 self.missing(expected);
             }
             TokenKind::Comma | TokenKind::Period | TokenKind::Colon => {
@@ -101,12 +104,43 @@ impl Parser<'_> {
                 }
                 self.eat(TokenKind::Semicolon);
             }
+            TokenKind::LeftBrace => {
+                self.unexpected(expected);
+                self.skip_braces();
+                self.eat(TokenKind::Semicolon);
+            }
             _ => {
                 self.unexpected(expected);
                 self.skip_to(&[TokenKind::Semicolon]);
                 self.eat(TokenKind::Semicolon);
             }
         }
+    }
+
+    /// Passes over `{ .. }`.
+    fn skip_braces(&mut self) {
+        let mark = self.open();
+        let mut depth = 0u32;
+        loop {
+            match self.peek() {
+                TokenKind::LeftBrace => depth += 1,
+                TokenKind::RightBrace => depth = depth.saturating_sub(1),
+                TokenKind::End => break,
+                _ => {}
+            }
+            self.bump();
+            if depth == 0 {
+                break;
+            }
+        }
+        self.close(mark, NodeKind::Error);
+    }
+
+    /// Whether `f: func` comes next.
+    pub(super) fn begins_named_func(&self) -> bool {
+        self.peek().is_name()
+            && self.nth(1) == TokenKind::Colon
+            && matches!(self.nth(2), TokenKind::Func | TokenKind::Async | TokenKind::Static)
     }
 
     /// The end of a `{ .. }` whose `}` is not there. `open` is the `{`.

@@ -43,6 +43,12 @@ impl Parser<'_> {
         self.bump();
         self.name(&[TokenKind::LeftBrace]);
         self.generic_parameters();
+        if self.is(TokenKind::LeftParen) && !self.fresh_line() {
+            self.unexpected(Expected::Token(TokenKind::LeftBrace));
+            self.bump();
+            self.list(TokenKind::RightParen, member);
+            return kind;
+        }
         if self.at_brace() && (self.is(TokenKind::LeftBrace) || !self.begins_func_line()) {
             let implied = !self.eat(TokenKind::LeftBrace);
             self.list_after(TokenKind::RightBrace, member, implied);
@@ -108,6 +114,11 @@ impl Parser<'_> {
 
     /// `name: type`, of which one may be missing.
     fn name_and_type(&mut self) {
+        if self.peek().is_name() && self.nth(1).is_name() && self.nth(2) == TokenKind::Colon {
+            // `pub a: u32`
+            self.unexpected(Expected::Name);
+            self.skip_token();
+        }
         let only_type = self.peek().begins_type() && self.nth(1) != TokenKind::Colon;
         let only_type = only_type || matches!(self.peek(), TokenKind::LeftBracket | TokenKind::Ampersand);
         if only_type && (!self.peek().is_name() || self.nth(1) == TokenKind::LessThan) {
@@ -187,7 +198,11 @@ impl Parser<'_> {
             self.type_ref();
             self.close(wrong, NodeKind::Error);
             self.extend(error);
-        } else if named && self.peek().begins_type() && !self.fresh_line() {
+        } else if named
+            && (self.peek().begins_type()
+                || matches!(self.peek(), TokenKind::LeftBracket | TokenKind::Ampersand))
+            && !self.fresh_line()
+        {
             let error = self.report(self.here(), Problem::BarePayload);
             let wrong = self.open();
             self.type_ref();
@@ -302,9 +317,15 @@ impl Parser<'_> {
         }
         let arrow = Expected::Token(TokenKind::Arrow);
         if !self.eat(TokenKind::Arrow) {
-            if self.is(TokenKind::Colon) {
+            if self.is(TokenKind::Colon) && self.nth(1) == TokenKind::Semicolon {
+                return;
+            } else if self.is(TokenKind::Colon) {
                 self.unexpected(arrow);
                 self.skip_token();
+            } else if self.is(TokenKind::Name)
+                && matches!(self.text_of(self.at), "throws" | "raises" | "where")
+            {
+                return;
             } else if self.is(TokenKind::Equals) && self.nth(1) == TokenKind::GreaterThan {
                 self.unexpected(arrow);
                 self.skip_token();

@@ -80,10 +80,25 @@ impl Parser<'_> {
 
     /// `<type>`; what comes after `<` is up to `inner`.
     fn angles(&mut self, inner: impl FnOnce(&mut Self)) {
+        if self.other_brackets() {
+            return;
+        }
         if self.expect(TokenKind::LessThan) {
             inner(self);
             self.close_angle();
         }
+    }
+
+    /// The `,` between two types; it may be missing.
+    fn comma_between_types(&mut self) -> bool {
+        if self.eat(TokenKind::Comma) {
+            return true;
+        }
+        let missing = self.peek().begins_type() && !self.fresh_line();
+        if missing {
+            self.missing(Expected::Token(TokenKind::Comma));
+        }
+        missing
     }
 
     fn close_angle(&mut self) {
@@ -147,7 +162,7 @@ impl Parser<'_> {
         self.bump();
         self.angles(|parser| {
             parser.type_at(depth + 1);
-            if parser.expect(TokenKind::Comma) {
+            if parser.comma_between_types() || parser.expect(TokenKind::Comma) {
                 parser.type_at(depth + 1);
             }
         });
@@ -170,7 +185,7 @@ impl Parser<'_> {
                     parser.expect(TokenKind::Comma)
                 } else {
                     parser.type_at(depth + 1);
-                    parser.eat(TokenKind::Comma)
+                    parser.comma_between_types()
                 };
                 if more {
                     parser.type_at(depth + 1);
@@ -182,7 +197,7 @@ impl Parser<'_> {
 
     fn tuple_type(&mut self, depth: usize) -> NodeKind {
         self.bump();
-        if self.expect(TokenKind::LessThan) {
+        if !self.other_brackets() && self.expect(TokenKind::LessThan) {
             self.type_list(depth);
         }
         NodeKind::Tuple

@@ -21,11 +21,12 @@ pub(super) fn translate(tokens: &[Token<'_>]) -> Option<Read> {
     let ty = reader.any(0)?;
     if reader.kind(0) == TokenKind::Comma {
         let Type::Text(mut all) = ty else { return None };
-        while reader.eat(TokenKind::Comma) {
+        while reader.eat(TokenKind::Comma) && reader.at < tokens.len() {
             all = format!("{all}, {}", reader.text(0)?);
         }
         let whole = reader.at == tokens.len();
-        return whole.then(|| Read { text: format!("tuple<{all}>"), sure: reader.sure });
+        let text = if all.contains(", ") { format!("tuple<{all}>") } else { all };
+        return whole.then_some(Read { text, sure: reader.sure });
     }
     if reader.at < tokens.len() {
         return None;
@@ -217,7 +218,18 @@ impl Reader<'_, '_> {
         self.at += 1;
         let name = token.name();
         match self.kind(0) {
-            TokenKind::LessThan => return self.generic(name, depth),
+            TokenKind::LessThan => return self.generic(name, depth, TokenKind::GreaterThan),
+            // Python's.
+            TokenKind::LeftBracket
+                if generic(name).is_some()
+                    && name != "map"
+                    && !matches!(self.kind(1), TokenKind::RightBracket | TokenKind::Integer) =>
+            {
+                return self.generic(name, depth, TokenKind::RightBracket);
+            }
+            TokenKind::LeftParen if token.kind().is_keyword() => {
+                return self.generic(name, depth, TokenKind::RightParen);
+            }
             // Go's map.
             TokenKind::LeftBracket if name == "map" && self.kind(1) != TokenKind::RightBracket => {
                 self.at += 1;
@@ -284,7 +296,7 @@ impl Reader<'_, '_> {
     }
 
     /// `<a, b>` after a name.
-    fn generic(&mut self, name: &str, depth: usize) -> Option<Type> {
+    fn generic(&mut self, name: &str, depth: usize, close: TokenKind) -> Option<Type> {
         self.at += 1;
         let mut arguments = Vec::new();
         loop {
@@ -298,7 +310,7 @@ impl Reader<'_, '_> {
                 break;
             }
         }
-        self.expect(TokenKind::GreaterThan)?;
+        self.expect(close)?;
         let texts: Vec<Option<String>> = arguments
             .into_iter()
             .map(|ty| match ty {
