@@ -70,6 +70,15 @@ pub(super) fn versions(package: &PackageName) -> Option<String> {
     (!versions.is_empty()).then(|| versions.join(", "))
 }
 
+/// The newest built-in version on the track of the package's.
+pub(super) fn newest(package: &PackageName) -> Option<Version> {
+    let wanted = package.version.as_ref()?;
+    of(package).find_map(|builtin| match &builtin.serves {
+        Serves::Track(newest) if is_released_in(wanted, newest) => Some(newest.clone()),
+        Serves::Track(_) | Serves::Draft(_) | Serves::Unversioned => None,
+    })
+}
+
 const fn wasi_0_2(name: &'static str, text: &'static str) -> Builtin {
     Builtin { name, serves: Serves::Track(Version::new(0, 2, 12)), text }
 }

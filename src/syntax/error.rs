@@ -37,13 +37,15 @@ pub struct SyntaxError {
 }
 
 /// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// Nothing was written where something must be. `found` comes next, and was read as if nothing were missing.
-    #[error("missing {expected}")]
+    #[error("missing {}", in_words(*expected, also))]
     Missing {
         /// What should be there.
         expected: Expected,
+        /// What should come right after that, and is missing too.
+        also: Vec<Expected>,
         /// What comes next.
         found: TokenKind,
         /// Its place.
@@ -62,6 +64,8 @@ pub enum Problem {
     Unclosed {
         /// The place where `}` should be: the end of what is inside.
         close_at: Span,
+        /// Further `{` around it that are not closed there either, the innermost first.
+        outer: Vec<Span>,
     },
     /// A `}` that closes nothing.
     #[error("this `}}` closes nothing")]
@@ -84,6 +88,15 @@ pub enum Problem {
     /// A keyword where a name is meant: it needs a `%`.
     #[error("{} is a keyword", Expected::Token(*.0))]
     ReservedName(TokenKind),
+    /// A word that is no keyword where an item begins; the item was read as if it began with `meant`.
+    #[error("expected {}, found another word", Expected::Token(*meant))]
+    ForeignKeyword {
+        /// The keyword that seems to be meant.
+        meant: TokenKind,
+    },
+    /// `fn f(..)`, `async f: func(..)`: words before the name of a function, which WIT writes behind it.
+    #[error("the name of a function comes first")]
+    WordBeforeName,
     /// A version that is not `major.minor.patch`.
     #[error("a version needs three numbers")]
     PartialVersion,
@@ -93,6 +106,12 @@ pub enum Problem {
     /// `wasi:http@0.2.0/handler`: the version goes last.
     #[error("the version goes last")]
     VersionBeforeName,
+    /// `import wasi:http;`: an interface of the package is missing.
+    #[error("this is a package, not an interface")]
+    PackageAsInterface,
+    /// `a::b`, `a::{b, c}`: the path of another language.
+    #[error("not a WIT path")]
+    ForeignPath,
     /// The length of a fixed-length list is no `u32`.
     #[error("the length does not fit in 32 bits")]
     LengthTooLarge,
@@ -116,6 +135,30 @@ pub enum Problem {
     /// A type that takes no arguments is given some: `Vec<String>`.
     #[error("this type takes no arguments")]
     NotGeneric,
+    /// `u32[]`, `[u32]`, `&str`, `a | b`: a type as other languages write it.
+    #[error("not a WIT type")]
+    ForeignType,
+    /// `types.a`, in the place of a type.
+    #[error("a type of another interface is named in `use`")]
+    QualifiedType,
+    /// `func(u32) -> u32` in the place of a type.
+    #[error("functions are no values")]
+    FunctionType,
+    /// `record a<T> { .. }`, `func<T>(..)`.
+    #[error("WIT has no generics")]
+    GenericDefinition,
+    /// `x?: u32`.
+    #[error("optional values have the type `option<..>`")]
+    OptionalName,
+    /// `u32 x`.
+    #[error("the name comes before the type")]
+    TypeBeforeName,
+    /// `a = 1`, a case or flag.
+    #[error("cases have no values")]
+    CaseValue,
+    /// `a(u32)`, in an enum or flags.
+    #[error("cases of enums have no payload")]
+    CasePayload,
     /// `not-found string`, `not-found: string`: the payload of a case goes in parentheses.
     #[error("the payload of a case goes in parentheses")]
     BarePayload,
@@ -152,6 +195,77 @@ pub enum Problem {
     InvalidEscape,
 }
 
+impl Problem {
+    /// Whether what the error spans is told by it alone, whatever else is wrong inside.
+    pub(super) fn covers(&self) -> bool {
+        match self {
+            Problem::WordBeforeName
+            | Problem::ForeignPath
+            | Problem::PackageAsInterface
+            | Problem::SeveralResults
+            | Problem::ParenthesesAsTuple
+            | Problem::InlineDefinition
+            | Problem::NotGeneric
+            | Problem::ForeignType
+            | Problem::QualifiedType
+            | Problem::FunctionType
+            | Problem::GenericDefinition
+            | Problem::OptionalName
+            | Problem::TypeBeforeName
+            | Problem::CaseValue
+            | Problem::CasePayload
+            | Problem::BarePayload
+            | Problem::DefaultValue
+            | Problem::GateNotAllowed
+            | Problem::InvalidVersion
+            | Problem::PartialVersion => true,
+            Problem::Missing { .. }
+            | Problem::Unexpected { .. }
+            | Problem::Unclosed { .. }
+            | Problem::StrayBrace
+            | Problem::Misplaced { .. }
+            | Problem::LatePackage
+            | Problem::InvalidName(_)
+            | Problem::ReservedName(_)
+            | Problem::ForeignKeyword { .. }
+            | Problem::VersionBeforeName
+            | Problem::LengthTooLarge
+            | Problem::UnknownGate
+            | Problem::UseWithoutBraces
+            | Problem::TooDeep
+            | Problem::Character(_)
+            | Problem::Bidirectional(_)
+            | Problem::Discouraged(_)
+            | Problem::Control(_)
+            | Problem::UnterminatedComment
+            | Problem::UnterminatedString
+            | Problem::InvalidEscape => false,
+        }
+    }
+
+    /// Whether an error that covers it tells enough. Some characters are bad wherever they are.
+    pub(super) fn gives_way(&self) -> bool {
+        !matches!(
+            self,
+            Problem::Bidirectional(_)
+                | Problem::Discouraged(_)
+                | Problem::Control(_)
+                | Problem::UnterminatedComment
+                | Problem::UnterminatedString
+        )
+    }
+}
+
+/// "`)` and `;`"
+fn in_words(first: Expected, also: &[Expected]) -> String {
+    let mut words = first.to_string();
+    for (index, more) in also.iter().enumerate() {
+        words.push_str(if index + 1 == also.len() { " and " } else { ", " });
+        words.push_str(&more.to_string());
+    }
+    words
+}
+
 /// What can be in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
@@ -183,6 +297,28 @@ pub enum Expected {
     WorldItem,
     /// A function of a resource.
     ResourceItem,
+}
+
+impl Expected {
+    /// What to write, where that is always the same.
+    pub fn text(self) -> Option<&'static str> {
+        match self {
+            Expected::Token(kind) => kind.spelling(),
+            Expected::CommaOr(_) => Some(","),
+            Expected::Word(word) => Some(word),
+            Expected::Func => Some("func"),
+            Expected::Name
+            | Expected::Type
+            | Expected::Version
+            | Expected::String
+            | Expected::Length
+            | Expected::Extern
+            | Expected::FileItem
+            | Expected::InterfaceItem
+            | Expected::WorldItem
+            | Expected::ResourceItem => None,
+        }
+    }
 }
 
 impl std::fmt::Display for Expected {

@@ -17,7 +17,8 @@ pub(super) struct Lexed {
 
 /// Splits `text` into tokens.
 pub(super) fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, errors: Vec::new() };
+    let mut lexer =
+        Lexer { text, bytes: text.as_bytes(), at: 0, last: TokenKind::Whitespace, errors: Vec::new() };
     // Measured on WASI: a token, blanks included, has 3.5 bytes.
     let mut kinds = Vec::with_capacity(text.len() / 3 + 8);
     let mut starts = Vec::with_capacity(text.len() / 3 + 8);
@@ -28,7 +29,11 @@ pub(super) fn lex(text: &str) -> Lexed {
     }
     while let Some(byte) = lexer.peek(0) {
         starts.push(offset(lexer.at));
-        kinds.push(lexer.token(byte));
+        let kind = lexer.token(byte);
+        if !kind.is_trivia() {
+            lexer.last = kind;
+        }
+        kinds.push(kind);
     }
     kinds.push(TokenKind::End);
     starts.push(offset(text.len()));
@@ -44,6 +49,8 @@ struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// The last token that is not trivia.
+    last: TokenKind,
     errors: Vec<SyntaxError>,
 }
 
@@ -132,6 +139,11 @@ impl Lexer<'_> {
             b'*' => self.symbol(TokenKind::Star, 1),
             b'@' => self.symbol(TokenKind::At, 1),
             b'+' => self.symbol(TokenKind::Plus, 1),
+            b'[' => self.symbol(TokenKind::LeftBracket, 1),
+            b']' => self.symbol(TokenKind::RightBracket, 1),
+            b'?' => self.symbol(TokenKind::Question, 1),
+            b'&' => self.symbol(TokenKind::Ampersand, 1),
+            b'|' => self.symbol(TokenKind::Bar, 1),
             _ => match self.char() {
                 Some(c) if in_name(c) => self.word(),
                 Some(_) | None => self.unknown(),
@@ -161,7 +173,22 @@ impl Lexer<'_> {
         while self.peek(0).is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
         }
+        // In a version, what follows digits is a token of its own.
+        let in_version = matches!(
+            self.last,
+            TokenKind::Period | TokenKind::Minus | TokenKind::Plus | TokenKind::At | TokenKind::Integer
+        );
+        if !in_version && self.is_in_word() {
+            self.skip_word();
+            return TokenKind::BadName;
+        }
         TokenKind::Integer
+    }
+
+    /// Whether what comes next goes on with a word that begins with digits: `2fa`, `3-d`.
+    fn is_in_word(&self) -> bool {
+        let hyphen = usize::from(self.peek(0) == Some(b'-'));
+        self.text.get(self.at + hyphen..).and_then(|rest| rest.chars().next()).is_some_and(in_name)
     }
 
     fn word(&mut self) -> TokenKind {
@@ -311,10 +338,10 @@ impl Lexer<'_> {
             }
             let problem = forbidden(c).unwrap_or(Problem::Character(c));
             let reason = std::mem::discriminant(&problem);
-            if first.is_some_and(|first| std::mem::discriminant(&first) != reason) {
+            if first.as_ref().is_some_and(|first| std::mem::discriminant(first) != reason) {
                 break;
             }
-            first = first.or(Some(problem));
+            first.get_or_insert(problem);
             self.at += c.len_utf8();
         }
         self.report(start, self.at, first.unwrap_or(Problem::Character(char::REPLACEMENT_CHARACTER)));
@@ -324,7 +351,7 @@ impl Lexer<'_> {
 
 /// Whether a token other than [`TokenKind::Error`] begins with `c`.
 fn means_something(c: char) -> bool {
-    in_name(c) || (c.is_ascii() && b" \n\t%/\"-=,:.;(){}<>*@+".contains(&(c as u8)))
+    in_name(c) || (c.is_ascii() && b" \n\t%/\"-=,:.;(){}<>*@+[]?&|".contains(&(c as u8)))
 }
 
 /// Whether names of any language have `c`.

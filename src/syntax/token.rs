@@ -66,6 +66,16 @@ pub enum TokenKind {
     Plus,
     /// `-`
     Minus,
+    /// `[`, which WIT does not have, but types of other languages do.
+    LeftBracket,
+    /// `]`, likewise.
+    RightBracket,
+    /// `?`, likewise.
+    Question,
+    /// `&`, likewise.
+    Ampersand,
+    /// `|`, likewise.
+    Bar,
 
     /// `use`
     Use,
@@ -227,6 +237,11 @@ impl TokenKind {
     }
 }
 
+/// The keyword that a name would be without a `%`.
+pub fn keyword_kind(name: &str) -> Option<TokenKind> {
+    keyword(name.as_bytes())
+}
+
 /// The keyword that `word` is.
 pub(crate) fn keyword(word: &[u8]) -> Option<TokenKind> {
     // Most words are no keywords, and most of those are longer or begin with another letter.
@@ -303,6 +318,11 @@ const SPELLINGS: &[(TokenKind, &str)] = &[
     (TokenKind::Slash, "/"),
     (TokenKind::Plus, "+"),
     (TokenKind::Minus, "-"),
+    (TokenKind::LeftBracket, "["),
+    (TokenKind::RightBracket, "]"),
+    (TokenKind::Question, "?"),
+    (TokenKind::Ampersand, "&"),
+    (TokenKind::Bar, "|"),
     (TokenKind::Use, "use"),
     (TokenKind::Type, "type"),
     (TokenKind::Func, "func"),

@@ -218,8 +218,14 @@ impl Tree {
         node
     }
 
-    pub(super) fn token_count(&self) -> u32 {
+    /// How many tokens there are.
+    pub fn token_count(&self) -> u32 {
         u32::try_from(self.kinds.len()).unwrap_or(u32::MAX).saturating_sub(1)
+    }
+
+    /// The token of a number, if there are that many.
+    pub fn nth_token(&self, index: u32) -> Option<Token<'_>> {
+        (index < self.token_count()).then_some(Token { tree: self, index })
     }
 
     /// The token of a number.

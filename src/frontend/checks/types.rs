@@ -123,10 +123,16 @@ fn foreign_type(finding: &Finding, name: &str, places: &[Location]) -> Option<Fi
     let meant = foreign::meant(name)?;
     let mut finding = finding.clone().label(meant.why.to_string());
     finding.message = format!("WIT has no type `{name}`");
-    Some(match meant.text.as_deref() {
-        Some(text) => finding.fix(format!("write `{text}`"), mend::replace(places, text)),
+    Some(translated(finding, &meant, places))
+}
+
+/// Offers what WIT calls it.
+fn translated(finding: Finding, meant: &foreign::Meant, places: &[Location]) -> Finding {
+    match meant.write {
+        Some(text) if meant.sure => finding.fix(format!("write `{text}`"), mend::replace(places, text)),
+        Some(text) => finding.choice(format!("write `{text}`"), mend::replace(places, text)),
         None => finding,
-    })
+    }
 }
 
 /// A type of that very name in another interface.
@@ -159,9 +165,10 @@ fn of_other_interface(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Fin
 
 /// A type with almost this name, ours or the language's.
 fn similar(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding, places: &[Location]) -> Option<Finding> {
-    let types = cx.names.scopes[scope].types.keys().copied();
-    let foreign_names = foreign::NAMES.iter().copied().filter(|known| known.len() > 3);
-    let near = nearest(name, types.chain(PRIMITIVES).chain(foreign_names))?;
+    let mut known: Vec<&str> = cx.names.scopes[scope].types.keys().copied().collect();
+    known.extend(PRIMITIVES);
+    known.extend(foreign::known().filter(|known| known.len() > 3));
+    let near = nearest(name, known)?;
     if let Some(decl) = cx.names.scopes[scope].types.get(near) {
         return Some(
             finding
@@ -181,10 +188,7 @@ fn similar(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding, place
     }
     let meant = foreign::meant(near)?;
     let finding = finding.clone().label(format!("did you mean `{near}`? {}", meant.why));
-    Some(match meant.text.as_deref() {
-        Some(text) => finding.fix(format!("write `{text}`"), mend::replace(places, text)),
-        None => finding,
-    })
+    Some(translated(finding, &meant, places))
 }
 
 /// A type with almost this name in another interface.

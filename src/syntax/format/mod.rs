@@ -44,7 +44,7 @@ pub struct Kept {
 pub fn format(tree: &Tree) -> Formatted {
     let mut kept = Vec::new();
     let mut keep = vec![false; tree.nodes.len()];
-    for error in tree.errors().iter().filter(|error| damages(error.problem)) {
+    for error in tree.errors().iter().filter(|error| damages(&error.problem)) {
         let Some(item) = item_of(tree, error.at) else { continue };
         let keep = keep.get_mut(item.index() as usize).map(|keep| std::mem::replace(keep, true));
         if keep == Some(false) {
@@ -61,7 +61,7 @@ pub fn format(tree: &Tree) -> Formatted {
 }
 
 /// Whether the structure around the error is in doubt.
-fn damages(problem: Problem) -> bool {
+fn damages(problem: &Problem) -> bool {
     !matches!(
         problem,
         Problem::InvalidName(_) | Problem::ReservedName(_) | Problem::LengthTooLarge | Problem::InvalidEscape

@@ -1,6 +1,6 @@
 //! What worlds import, export and include, and `use`.
 
-use crate::syntax::error::{Expected, Problem};
+use crate::syntax::error::{Expected, Problem, SyntaxError};
 use crate::syntax::parse::Parser;
 use crate::syntax::parse::files::Holder;
 use crate::syntax::token::TokenKind;
@@ -11,6 +11,10 @@ impl Parser<'_> {
     pub(super) fn import_or_export(&mut self) -> NodeKind {
         let kind = if self.is(TokenKind::Import) { NodeKind::Import } else { NodeKind::Export };
         self.bump();
+        if self.words_before_name() {
+            self.func_after_words();
+            return kind;
+        }
         if !self.at_name(&[
             TokenKind::Semicolon,
             TokenKind::Colon,
@@ -18,17 +22,26 @@ impl Parser<'_> {
             TokenKind::Period,
             TokenKind::LeftParen,
         ]) {
-            self.missing(Expected::Extern);
+            if self.is(TokenKind::Semicolon) || self.fresh_line() || self.is(TokenKind::Interface) {
+                self.missing(Expected::Extern);
+            } else {
+                self.unexpected(Expected::Extern);
+            }
             if self.is(TokenKind::Interface) && self.nth(1) == TokenKind::LeftBrace {
                 self.bump();
                 self.body(Holder::Interface);
             } else {
+                if !self.is(TokenKind::Semicolon) && !self.fresh_line() {
+                    self.skip_to(&[TokenKind::Semicolon]);
+                }
                 self.semicolon();
             }
             return kind;
         }
         match self.nth(1) {
-            TokenKind::Colon if !self.is_qualified() => self.named_extern(),
+            TokenKind::Colon if !self.is_qualified() && self.nth(2) != TokenKind::Colon => {
+                self.named_extern()
+            }
             TokenKind::LeftParen | TokenKind::Func | TokenKind::Async => {
                 self.name(&[TokenKind::LeftParen]);
                 self.missing(Expected::Token(TokenKind::Colon));
@@ -96,7 +109,14 @@ impl Parser<'_> {
     }
 
     fn rest_of_use(&mut self) {
-        if !self.expect(TokenKind::Period) {
+        if matches!(self.errors.last(), Some(SyntaxError { problem: Problem::ForeignPath, at }) if at.end == self.end_of_last().end)
+        {
+            // The names were part of the path.
+        } else if self.is(TokenKind::Period) && self.nth(1) == TokenKind::Star {
+            self.bump();
+            self.unexpected(Expected::Token(TokenKind::LeftBrace));
+            self.skip_token();
+        } else if !self.expect(TokenKind::Period) {
             if self.eat(TokenKind::LeftBrace) {
                 self.list(TokenKind::RightBrace, Self::use_name);
             }

@@ -6,6 +6,41 @@ use crate::syntax::parse::{MAX_DEPTH, Parser};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
+/// The keywords that items of a file begin with.
+const FILE_WORDS: &[TokenKind] = &[
+    TokenKind::Interface,
+    TokenKind::World,
+    TokenKind::Package,
+    TokenKind::Use,
+    TokenKind::Record,
+    TokenKind::Variant,
+    TokenKind::Enum,
+    TokenKind::Flags,
+    TokenKind::Resource,
+    TokenKind::Type,
+];
+const INTERFACE_WORDS: &[TokenKind] = &[
+    TokenKind::Record,
+    TokenKind::Variant,
+    TokenKind::Enum,
+    TokenKind::Flags,
+    TokenKind::Resource,
+    TokenKind::Type,
+    TokenKind::Use,
+];
+const WORLD_WORDS: &[TokenKind] = &[
+    TokenKind::Import,
+    TokenKind::Export,
+    TokenKind::Include,
+    TokenKind::Use,
+    TokenKind::Record,
+    TokenKind::Variant,
+    TokenKind::Enum,
+    TokenKind::Flags,
+    TokenKind::Resource,
+    TokenKind::Type,
+];
+
 /// What has a body.
 #[derive(Clone, Copy)]
 pub(super) enum Holder {
@@ -55,15 +90,25 @@ impl Parser<'_> {
             }
             return;
         }
-        let mark = self.open();
+        // Without its brace, the body begins with the comments of its first item.
+        let mark = if self.is(TokenKind::LeftBrace) { self.open() } else { self.open_at(self.after) };
         let open = self.here();
-        self.bump();
+        let implied = !self.eat(TokenKind::LeftBrace);
         loop {
             if self.eat(TokenKind::RightBrace) {
                 break;
             }
+            if matches!(holder, Holder::Interface | Holder::World)
+                && self.begins_scope()
+                && self.is_balanced()
+            {
+                self.nested_scope(holder);
+                continue;
+            }
             if self.ends_body(holder) {
-                self.unclosed(open);
+                if !implied {
+                    self.unclosed(open);
+                }
                 break;
             }
             match holder {
@@ -94,13 +139,54 @@ impl Parser<'_> {
         }
     }
 
+    /// An import or export in an interface: of a function, more may be wrong; of all else, it is the import itself.
+    fn parse_misplaced_extern(&mut self) -> NodeKind {
+        if self.nth(2) == TokenKind::Colon {
+            return self.import_or_export();
+        }
+        let mut kind = NodeKind::Error;
+        self.quietly(|parser| kind = parser.import_or_export());
+        kind
+    }
+
+    /// Whether an interface or world begins here.
+    fn begins_scope(&self) -> bool {
+        self.peek().begins_scope() && self.nth(1).is_name()
+    }
+
+    /// Whether the text has as many `}` as `{`: then no `}` is missing, and what can't be inside of something is there
+    /// all the same.
+    fn is_balanced(&mut self) -> bool {
+        let count = |kind: TokenKind| self.kinds.iter().filter(|known| **known == kind).count();
+        let balanced =
+            self.balanced.unwrap_or_else(|| count(TokenKind::LeftBrace) == count(TokenKind::RightBrace));
+        self.balanced = Some(balanced);
+        balanced
+    }
+
+    /// An interface or world within one: not looked into.
+    fn nested_scope(&mut self, holder: Holder) {
+        let world = matches!(holder, Holder::World);
+        let expected = if world { Expected::WorldItem } else { Expected::InterfaceItem };
+        let mark = self.open_item();
+        self.misplaced(expected, false);
+        self.quietly(|parser| parser.skip_item(expected));
+        self.close(mark, NodeKind::Error);
+    }
+
     /// An item of a file or of a package in braces.
     fn file_item(&mut self, first: bool, depth: usize) {
         let mark = self.open_item();
         let gates = self.gates();
         let astray = std::mem::replace(&mut self.astray, false);
+        self.correct_keyword(FILE_WORDS);
         let next = self.peek();
         let kind = match next {
+            _ if self.count_words_before_name().is_some() => {
+                self.misplaced(Expected::FileItem, astray);
+                self.quietly(Self::worded_func);
+                NodeKind::Func
+            }
             _ if self.begins_func() => {
                 self.misplaced(Expected::FileItem, astray);
                 self.func(false);
@@ -128,6 +214,11 @@ impl Parser<'_> {
             }
         };
         self.close(mark, kind);
+    }
+
+    fn worded_func(&mut self) {
+        self.words_before_name();
+        self.func_after_words();
     }
 
     /// Notes that the next item can't be here. A file full of them has one cause.
@@ -172,8 +263,13 @@ impl Parser<'_> {
     fn interface_item(&mut self) {
         let mark = self.open_item();
         self.gates();
+        self.correct_keyword(INTERFACE_WORDS);
         let next = self.peek();
         let kind = match next {
+            _ if self.words_before_name() => {
+                self.func_after_words();
+                NodeKind::Func
+            }
             _ if self.begins_func() => {
                 self.func(false);
                 NodeKind::Func
@@ -185,7 +281,7 @@ impl Parser<'_> {
             }
             TokenKind::Import | TokenKind::Export => {
                 self.misplaced(Expected::InterfaceItem, false);
-                self.import_or_export()
+                self.parse_misplaced_extern()
             }
             TokenKind::Constructor if self.nth(1) == TokenKind::LeftParen => {
                 self.misplaced(Expected::InterfaceItem, false);
@@ -204,8 +300,14 @@ impl Parser<'_> {
     fn world_item(&mut self) {
         let mark = self.open_item();
         let gates = self.gates();
+        self.correct_keyword(WORLD_WORDS);
         let next = self.peek();
         let kind = match next {
+            _ if self.count_words_before_name().is_some() => {
+                self.misplaced(Expected::WorldItem, false);
+                self.quietly(Self::worded_func);
+                NodeKind::Func
+            }
             _ if self.begins_func() => {
                 self.misplaced(Expected::WorldItem, false);
                 self.func(false);

@@ -150,12 +150,30 @@ impl Parser<'_> {
 
     /// `= value)`.
     fn rest_of_gate(&mut self, value: fn(&mut Self)) {
+        if self.is(TokenKind::Colon) {
+            self.unexpected(Expected::Token(TokenKind::Equals));
+            self.skip_token();
+            value(self);
+            self.close_gate();
+            return;
+        }
         let value_comes =
             self.expect(TokenKind::Equals) || !(self.is(TokenKind::RightParen) || self.fresh_line());
         if value_comes {
             value(self);
         }
-        self.close_paren();
+        self.close_gate();
+    }
+
+    /// The `)` of a gate, which has nothing but the one value.
+    fn close_gate(&mut self) {
+        if self.is(TokenKind::Comma) {
+            self.unexpected(Expected::Token(TokenKind::RightParen));
+            self.skip_to(&[TokenKind::RightParen, TokenKind::Semicolon]);
+            self.eat(TokenKind::RightParen);
+        } else {
+            self.close_paren();
+        }
     }
 
     /// The `)` of a gate or of a payload.

@@ -7,6 +7,11 @@ use crate::syntax::token::TokenKind;
 impl Parser<'_> {
     /// The rest of a list after its opening bracket, which was taken just now.
     pub(super) fn list(&mut self, close: TokenKind, member: fn(&mut Self)) {
+        self.list_after(close, member, false);
+    }
+
+    /// The same, where the opening bracket may be missing itself.
+    pub(super) fn list_after(&mut self, close: TokenKind, member: fn(&mut Self), implied: bool) {
         let open = self.span(self.after - 1);
         let mut wrong_separator = false;
         loop {
@@ -14,7 +19,9 @@ impl Parser<'_> {
                 return;
             }
             if self.ends_list(close) {
-                if close == TokenKind::RightBrace {
+                if implied {
+                    // Told already: the list has no brackets at all.
+                } else if close == TokenKind::RightBrace {
                     self.unclosed(open);
                 } else {
                     self.missing(Expected::Token(close));
@@ -26,7 +33,13 @@ impl Parser<'_> {
             if self.eat(TokenKind::Comma) || self.is(close) {
                 continue;
             }
-            if self.is(TokenKind::Semicolon) && close == TokenKind::RightBrace && self.at != before {
+            let separates = close == TokenKind::RightBrace || self.separates_params();
+            if self.is(TokenKind::Semicolon) && close == TokenKind::RightBrace && self.ends_use() {
+                // `use a.{b;`: the start of a function can't be a member.
+                self.unclosed(open);
+                return;
+            }
+            if self.is(TokenKind::Semicolon) && separates && self.at != before {
                 // Whoever takes `;` for the separator does so all along: told once.
                 if !wrong_separator {
                     self.unexpected(Expected::Token(TokenKind::Comma));
@@ -72,7 +85,8 @@ impl Parser<'_> {
         match self.peek() {
             TokenKind::End => true,
             TokenKind::RightBrace => true,
-            TokenKind::Semicolon | TokenKind::LeftBrace | TokenKind::Arrow => close != TokenKind::RightBrace,
+            TokenKind::Semicolon => close != TokenKind::RightBrace && !self.separates_params(),
+            TokenKind::LeftBrace | TokenKind::Arrow => close != TokenKind::RightBrace,
             TokenKind::RightParen => close == TokenKind::GreaterThan,
             TokenKind::At => {
                 let (next, after) = self.past_gates();
@@ -80,7 +94,7 @@ impl Parser<'_> {
             }
             next if next.is_name() => {
                 // `f: func(..)` in the middle of a record.
-                close == TokenKind::RightBrace
+                self.fresh_line()
                     && self.nth(1) == TokenKind::Colon
                     && matches!(self.nth(2), TokenKind::Func | TokenKind::Async | TokenKind::Static)
             }
@@ -88,10 +102,34 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether the `;` that comes next is followed by an item rather than a member.
+    fn ends_use(&self) -> bool {
+        let func = self.nth(2) == TokenKind::Colon
+            && matches!(self.nth(3), TokenKind::Func | TokenKind::Async | TokenKind::Static);
+        (self.nth(1).is_name() && func) || begins_new_item(self.nth(1), self.nth(2))
+    }
+
+    /// Whether the `;` that comes next is followed by a parameter on the same line: `func(x: u32; y: u32)`.
+    fn separates_params(&self) -> bool {
+        let next = self.next_significant(self.at);
+        let between = self.span(self.at).end as usize..self.span(next).start as usize;
+        self.is(TokenKind::Semicolon)
+            && self.nth(1).is_name()
+            && self.nth(2) == TokenKind::Colon
+            && !matches!(
+                self.nth(3),
+                TokenKind::Func | TokenKind::Async | TokenKind::Static | TokenKind::LeftParen
+            )
+            && self.text.get(between).is_some_and(|blanks| !blanks.contains('\n'))
+    }
+
     /// Whether another member seems to begin here.
     fn begins_member(&self) -> bool {
         let next = self.peek();
-        next.is_name() || next == TokenKind::At || (next.is_keyword() && self.nth(1) == TokenKind::Colon)
+        next.is_name()
+            || next == TokenKind::At
+            || matches!(next, TokenKind::Ampersand | TokenKind::LeftBracket)
+            || (next.is_keyword() && self.nth(1) == TokenKind::Colon)
     }
 
     /// Gates before a member of a list are an error.

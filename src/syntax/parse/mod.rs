@@ -10,13 +10,16 @@
 
 mod externs;
 mod files;
+mod foreign;
 mod gates;
 mod lists;
 mod names;
 mod recover;
 mod typedefs;
 mod types;
+mod words;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::syntax::error::{Expected, Problem, Span, SyntaxError};
@@ -26,9 +29,9 @@ use crate::syntax::tree::{NodeData, NodeKind, Tree};
 
 /// Parses a text.
 pub(super) fn parse(text: Arc<str>) -> Tree {
-    let Lexed { kinds, starts, errors } = lex(&text);
+    let Lexed { kinds, starts, errors: lexical } = lex(&text);
     // A comment or string without an end swallows what would close the rest: no error then for what is missing.
-    let cut_short = errors.iter().any(|error| {
+    let cut_short = lexical.iter().any(|error| {
         error.problem == Problem::UnterminatedComment || error.problem == Problem::UnterminatedString
     });
     let mut parser = Parser {
@@ -39,18 +42,47 @@ pub(super) fn parse(text: Arc<str>) -> Tree {
         at: 0,
         after: 0,
         parent: 0,
-        errors,
+        errors: Vec::new(),
         blamed: None,
         cut_short,
         quiet: false,
+        parentheses: 0,
         implied_closes: 0,
+        balanced: None,
         astray: false,
     };
     parser.skip_trivia();
     parser.file();
-    let Parser { kinds, starts, nodes, mut errors, .. } = parser;
-    errors.sort_by_key(|error| error.at);
+    let Parser { kinds, starts, nodes, errors, .. } = parser;
+    let errors = settle([errors, lexical].concat());
     Tree { text, kinds, starts, nodes, errors }
+}
+
+/// Errors in the order of the text, without those that are inside of one that tells enough.
+fn settle(mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
+    errors.sort_by_key(|error| (error.at.start, Reverse(error.at.end)));
+    let mut cover = Span { start: 0, end: 0 };
+    errors.retain(|SyntaxError { at, problem }| {
+        let inside = if at.start == at.end {
+            cover.start < at.start && at.end < cover.end
+        } else {
+            cover.start <= at.start && at.end <= cover.end
+        };
+        if inside && problem.gives_way() {
+            return false;
+        }
+        if problem.covers() && at.end > cover.end {
+            cover = *at;
+        }
+        true
+    });
+    errors.sort_by_key(|error| error.at);
+    errors
+}
+
+/// Whether the text of a string lacks its second quote.
+fn is_endless(text: &str) -> bool {
+    text.len() < 2 || !text.ends_with('"')
 }
 
 /// Types and packages may be nested this deep, as wit-parser has it.
@@ -73,8 +105,12 @@ struct Parser<'a> {
     cut_short: bool,
     /// Inside something that is an error as a whole.
     quiet: bool,
+    /// How many parentheses are open in the place of types.
+    parentheses: usize,
     /// Braces that were taken as closed although they are not: as many may turn up later.
     implied_closes: u32,
+    /// Whether there are as many `}` as `{`, once that was asked.
+    balanced: Option<bool>,
     /// The last item of the file was misplaced: the next ones would be for the same reason.
     astray: bool,
 }
@@ -236,8 +272,27 @@ impl Parser<'_> {
 
     /// Notes that something was left out after the last token.
     fn missing(&mut self, expected: Expected) {
-        let problem = Problem::Missing { expected, found: self.peek(), found_at: self.here() };
-        self.report(self.end_of_last(), problem);
+        let place = self.end_of_last();
+        // A string without an end has what would follow it inside.
+        let last = self.after.saturating_sub(1);
+        if self.kinds.get(last) == Some(&TokenKind::String) && is_endless(self.text_of(last)) {
+            return;
+        }
+        // One omission in several tokens, as in `func(x: u32` without `);`.
+        if self.blamed == Some(self.at)
+            && !self.quiet
+            && expected.text().is_some()
+            && let Some(SyntaxError { at, problem: Problem::Missing { expected: first, also, .. } }) =
+                self.errors.last_mut()
+            && *at == place
+            && first.text().is_some()
+        {
+            also.push(expected);
+            return;
+        }
+        let problem =
+            Problem::Missing { expected, also: Vec::new(), found: self.peek(), found_at: self.here() };
+        self.report(place, problem);
     }
 
     /// Notes that the next token can't be here.

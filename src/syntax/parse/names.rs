@@ -1,6 +1,6 @@
 //! Names, paths and versions.
 
-use crate::syntax::error::{Expected, Problem};
+use crate::syntax::error::{Expected, Problem, SyntaxError};
 use crate::syntax::parse::Parser;
 use crate::syntax::token::{NameFault, TokenKind, name_fault};
 use crate::syntax::tree::NodeKind;
@@ -9,7 +9,8 @@ impl Parser<'_> {
     /// Whether a name comes next: also a keyword, if what follows it is one of `follow`.
     pub(super) fn at_name(&self, follow: &[TokenKind]) -> bool {
         let next = self.peek();
-        next.is_name() || (next.is_keyword() && follow.contains(&self.nth(1)))
+        let doubtful = next.is_keyword() || next == TokenKind::Integer;
+        next.is_name() || (doubtful && follow.contains(&self.nth(1)))
     }
 
     /// A name, or a keyword in its place if what follows it is one of `follow`.
@@ -19,7 +20,12 @@ impl Parser<'_> {
             self.missing(Expected::Name);
             return false;
         }
-        if next == TokenKind::BadName {
+        if next == TokenKind::Integer
+            && let Some(kind) = self.kinds.get_mut(self.at)
+        {
+            *kind = TokenKind::BadName;
+        }
+        if self.is(TokenKind::BadName) {
             let name = self.text_of(self.at);
             let fault = name_fault(name.strip_prefix('%').unwrap_or(name)).unwrap_or(NameFault::EmptyWord);
             self.report(self.here(), Problem::InvalidName(fault));
@@ -38,6 +44,11 @@ impl Parser<'_> {
         let mark = self.open();
         self.name(&[TokenKind::Colon]);
         if self.expect(TokenKind::Colon) {
+            if self.is(TokenKind::Colon) {
+                let error = self.report(self.span_from(self.after - 1), Problem::ForeignPath);
+                self.skip_token();
+                self.extend(error);
+            }
             self.name(&[TokenKind::Semicolon, TokenKind::LeftBrace, TokenKind::At]);
         }
         if self.eat(TokenKind::At) {
@@ -49,19 +60,17 @@ impl Parser<'_> {
     /// `a` or `a:b/c@1.0.0`. A name that stands alone is followed by one of `follow`.
     pub(super) fn use_path(&mut self, follow: &[TokenKind]) {
         let mark = self.open();
+        let first = self.at;
         let follow = |first: TokenKind| [&[first], follow].concat();
         self.name(&follow(TokenKind::Colon));
-        if self.eat(TokenKind::Colon) {
-            self.name(&[TokenKind::Slash, TokenKind::At]);
-            if self.is(TokenKind::At) {
-                let error = self.report(self.here(), Problem::VersionBeforeName);
-                let wrong = self.open();
-                self.bump();
-                self.version();
-                self.close(wrong, NodeKind::Error);
-                self.extend(error);
-            }
-            if self.expect(TokenKind::Slash) {
+        if self.is(TokenKind::Colon) && self.nth(1) == TokenKind::Colon {
+            self.foreign_path(first);
+        } else if self.eat(TokenKind::Colon) {
+            self.name(&[TokenKind::Slash, TokenKind::At, TokenKind::Semicolon]);
+            let version = self.is(TokenKind::At).then(|| self.early_version()).flatten();
+            if self.is(TokenKind::Semicolon) || self.is(TokenKind::Period) {
+                self.package_as_interface(first, version);
+            } else if self.expect(TokenKind::Slash) {
                 self.name(&follow(TokenKind::At));
             }
             if self.eat(TokenKind::At) {
@@ -71,10 +80,51 @@ impl Parser<'_> {
         self.close(mark, NodeKind::UsePath);
     }
 
+    /// `@0.2.0` after the name of a package, where the name of an interface should be first. Returns its error's row.
+    fn early_version(&mut self) -> Option<usize> {
+        let error = self.report(self.here(), Problem::VersionBeforeName);
+        let wrong = self.open();
+        self.bump();
+        self.version();
+        self.close(wrong, NodeKind::Error);
+        self.extend(error);
+        error
+    }
+
+    /// A path that ends with the package; `version` is the error that was found so far.
+    fn package_as_interface(&mut self, first: usize, version: Option<usize>) {
+        let at = self.span_from(first);
+        if let Some(error) = version.and_then(|row| self.errors.get_mut(row)) {
+            *error = SyntaxError { at, problem: Problem::PackageAsInterface };
+        } else {
+            self.report(at, Problem::PackageAsInterface);
+        }
+    }
+
+    /// `::b`, `::b::{c, d}`, `::*`, after a name.
+    fn foreign_path(&mut self, first: usize) {
+        let error = self.report(self.span_from(first), Problem::ForeignPath);
+        let mark = self.open();
+        while self.is(TokenKind::Colon) && self.nth(1) == TokenKind::Colon {
+            self.bump();
+            self.bump();
+            if self.peek().is_name() || self.peek().is_keyword() || self.is(TokenKind::Star) {
+                self.bump();
+            }
+        }
+        if self.is(TokenKind::LeftBrace) {
+            self.bump();
+            self.quietly(|parser| parser.skip_to(&[TokenKind::Semicolon]));
+            self.eat(TokenKind::RightBrace);
+        }
+        self.close(mark, NodeKind::Error);
+        self.extend(error);
+    }
+
     /// `1.0.0-rc.1+build`.
     pub(super) fn version(&mut self) {
         if !self.is(TokenKind::Integer) {
-            self.missing(Expected::Version);
+            self.not_a_version();
             return;
         }
         let first = self.at;
@@ -82,6 +132,11 @@ impl Parser<'_> {
         let mark = self.open();
         let numbers = self.numbers();
         while self.at < end {
+            self.bump();
+        }
+        let more = numbers == 3 || self.is(TokenKind::Period);
+        while more && self.is(TokenKind::Period) && self.goes_on_version() {
+            self.bump();
             self.bump();
         }
         self.close(mark, NodeKind::Version);
@@ -95,6 +150,35 @@ impl Parser<'_> {
         while self.at < swallowed {
             self.skip_token();
         }
+    }
+
+    /// Whether the period that comes next and what comes after it seem to be of the version: `0.2.x`, `1.0.0.0`.
+    fn goes_on_version(&self) -> bool {
+        let after = self.next_significant(self.at);
+        let adjacent = after == self.at + 1 && self.at == self.after;
+        adjacent
+            && (self.kinds.get(after) == Some(&TokenKind::Integer)
+                || self.is_id(after)
+                || self.nth(1) == TokenKind::Star)
+    }
+
+    /// What stands where a version should be: `v1.0.0`, `"1.0.0"`, `latest`, `*`.
+    fn not_a_version(&mut self) {
+        let next = self.peek();
+        let whole = next.is_name() || next == TokenKind::String || next == TokenKind::Star;
+        if !whole || self.fresh_line() {
+            self.missing(Expected::Version);
+            return;
+        }
+        let error = self.report(self.here(), Problem::InvalidVersion);
+        let mark = self.open();
+        self.bump();
+        while self.is(TokenKind::Period) && self.goes_on_version() {
+            self.bump();
+            self.bump();
+        }
+        self.close(mark, NodeKind::Version);
+        self.extend(error);
     }
 
     /// Takes up to three integers with periods between them.

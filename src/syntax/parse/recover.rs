@@ -1,6 +1,6 @@
 //! Passing over what makes no sense, up to where sense can be made again.
 
-use crate::syntax::error::{Expected, Problem, Span};
+use crate::syntax::error::{Expected, Problem, Span, SyntaxError};
 use crate::syntax::parse::Parser;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
@@ -89,12 +89,24 @@ impl Parser<'_> {
         let expected = Expected::Token(TokenKind::Semicolon);
         match self.peek() {
             TokenKind::RightBrace | TokenKind::End | TokenKind::At => self.missing(expected),
-            next if self.fresh_line() || (next.begins_item() && self.nth(1).is_name()) => {
+            next if self.fresh_line()
+                || (next.begins_item() && self.nth(1).is_name())
+                || self.begins_named_func() =>
+            {
                 self.missing(expected);
             }
             TokenKind::Comma | TokenKind::Period | TokenKind::Colon => {
                 self.unexpected(expected);
                 self.skip_token();
+                let item = self.begins_func() || self.peek().begins_item() || self.is(TokenKind::RightBrace);
+                if !item && !self.fresh_line() && !self.is(TokenKind::Semicolon) {
+                    self.skip_to(&[TokenKind::Semicolon]);
+                }
+                self.eat(TokenKind::Semicolon);
+            }
+            TokenKind::LeftBrace => {
+                self.unexpected(expected);
+                self.skip_braces();
                 self.eat(TokenKind::Semicolon);
             }
             _ => {
@@ -105,10 +117,47 @@ impl Parser<'_> {
         }
     }
 
+    /// Passes over `{ .. }`.
+    fn skip_braces(&mut self) {
+        let mark = self.open();
+        let mut depth = 0u32;
+        loop {
+            match self.peek() {
+                TokenKind::LeftBrace => depth += 1,
+                TokenKind::RightBrace => depth = depth.saturating_sub(1),
+                TokenKind::End => break,
+                _ => {}
+            }
+            self.bump();
+            if depth == 0 {
+                break;
+            }
+        }
+        self.close(mark, NodeKind::Error);
+    }
+
+    /// Whether `f: func` comes next.
+    pub(super) fn begins_named_func(&self) -> bool {
+        self.peek().is_name()
+            && self.nth(1) == TokenKind::Colon
+            && matches!(self.nth(2), TokenKind::Func | TokenKind::Async | TokenKind::Static)
+    }
+
     /// The end of a `{ .. }` whose `}` is not there. `open` is the `{`.
     pub(super) fn unclosed(&mut self, open: Span) {
         self.implied_closes += 1;
-        let close_at = self.end_of_last();
-        self.report(open, Problem::Unclosed { close_at });
+        let place = self.end_of_last();
+        // Braces that end at the same place are one error; one that is missing beside a `;` is another.
+        if let Some(SyntaxError { problem: Problem::Unclosed { close_at, outer }, .. }) =
+            self.errors.last_mut()
+            && *close_at == place
+        {
+            outer.push(open);
+            return;
+        }
+        if matches!(self.errors.last(), Some(SyntaxError { problem: Problem::Missing { .. }, .. })) {
+            self.blamed = None;
+        }
+        self.report(open, Problem::Unclosed { close_at: place, outer: Vec::new() });
     }
 }

@@ -23,6 +23,7 @@ impl Parser<'_> {
     fn alias(&mut self) -> NodeKind {
         self.bump();
         self.name(&[TokenKind::Equals]);
+        self.generic_parameters();
         if !self.eat(TokenKind::Equals) {
             let expected = Expected::Token(TokenKind::Equals);
             if self.is(TokenKind::Colon) {
@@ -41,9 +42,16 @@ impl Parser<'_> {
     fn members(&mut self, member: fn(&mut Self), kind: NodeKind) -> NodeKind {
         self.bump();
         self.name(&[TokenKind::LeftBrace]);
-        if self.at_brace() {
+        self.generic_parameters();
+        if self.is(TokenKind::LeftParen) && !self.fresh_line() {
+            self.unexpected(Expected::Token(TokenKind::LeftBrace));
             self.bump();
-            self.list(TokenKind::RightBrace, member);
+            self.list(TokenKind::RightParen, member);
+            return kind;
+        }
+        if self.at_brace() && (self.is(TokenKind::LeftBrace) || !self.begins_func_line()) {
+            let implied = !self.eat(TokenKind::LeftBrace);
+            self.list_after(TokenKind::RightBrace, member, implied);
         } else if self.is(TokenKind::Semicolon) {
             self.skip_token();
         }
@@ -61,8 +69,33 @@ impl Parser<'_> {
             self.skip_token();
             return true;
         }
+        if !self.is(TokenKind::RightBrace) && !self.fresh_line() && self.brace_on_line() {
+            self.unexpected(expected);
+            self.skip_to(&[TokenKind::LeftBrace]);
+            return self.is(TokenKind::LeftBrace);
+        }
         self.missing(expected);
+        // What is inside may be there all the same, on the lines below.
+        self.fresh_line() && self.peek().is_name() && self.nth(1) == TokenKind::Colon
+    }
+
+    /// Whether a `{` comes on this line, with nothing before it that ends an item.
+    fn brace_on_line(&self) -> bool {
+        let mut at = self.at;
+        while let Some(kind) = self.kinds.get(at) {
+            match kind {
+                TokenKind::LeftBrace => return true,
+                TokenKind::Semicolon | TokenKind::RightBrace | TokenKind::End => return false,
+                TokenKind::Whitespace if self.text_of(at).contains('\n') => return false,
+                _ => at += 1,
+            }
+        }
         false
+    }
+
+    /// Whether `f: func` comes next.
+    fn begins_func_line(&self) -> bool {
+        matches!(self.nth(2), TokenKind::Func | TokenKind::Async | TokenKind::Static)
     }
 
     fn field(&mut self) {
@@ -81,12 +114,19 @@ impl Parser<'_> {
 
     /// `name: type`, of which one may be missing.
     fn name_and_type(&mut self) {
+        if self.peek().is_name() && self.nth(1).is_name() && self.nth(2) == TokenKind::Colon {
+            // `pub a: u32`
+            self.unexpected(Expected::Name);
+            self.skip_token();
+        }
         let only_type = self.peek().begins_type() && self.nth(1) != TokenKind::Colon;
+        let only_type = only_type || matches!(self.peek(), TokenKind::LeftBracket | TokenKind::Ampersand);
         if only_type && (!self.peek().is_name() || self.nth(1) == TokenKind::LessThan) {
-            self.missing(Expected::Name);
-            self.type_ref();
-        } else if self.name(&[TokenKind::Colon]) {
-            if self.eat(TokenKind::Colon) {
+            self.only_type();
+        } else if self.name(&[TokenKind::Colon, TokenKind::Question]) {
+            if self.is(TokenKind::Question) {
+                self.optional_name();
+            } else if self.eat(TokenKind::Colon) {
                 self.type_ref();
             } else {
                 self.missing(Expected::Token(TokenKind::Colon));
@@ -95,11 +135,42 @@ impl Parser<'_> {
                 }
             }
         }
-        if self.is(TokenKind::Equals) {
-            let error = self.report(self.here(), Problem::DefaultValue);
-            self.skip_to(&[TokenKind::Comma, TokenKind::RightParen, TokenKind::Semicolon]);
+        self.value_after_name();
+    }
+
+    /// A type where `name: type` should be; perhaps its name comes after it.
+    fn only_type(&mut self) {
+        let before = self.end_of_last();
+        let (first, found, found_at) = (self.at, self.peek(), self.here());
+        self.type_ref();
+        let named = self.peek().is_name()
+            && !self.fresh_line()
+            && matches!(
+                self.nth(1),
+                TokenKind::Comma | TokenKind::RightParen | TokenKind::RightBrace | TokenKind::Equals
+            );
+        if named {
+            let error = self.report(self.span_from(first), Problem::TypeBeforeName);
+            self.skip_token();
             self.extend(error);
+        } else {
+            let problem = Problem::Missing { expected: Expected::Name, also: Vec::new(), found, found_at };
+            self.report(before, problem);
         }
+    }
+
+    /// `?: type`, after a name.
+    fn optional_name(&mut self) {
+        let error = self.report(self.here(), Problem::OptionalName);
+        let wrong = self.open();
+        self.bump();
+        self.quietly(|parser| {
+            if parser.eat(TokenKind::Colon) {
+                parser.type_ref();
+            }
+        });
+        self.close(wrong, NodeKind::Error);
+        self.extend(error);
     }
 
     fn case(&mut self) {
@@ -108,13 +179,18 @@ impl Parser<'_> {
         let named =
             self.name(&[TokenKind::Comma, TokenKind::LeftParen, TokenKind::RightBrace, TokenKind::Colon]);
         if self.eat(TokenKind::LeftParen) {
+            let first = self.at;
             self.type_ref();
             if self.is(TokenKind::Comma) {
-                let error = self.report(self.here(), Problem::ParenthesesAsTuple);
+                let error = self.report(self.span_from(first), Problem::ParenthesesAsTuple);
                 self.skip_to(&[TokenKind::RightParen, TokenKind::Semicolon]);
                 self.extend(error);
             }
             self.close_paren();
+        } else if named && self.is(TokenKind::Equals) {
+            self.case_extras();
+        } else if named && self.is(TokenKind::LeftBrace) {
+            self.inline_definition();
         } else if named && self.is(TokenKind::Colon) {
             let error = self.report(self.here(), Problem::BarePayload);
             let wrong = self.open();
@@ -122,7 +198,11 @@ impl Parser<'_> {
             self.type_ref();
             self.close(wrong, NodeKind::Error);
             self.extend(error);
-        } else if named && self.peek().begins_type() && !self.fresh_line() {
+        } else if named
+            && (self.peek().begins_type()
+                || matches!(self.peek(), TokenKind::LeftBracket | TokenKind::Ampersand))
+            && !self.fresh_line()
+        {
             let error = self.report(self.here(), Problem::BarePayload);
             let wrong = self.open();
             self.type_ref();
@@ -135,13 +215,15 @@ impl Parser<'_> {
     fn word_member(&mut self, kind: NodeKind) {
         let mark = self.open_item();
         self.no_gates();
-        self.name(&[TokenKind::Comma, TokenKind::RightBrace]);
+        self.name(&[TokenKind::Comma, TokenKind::RightBrace, TokenKind::Equals]);
+        self.case_extras();
         self.close(mark, kind);
     }
 
     fn resource(&mut self) -> NodeKind {
         self.bump();
         self.name(&[TokenKind::LeftBrace, TokenKind::Semicolon]);
+        self.generic_parameters();
         if self.is(TokenKind::LeftBrace) {
             self.body(Holder::Resource);
         } else {
@@ -162,6 +244,9 @@ impl Parser<'_> {
             self.close(signature, NodeKind::Signature);
             self.semicolon();
             self.close(mark, NodeKind::Constructor);
+        } else if self.words_before_name() {
+            self.func_after_words();
+            self.close(mark, NodeKind::Func);
         } else if self.begins_func() {
             self.func(true);
             self.close(mark, NodeKind::Func);
@@ -175,7 +260,7 @@ impl Parser<'_> {
     pub(super) fn begins_func(&self) -> bool {
         self.peek().is_name()
             && matches!(self.nth(1), TokenKind::Colon | TokenKind::LeftParen | TokenKind::Func)
-            || (self.peek().is_keyword() && self.nth(1) == TokenKind::Colon)
+            || ((self.peek().is_keyword() || self.is(TokenKind::Integer)) && self.nth(1) == TokenKind::Colon)
     }
 
     /// `name: func(..);`, of a resource perhaps `name: static func(..);`.
@@ -220,16 +305,30 @@ impl Parser<'_> {
         self.close(mark, NodeKind::Signature);
     }
 
-    fn params_and_result(&mut self) {
+    pub(super) fn params_and_result(&mut self) {
+        self.generic_parameters();
         if self.eat(TokenKind::LeftParen) {
             self.list(TokenKind::RightParen, Self::param);
         } else {
             self.missing(Expected::Token(TokenKind::LeftParen));
+            if self.peek().is_name() && self.nth(1) == TokenKind::Colon && !self.fresh_line() {
+                self.list(TokenKind::RightParen, Self::param);
+            }
         }
         let arrow = Expected::Token(TokenKind::Arrow);
         if !self.eat(TokenKind::Arrow) {
-            if self.is(TokenKind::Colon) {
+            if self.is(TokenKind::Colon) && self.nth(1) == TokenKind::Semicolon {
+                return;
+            } else if self.is(TokenKind::Colon) {
                 self.unexpected(arrow);
+                self.skip_token();
+            } else if self.is(TokenKind::Name)
+                && matches!(self.text_of(self.at), "throws" | "raises" | "where")
+            {
+                return;
+            } else if self.is(TokenKind::Equals) && self.nth(1) == TokenKind::GreaterThan {
+                self.unexpected(arrow);
+                self.skip_token();
                 self.skip_token();
             } else if self.peek().begins_type() && !self.fresh_line() {
                 self.missing(arrow);

@@ -5,21 +5,34 @@ use crate::syntax::parse::{MAX_DEPTH, Parser};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
+/// Parentheses, which are all wrong, are looked into this deep.
+const MAX_PARENTHESES: usize = 8;
+
 impl Parser<'_> {
     /// A type. Returns whether there is anything that could be one.
     pub(super) fn type_ref(&mut self) -> bool {
         self.type_at(0)
     }
 
-    fn type_at(&mut self, depth: usize) -> bool {
+    pub(super) fn type_at(&mut self, depth: usize) -> bool {
         if depth >= MAX_DEPTH {
             self.report(self.here(), Problem::TooDeep);
             self.skip_to(&[TokenKind::GreaterThan, TokenKind::Semicolon]);
             return true;
         }
-        let next = self.peek();
         let mark = self.open();
-        let kind = match next {
+        let first = self.at;
+        let kind = self.plain_type(depth);
+        let kind = if self.foreign_rest(first, depth) { NodeKind::Error } else { kind };
+        let found = self.after > self.first_of(mark);
+        self.close(mark, kind);
+        found
+    }
+
+    /// A type, up to where other languages would go on.
+    pub(super) fn plain_type(&mut self, depth: usize) -> NodeKind {
+        let next = self.peek();
+        match next {
             TokenKind::List => self.list_type(depth),
             TokenKind::Map => self.map_type(depth),
             TokenKind::Option => self.option_type(depth),
@@ -34,7 +47,12 @@ impl Parser<'_> {
                 self.bump();
                 if self.is(TokenKind::LessThan) { self.arguments(depth) } else { NodeKind::Primitive }
             }
+            TokenKind::LeftBracket => self.bracketed(depth),
+            TokenKind::Ampersand | TokenKind::Star => self.pointer(depth),
+            TokenKind::String => self.literal(),
+            TokenKind::Func if self.nth(1) == TokenKind::LeftParen => self.function_type(depth),
             _ if next.is_name() && self.nth(1) == TokenKind::LessThan => self.generic(depth),
+            _ if next.is_name() && self.has_type_prefix() => self.prefixed(),
             _ if next.is_name() => {
                 self.name(&[]);
                 NodeKind::Named
@@ -42,22 +60,45 @@ impl Parser<'_> {
             _ if next.begins_typedef() && matches!(self.nth(1), TokenKind::LeftBrace) => {
                 self.inline_definition()
             }
+            TokenKind::LeftBrace if self.nth(2) == TokenKind::Colon => self.inline_definition(),
+            TokenKind::Integer => {
+                self.unexpected(Expected::Type);
+                self.skip_token();
+                NodeKind::Error
+            }
+            _ if next.is_keyword() && !self.fresh_line() && !self.nth(1).is_name() => {
+                self.unexpected(Expected::Type);
+                self.skip_token();
+                NodeKind::Error
+            }
             _ => {
                 self.missing(Expected::Type);
                 NodeKind::Error
             }
-        };
-        let found = self.after > self.first_of(mark);
-        self.close(mark, kind);
-        found
+        }
     }
 
     /// `<type>`; what comes after `<` is up to `inner`.
     fn angles(&mut self, inner: impl FnOnce(&mut Self)) {
+        if self.other_brackets() {
+            return;
+        }
         if self.expect(TokenKind::LessThan) {
             inner(self);
             self.close_angle();
         }
+    }
+
+    /// The `,` between two types; it may be missing.
+    fn comma_between_types(&mut self) -> bool {
+        if self.eat(TokenKind::Comma) {
+            return true;
+        }
+        let missing = self.peek().begins_type() && !self.fresh_line();
+        if missing {
+            self.missing(Expected::Token(TokenKind::Comma));
+        }
+        missing
     }
 
     fn close_angle(&mut self) {
@@ -92,7 +133,11 @@ impl Parser<'_> {
         self.bump();
         self.angles(|parser| {
             parser.type_at(depth + 1);
-            if parser.eat(TokenKind::Comma) {
+            if parser.is(TokenKind::Semicolon) && parser.nth(1) == TokenKind::Integer {
+                parser.unexpected(Expected::Token(TokenKind::Comma));
+                parser.skip_token();
+                parser.length();
+            } else if parser.eat(TokenKind::Comma) {
                 parser.length();
             }
         });
@@ -111,10 +156,13 @@ impl Parser<'_> {
     }
 
     fn map_type(&mut self, depth: usize) -> NodeKind {
+        if self.nth(1) == TokenKind::LeftBracket {
+            return self.go_map(depth);
+        }
         self.bump();
         self.angles(|parser| {
             parser.type_at(depth + 1);
-            if parser.expect(TokenKind::Comma) {
+            if parser.comma_between_types() || parser.expect(TokenKind::Comma) {
                 parser.type_at(depth + 1);
             }
         });
@@ -137,7 +185,7 @@ impl Parser<'_> {
                     parser.expect(TokenKind::Comma)
                 } else {
                     parser.type_at(depth + 1);
-                    parser.eat(TokenKind::Comma)
+                    parser.comma_between_types()
                 };
                 if more {
                     parser.type_at(depth + 1);
@@ -149,7 +197,7 @@ impl Parser<'_> {
 
     fn tuple_type(&mut self, depth: usize) -> NodeKind {
         self.bump();
-        if self.expect(TokenKind::LessThan) {
+        if !self.other_brackets() && self.expect(TokenKind::LessThan) {
             self.type_list(depth);
         }
         NodeKind::Tuple
@@ -206,11 +254,12 @@ impl Parser<'_> {
 
     /// The arguments of a type that takes none.
     fn arguments(&mut self, depth: usize) -> NodeKind {
-        self.report(self.here(), Problem::NotGeneric);
+        let error = self.report(self.span_from(self.at - 1), Problem::NotGeneric);
         self.quietly(|parser| {
             parser.bump();
             parser.type_list(depth);
         });
+        self.extend(error);
         NodeKind::Error
     }
 
@@ -218,7 +267,14 @@ impl Parser<'_> {
     pub(super) fn parenthesised(&mut self, problem: Problem) -> NodeKind {
         let error = self.report(self.here(), problem);
         self.bump();
-        self.quietly(|parser| parser.list(TokenKind::RightParen, Self::loose_param));
+        // Types count their depth anew in here, so this is what limits it.
+        if self.parentheses < MAX_PARENTHESES {
+            self.parentheses += 1;
+            self.quietly(|parser| parser.list(TokenKind::RightParen, Self::loose_param));
+            self.parentheses -= 1;
+        } else {
+            self.skip_to(&[TokenKind::Semicolon]);
+        }
         self.extend(error);
         NodeKind::Error
     }
@@ -237,16 +293,18 @@ impl Parser<'_> {
     }
 
     /// `record { .. }`: not looked into.
-    fn inline_definition(&mut self) -> NodeKind {
+    pub(super) fn inline_definition(&mut self) -> NodeKind {
         let error = self.report(self.here(), Problem::InlineDefinition);
-        self.bump();
+        if !self.is(TokenKind::LeftBrace) {
+            self.bump();
+        }
         let mut depth = 0u32;
         loop {
             match self.peek() {
                 TokenKind::End => break,
                 TokenKind::LeftBrace => depth += 1,
                 TokenKind::RightBrace => depth = depth.saturating_sub(1),
-                _ if self.begins_line_of_item() => break,
+                next if next.begins_item() && self.begins_line_of_item() => break,
                 _ => {}
             }
             self.bump();
