@@ -166,8 +166,8 @@ fn of_other_interface(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Fin
 /// A type with almost this name, ours or the language's.
 fn similar(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding, places: &[Location]) -> Option<Finding> {
     let mut known: Vec<&str> = cx.names.scopes[scope].types.keys().copied().collect();
-    known.extend(PRIMITIVES);
-    known.extend(foreign::known().filter(|known| known.len() > 3));
+    known.extend(PRIMITIVES.iter().map(|name| -> &str { name }));
+    known.extend(foreign::known().filter(|name| name.len() > 3).map(|name| -> &str { name }));
     let near = nearest(name, known)?;
     if let Some(decl) = cx.names.scopes[scope].types.get(near) {
         return Some(
