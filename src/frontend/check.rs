@@ -2,7 +2,7 @@
 
 use crate::base::finding::Finding;
 use crate::base::source::Sources;
-use crate::frontend::texts::Texts;
+use crate::frontend::packages::{self, Packages};
 use crate::frontend::{Input, grammar};
 
 /// What was found in WIT.
@@ -16,11 +16,12 @@ pub struct Checked {
 
 /// Finds everything that is wrong with the packages of `input`.
 pub fn check(input: &Input) -> Checked {
-    let mut texts = Texts::default();
-    for file in &input.package {
-        texts.push(file);
-    }
-    let mut findings: Vec<Finding> = texts.trees.iter().flat_map(|(file, _)| grammar::findings(&texts, file)).collect();
+    let Packages { texts, groups, mut findings } = packages::gather(input);
+    let files = groups.values().flat_map(|group| group.files.iter().copied());
+    let grammar = files.flat_map(|file| grammar::findings(&texts, file));
+    // What can't be decoded was told as such.
+    let decoded = |finding: &Finding| !texts.is_replaced(finding.at);
+    findings.extend(grammar.filter(decoded));
     findings.sort_by_key(|finding| finding.at);
     Checked { sources: texts.sources, findings }
 }

@@ -6,9 +6,8 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 use wit_parser::{ParseError, ParseErrorKind, ResolveError, ResolveErrorKind, SourceMap, Span};
 
-use crate::base::names::PackageName;
-use crate::base::source::{Location, Snippet, SourceFile, Sources};
-use crate::frontend::builtin;
+use crate::base::source::{Snippet, SourceFile, Sources};
+use crate::frontend::found::Found;
 
 /// An error of the WIT front end.
 #[derive(Debug, Error, Diagnostic)]
@@ -65,36 +64,10 @@ pub enum WitError {
         #[label("here")]
         at: Option<SourceSpan>,
     },
-    /// A package that neither the input nor witc has.
-    #[error("package `{package}` not found")]
-    #[diagnostic(code(witc::frontend::no_package))]
-    NoPackage {
-        /// Its name.
-        package: PackageName,
-        /// What there is.
-        #[help]
-        help: String,
-        /// The WIT.
-        #[source_code]
-        source_code: Option<NamedSource<Arc<str>>>,
-        /// The first mention.
-        #[label("needed here")]
-        at: Option<SourceSpan>,
-    },
-    /// Two files have the same package, and not with the same contents.
-    #[error("package `{package}` is there twice, with different contents: in {first} and in {second}")]
-    #[diagnostic(
-        code(witc::frontend::two_packages),
-        help("keep one of them, or give them different versions")
-    )]
-    TwoPackages {
-        /// Its name.
-        package: PackageName,
-        /// The files it is in.
-        first: String,
-        /// The other files it is in.
-        second: String,
-    },
+    /// What was found wrong with packages as a whole.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Found(Box<Found>),
     /// Packages that are fine alone don't fit together.
     #[error("{message}")]
     #[diagnostic(code(witc::frontend::resolve))]
@@ -157,7 +130,7 @@ impl WitError {
     pub(super) fn of_parse(
         error: &ParseError,
         map: &SourceMap,
-        files: &[SourceFile],
+        files: &[&SourceFile],
         sources: &Sources,
     ) -> Self {
         let kind = error.kind();
@@ -210,30 +183,6 @@ impl WitError {
             | _) => WitError::Resolve { message: other.to_string(), source_code, at },
         }
     }
-
-    /// A package that is in these files and in those.
-    pub(super) fn differing(package: &PackageName, first: &[SourceFile], second: &[SourceFile]) -> Self {
-        WitError::TwoPackages { package: package.clone(), first: names(first), second: names(second) }
-    }
-
-    /// A package that is nowhere to be had. `offered` are those that the user gave.
-    pub(super) fn no_package(package: &PackageName, offered: &[String], sources: &Sources) -> Self {
-        let mut lines = Vec::new();
-        if let Some(versions) = builtin::versions(package) {
-            lines.push(format!(
-                "witc has {}:{} in these versions: {versions}",
-                package.namespace, package.name
-            ));
-        }
-        if !offered.is_empty() {
-            lines.push(format!("`deps/` and `--deps` have: {}", offered.join(", ")));
-        }
-        lines.push(
-            "put its WIT in a folder `deps/` beside the file, or name it with `--deps PATH`".to_owned(),
-        );
-        let Snippet { source: source_code, span: at } = sources.snippet(mention(package, sources));
-        WitError::NoPackage { package: package.clone(), help: lines.join("\n"), source_code, at }
-    }
 }
 
 /// wit-parser calls by the kind `name` whatever may be a type or an interface.
@@ -245,31 +194,11 @@ fn nothing(kind: &str, name: &str) -> String {
     }
 }
 
-fn names(files: &[SourceFile]) -> String {
+fn names(files: &[&SourceFile]) -> String {
     files.iter().map(|file| format!("`{}`", file.name)).collect::<Vec<_>>().join(", ")
 }
 
 fn snippet(span: Span, map: &SourceMap, sources: &Sources) -> Snippet {
     let found = map.resolve_span(span);
     sources.snippet(found.and_then(|found| sources.locate(found.path, &found.range)))
-}
-
-/// The first mention of a package in any text.
-fn mention(package: &PackageName, sources: &Sources) -> Option<Location> {
-    let path = format!("{}:{}/", package.namespace, package.name);
-    let version = package.version.as_ref().map(|version| format!("@{version}"));
-    sources.find(|text| {
-        text.match_indices(&path).find_map(|(start, _)| {
-            let rest = text.get(start..)?;
-            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | ':' | '%');
-            let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
-            let after = rest.get(end..)?;
-            match &version {
-                Some(version) => {
-                    after.starts_with(version.as_str()).then(|| start..start + end + version.len())
-                }
-                None => (!after.starts_with('@')).then(|| start..start + end),
-            }
-        })
-    })
 }

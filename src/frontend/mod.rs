@@ -4,8 +4,10 @@ mod builtin;
 mod check;
 /// What is wrong with the WIT, or with what was asked of it.
 pub mod error;
+/// A finding as an error.
+mod found;
 mod grammar;
-mod offers;
+mod input;
 mod packages;
 mod resolve;
 mod select;
@@ -13,20 +15,12 @@ mod texts;
 mod view;
 
 pub use crate::frontend::check::{Checked, check};
+pub use crate::frontend::found::Found;
+pub use crate::frontend::input::{Encoding, Features, Input, NotText, Package, PackageKind};
 
 use crate::base::problems::Problems;
-use crate::base::source::SourceFile;
 use crate::base::world::World;
 use crate::frontend::error::WitError;
-
-/// WIT as it was handed in.
-#[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// The files of the package that is worked on.
-    pub package: Vec<SourceFile>,
-    /// The packages it may need: each the files of one.
-    pub deps: Vec<Vec<SourceFile>>,
-}
 
 /// Which world is meant.
 #[derive(Clone, Debug, Default)]
@@ -35,11 +29,21 @@ pub struct Selection {
     pub world: Option<String>,
 }
 
-/// Resolves `input` and picks the world. Packages that are not among the input's are taken from what witc ships.
+/// A world that was loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The world.
+    pub world: World,
+    /// What is doubtful about where its packages come from.
+    pub warnings: Vec<Found>,
+}
+
+/// Resolves `input` and picks the world of its first root. Packages that are not among the input's are taken from what
+/// witc ships.
 ///
 /// # Errors
 /// Everything that is wrong, as far as one error does not hide another.
-pub fn load(input: &Input, selection: &Selection) -> Result<World, Problems<WitError>> {
+pub fn load(input: &Input, selection: &Selection) -> Result<Loaded, Problems<WitError>> {
     let resolved = resolve::resolve(input)?;
     select::select(resolved, selection)
 }

@@ -5,13 +5,13 @@ use wit_parser::WorldId;
 use crate::base::near::nearest;
 use crate::base::problems::Problems;
 use crate::base::world::World;
-use crate::frontend::Selection;
 use crate::frontend::error::WitError;
 use crate::frontend::resolve::Resolved;
+use crate::frontend::{Loaded, Selection};
 
 /// Picks the world that `selection` names, or the only one there is.
-pub(super) fn select(resolved: Resolved, selection: &Selection) -> Result<World, Problems<WitError>> {
-    let Resolved { resolve, package, sources } = resolved;
+pub(super) fn select(resolved: Resolved, selection: &Selection) -> Result<Loaded, Problems<WitError>> {
+    let Resolved { resolve, package, sources, warnings } = resolved;
     let worlds: Vec<(String, WorldId)> =
         resolve.packages[package].worlds.iter().map(|(name, id)| (name.clone(), *id)).collect();
     let package = resolve.packages[package].name.to_string();
@@ -19,7 +19,7 @@ pub(super) fn select(resolved: Resolved, selection: &Selection) -> Result<World,
         Some(wanted) => named(&worlds, &package, wanted)?,
         None => only(&worlds, &package)?,
     };
-    Ok(World { resolve, id, sources })
+    Ok(Loaded { world: World { resolve, id, sources }, warnings })
 }
 
 /// A world by its name, with or without that of its package before it.
