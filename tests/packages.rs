@@ -47,14 +47,20 @@ fn the_todo_example_has_one_warning() {
     assert_eq!(warnings.len(), 1);
 }
 
-/// A case is a root, or all in it are roots but `deps`.
+/// A case is a root, or all in it are roots but `deps`, or its file `roots` has the arguments of a command.
 fn outcome(case: &Path) -> String {
     let entries: Vec<PathBuf> = std::fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path()).collect();
     let is_root = entries.iter().any(|entry| entry.extension().is_some_and(|extension| extension == "wit"));
-    let mut roots = if is_root { vec![case.to_owned()] } else { entries };
+    let (mut roots, mut deps) = (if is_root { vec![case.to_owned()] } else { entries }, Vec::new());
     roots.retain(|root| !root.ends_with("deps"));
     roots.sort();
-    let input = witc::cli::input(&roots, &[]);
+    if let Ok(arguments) = std::fs::read_to_string(case.join("roots")) {
+        let (options, paths): (Vec<&str>, Vec<&str>) =
+            arguments.lines().partition(|line| line.starts_with("--deps "));
+        roots = paths.iter().map(|path| case.join(path)).collect();
+        deps = options.iter().map(|option| case.join(option.trim_start_matches("--deps "))).collect();
+    }
+    let input = witc::cli::input(&roots, &deps);
     let Checked { sources, findings } = check(&input);
     let mut text = String::new();
     for finding in &findings {

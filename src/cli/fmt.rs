@@ -134,7 +134,7 @@ fn find(paths: &[PathBuf], failure: &mut Option<Failure>) -> Vec<PathBuf> {
         if let Err(error) = search(path, &mut found) {
             note(failure, error.into());
         } else if found.len() == before {
-            let help = "give a `.wit` file, or a folder that has some".to_owned();
+            let help = "give a `.wit` file, or the folder that has the files of one package".to_owned();
             note(failure, CliError::NoWit { path: path.clone(), help }.into());
         }
     }

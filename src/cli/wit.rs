@@ -75,6 +75,21 @@ struct Reading {
     roots: BTreeSet<PathBuf>,
 }
 
+/// A root that was given as one file.
+struct Alone {
+    folder: PathBuf,
+    /// The package that it says it is of.
+    package: Option<String>,
+}
+
+impl Alone {
+    /// Whether both are files of one package.
+    fn is_with(&self, other: &Self) -> bool {
+        let differ = self.package.is_some() && other.package.is_some() && self.package != other.package;
+        self.folder == other.folder && !differ
+    }
+}
+
 impl Reading {
     /// Takes note of what can't be read and goes on.
     fn keep<T>(&mut self, read: Outcome<T>) -> Option<T> {
@@ -132,23 +147,19 @@ impl Reading {
             self.read.input.roots = roots;
             return;
         }
-        let mut joined: Vec<(Option<(PathBuf, Option<String>)>, Package)> = Vec::new();
+        let mut joined: Vec<(Option<Alone>, Package)> = Vec::new();
         for (root, folder) in roots.into_iter().zip(std::mem::take(&mut self.alone)) {
-            let key = folder.map(|folder| (folder, package_of(&root)));
-            let same = joined.iter_mut().find(|(other, _)| match (other, &key) {
-                (Some((folder, package)), Some((own_folder, own))) => {
-                    folder == own_folder && (package == own || package.is_none() || own.is_none())
-                }
-                (Some(_) | None, _) => false,
+            let alone = folder.map(|folder| Alone { folder, package: package_of(&root) });
+            let same = joined.iter_mut().find_map(|(known, package)| {
+                let (known, alone) = (known.as_mut()?, alone.as_ref()?);
+                known.is_with(alone).then_some((known, package))
             });
             match same {
                 Some((known, package)) => {
                     package.files.extend(root.files);
-                    if let (Some((_, name @ None)), Some((_, own))) = (known, key) {
-                        *name = own;
-                    }
+                    known.package = known.package.take().or(alone.and_then(|alone| alone.package));
                 }
-                None => joined.push((key, root)),
+                None => joined.push((alone, root)),
             }
         }
         self.read.input.roots = joined.into_iter().map(|(_, package)| package).collect();

@@ -118,12 +118,13 @@ impl<'a> Gathering<'a> {
             self.take_view(offer, has, package);
             return Some(if gated { Server::View } else { Server::Newer(has) });
         }
-        if let Some(server) = self.builtin(mention) {
-            return Some(server);
+        let part = offers.part(&self.texts, package);
+        // A component's world is what it has of an interface, not all that there is.
+        if let Some(part) = part.filter(|_| offers.only_binaries() || builtin::server(package).is_none()) {
+            self.take(part);
+            return Some(Server::Exact);
         }
-        let part = offers.part(&self.texts, package)?;
-        self.take(part);
-        Some(Server::Exact)
+        self.builtin(mention)
     }
 
     /// The newer version that serves best: one whose view can be trusted, and of those the oldest.

@@ -19,6 +19,9 @@ static NO_PACKAGE: Rule = Rule::error("witc::frontend::no_package");
 /// How many further mentions are pointed at.
 const MENTIONS: usize = 4;
 
+/// Up to how many packages are listed.
+const LISTED: usize = 8;
+
 /// How many versions are offered.
 const CHOICES: usize = 3;
 
@@ -226,10 +229,11 @@ fn places(gathering: &Gathering<'_>, input: &Input, mut finding: Finding) -> Fin
     let mut places: Vec<&str> = input.places.iter().map(String::as_str).collect();
     places.push("the WASI packages built into witc");
     finding = finding.help(format!("looked in {}", places.join(", ")));
-    let given: Vec<String> = gathering.offers.defined().map(|defined| defined.name.to_string()).collect();
-    if !given.is_empty() && given.len() <= 8 {
-        finding = finding
-            .help(format!("there are {}", any_of(given.iter().map(String::as_str)).replace(" or ", " and ")));
+    let given: Vec<String> =
+        gathering.offers.dependencies().map(|defined| defined.name.to_string()).collect();
+    if !given.is_empty() && given.len() <= LISTED {
+        let names = any_of(given.iter().map(String::as_str)).replace(" or ", " and ");
+        finding = finding.help(format!("what is there: {names}"));
     }
     for offer in gathering.offers.nameless().filter(|offer| !is_damaged(gathering, offer)) {
         let file = offer.files.first().and_then(|file| gathering.texts.sources.get(*file));
@@ -246,9 +250,10 @@ fn advice(gathering: &Gathering<'_>, defined: &Defined) -> String {
     let name = gathering.texts.sources.get(defined.at.file).map_or("", |file| &*file.name);
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let last = folder.rsplit('/').next().unwrap_or(folder);
-    let above = match folder.split_once("deps/") {
-        Some((above, _)) => above,
-        None => folder.strip_suffix(last).unwrap_or_default(),
+    let above = match folder.split_once("/deps/") {
+        Some((above, _)) => format!("{above}/"),
+        None if folder.starts_with("deps/") => String::new(),
+        None => folder.strip_suffix(last).unwrap_or_default().to_owned(),
     };
     format!("`{}` is in {folder}/, which is not read: move it to {above}deps/{last}/", defined.name)
 }

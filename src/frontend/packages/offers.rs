@@ -139,6 +139,17 @@ impl Offers {
         })
     }
 
+    /// What was given as a dependency, whole.
+    pub(super) fn dependencies(&self) -> impl Iterator<Item = &Defined> {
+        let is_dep = |name: &PackageName| self.exact(name).is_some_and(|offer| offer.origin == Origin::Dep);
+        self.defined().filter(move |defined| is_dep(&defined.name))
+    }
+
+    /// Whether everything that is worked on was read from binaries, which have all that they need.
+    pub(super) fn only_binaries(&self) -> bool {
+        self.roots().all(|root| root.kind == PackageKind::Decoded)
+    }
+
     /// The offers whose package is not known, since their files are damaged.
     pub(super) fn nameless(&self) -> impl Iterator<Item = &Offer> {
         self.all.values().filter(|offer| offer.main.is_none())
