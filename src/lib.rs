@@ -17,8 +17,8 @@
 //! use witc::{abi, bindgen, component, frontend, graph};
 //!
 //! let wit = "package a:hello; world hello { export greet: func(name: string) -> string; }";
-//! let input = Input { package: vec![SourceFile::new("hello.wit", wit)], ..Input::default() };
-//! let world = frontend::load(&input, &Selection::default()).unwrap();
+//! let input = Input::new(vec![SourceFile::new("hello.wit", wit)], Vec::new());
+//! let world = frontend::load(&input, &Selection::default()).unwrap().world;
 //! let graph = graph::build(&world);
 //! let plan = abi::plan(&graph, &world.sources).unwrap();
 //! let options = Options { component_type: component::component_type(&world).unwrap(), ..Options::default() };

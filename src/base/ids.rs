@@ -92,6 +92,16 @@ id!(
     DeclIx,
     "decl"
 );
+id!(
+    /// Files of the front end that are parsed together: those of one package.
+    GroupIx,
+    "g"
+);
+id!(
+    /// Files that are at hand, whether or not they are needed.
+    OfferIx,
+    "o"
+);
 
 /// Rows indexed by one kind of id, in the order they were pushed.
 #[derive(Clone)]

@@ -57,6 +57,11 @@ impl Sources {
         self.files.push(file)
     }
 
+    /// The file of an id.
+    pub fn get(&self, file: FileIx) -> Option<&SourceFile> {
+        self.files.get(file)
+    }
+
     /// The file that `at` is in.
     pub fn file(&self, at: Location) -> Option<&SourceFile> {
         self.files.get(at.file)

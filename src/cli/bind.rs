@@ -7,22 +7,23 @@ use clap::{Args, ValueEnum};
 
 use crate::abi;
 use crate::base::guard::guarded;
-use crate::base::source::SourceFile;
 use crate::base::world::World;
 use crate::bindgen;
 use crate::bindgen::options::Options;
 use crate::cli::error::CliError;
 use crate::cli::files;
-use crate::cli::term::{Failure, Outcome, say};
+use crate::cli::term::{Failure, Outcome, say, tell_findings};
+use crate::cli::wit;
 use crate::component;
-use crate::frontend::{self, Input, Selection};
+use crate::frontend::{self, Features, Loaded, Selection};
 use crate::graph;
 
 /// Writes a Rust module for a guest of a WIT world: a function for each import, a trait to implement for each
 /// exported interface, and `export!` to tie an implementation to the component.
 #[derive(Debug, Args)]
 pub(super) struct BindArgs {
-    /// A WIT file, a folder with the WIT files of one package, or `-` for standard input.
+    /// A WIT file, a folder with the WIT files of one package, or `-` for standard input. A component or a package in
+    /// binary form will do as well.
     ///
     /// WASI 0.2 and 0.3, wasi:config, wasi:keyvalue and wasi:logging are built in. Other packages are looked for in the folder `deps/` beside it.
     wit: PathBuf,
@@ -32,6 +33,12 @@ pub(super) struct BindArgs {
     /// More packages: WIT files, or folders of them (each file, and each subfolder, is one package).
     #[arg(long, value_name = "PATH", num_args = 1..)]
     deps: Vec<PathBuf>,
+    /// Parts marked `@unstable(feature = NAME)` that are there.
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    features: Vec<String>,
+    /// All unstable parts are there.
+    #[arg(long, conflicts_with = "features")]
+    all_features: bool,
     /// Where to write; `-` is standard output. By default the world's name with `.rs`, in the current folder.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -51,9 +58,11 @@ enum Emit {
 
 /// Runs `witc bind`.
 pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
-    let input = read_input(&args.wit, &args.deps)?;
+    let mut input = wit::read(std::slice::from_ref(&args.wit), &args.deps).whole()?;
+    input.features = Features { names: args.features.clone(), all: args.all_features };
     let selection = Selection { world: args.world.clone() };
-    let world = frontend::load(&input, &selection).map_err(Failure::of)?;
+    let Loaded { world, warnings } = frontend::load(&input, &selection)?;
+    tell_findings(&world.sources, &warnings);
     // Types nest as deep as the WIT says, and every stage follows them.
     let text = guarded(|| text(&world, args.emit))
         .map_err(|_lost| CliError::GaveUp { path: args.wit.clone() })??;
@@ -88,71 +97,4 @@ fn options(world: &World) -> Outcome<Options> {
         component_type: component::component_type(world)?,
         section_name: format!("witc:{version}:{name}"),
     })
-}
-
-/// The package at `path` and the packages it may need.
-pub(super) fn read_input(path: &Path, more: &[PathBuf]) -> Result<Input, CliError> {
-    let (package, deps) = if path.is_dir() {
-        let package = read_package(path)?;
-        if package.is_empty() {
-            return Err(CliError::NoWit { path: path.to_owned() });
-        }
-        (package, path.join("deps"))
-    } else {
-        let file = read_file(path)?;
-        let folder =
-            if files::is_dash(path) { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
-        (vec![file], folder.join("deps"))
-    };
-    let mut input = Input { package, ..Input::default() };
-    if deps.is_dir() {
-        read_deps(&deps, path, &mut input.deps)?;
-    }
-    for path_given in more {
-        if path_given.is_dir() {
-            read_deps(path_given, path, &mut input.deps)?;
-        } else {
-            input.deps.push(vec![read_file(path_given)?]);
-        }
-    }
-    Ok(input)
-}
-
-/// Each file of a folder, and each subfolder, is a package; `main` is not its own dependency.
-fn read_deps(folder: &Path, main: &Path, deps: &mut Vec<Vec<SourceFile>>) -> Result<(), CliError> {
-    for entry in files::list(folder)? {
-        if entry.is_dir() {
-            let package = read_package(&entry)?;
-            if !package.is_empty() {
-                deps.push(package);
-            }
-        } else if is_wit(&entry) && !same_file(&entry, main) {
-            deps.push(vec![read_file(&entry)?]);
-        }
-    }
-    Ok(())
-}
-
-/// The WIT files of a folder, in the order of their names.
-fn read_package(folder: &Path) -> Result<Vec<SourceFile>, CliError> {
-    files::list(folder)?
-        .iter()
-        .filter(|path| is_wit(path) && path.is_file())
-        .map(|path| read_file(path))
-        .collect()
-}
-
-fn read_file(path: &Path) -> Result<SourceFile, CliError> {
-    Ok(SourceFile::new(files::display_name(path), files::read_text(path)?))
-}
-
-fn is_wit(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "wit")
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
-    }
 }

@@ -13,14 +13,13 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, ValueEnum};
 
 use crate::base::finding::Edit;
-use crate::base::guard::guarded;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::term::{Failure, Outcome, say, tell};
+use crate::cli::wit::Read;
 use crate::frontend::{self, Checked, Features, Input};
 use crate::report::clean;
 use crate::report::fix::FixedFile;
-use crate::report::merge::merge;
 use crate::report::summary::Summary;
 use crate::report::{Report, github, json, sarif};
 
@@ -74,32 +73,21 @@ enum Deny {
     Warnings,
 }
 
-/// An input, checked.
-struct Run {
-    input: Input,
-    checked: Checked,
-}
-
 /// Runs `witc check`.
 pub(super) fn check(args: &CheckArgs) -> Outcome<ExitCode> {
     if args.fix && args.format != Format::Text && args.paths.iter().any(|path| files::is_dash(path)) {
         return Ok(usage("with `--fix -` standard output is the mended text: `--format` can only be `text`"));
     }
     let features = Features { names: args.features.clone(), all: args.all_features };
-    let input::Read { inputs, mut troubles } = input::read(&args.paths, &args.deps, &features);
-    let mut runs = Vec::new();
-    for input in inputs {
-        let checked = looked_at(&input, || frontend::check(&input))?;
-        runs.push(Run { input, checked });
-    }
+    let Read { mut input, failure } = input::read(&args.paths, &args.deps, &features);
+    let mut troubles = failure.iter().flat_map(Failure::troubles).collect::<Vec<_>>();
+    let mut checked = frontend::check(&input);
     if args.fix {
-        let changed = mend_all(&mut runs)?;
-        troubles.extend(write(&runs, &changed).iter().flat_map(Failure::troubles));
+        let changed = mend::mend(&mut input, &mut checked);
+        troubles.extend(write(&input, &changed).iter().flat_map(Failure::troubles));
     }
-    let files: HashSet<Arc<str>> =
-        runs.iter().flat_map(|run| input::own(&run.input)).map(|file| Arc::clone(&file.name)).collect();
-    let (sources, mut findings) =
-        merge(runs.into_iter().map(|run| (run.checked.sources, run.checked.findings)));
+    let Checked { sources, mut findings } = checked;
+    let files: HashSet<Arc<str>> = input::own(&input).map(|file| Arc::clone(&file.name)).collect();
     for fix in findings.iter_mut().flat_map(|finding| &mut finding.fixes) {
         // What is still there after fixing would make things worse, and dependencies are not ours to change.
         let is_own = |edit: &Edit| sources.file(edit.at).is_some_and(|file| files.contains(&file.name));
@@ -125,43 +113,10 @@ fn print(report: &Report<'_>, format: Format) -> Outcome {
     Ok(())
 }
 
-/// Does `work` on an input, whatever happens in it.
-fn looked_at<T: Send>(input: &Input, work: impl FnOnce() -> T + Send) -> Result<T, CliError> {
-    let path = input::own(input).next().map(|file| PathBuf::from(&*file.name)).unwrap_or_default();
-    guarded(work).map_err(|_lost| CliError::GaveUp { path })
-}
-
-/// Mends all inputs, in order. A file may be part of several of them: what one makes of it, the others see.
-fn mend_all(runs: &mut [Run]) -> Result<BTreeMap<Arc<str>, FixedFile>, CliError> {
-    let mut changed: BTreeMap<Arc<str>, FixedFile> = BTreeMap::new();
-    for index in 0..runs.len() {
-        let Some(run) = runs.get_mut(index) else { break };
-        let (mut input, mut checked) = (run.input.clone(), std::mem::take(&mut run.checked));
-        let (mended, input, checked) = looked_at(&run.input, move || {
-            let mended = mend::mend(&mut input, &mut checked);
-            (mended, input, checked)
-        })?;
-        *run = Run { input, checked };
-        for (name, file) in mended {
-            for run in runs.iter_mut() {
-                input::replace(&mut run.input, &name, &file.text);
-            }
-            let before = changed.get(&name).map_or(0, |file| file.fixes);
-            changed.insert(name, FixedFile { fixes: before + file.fixes, ..file });
-        }
-        if runs.len() > 1 && !changed.is_empty() {
-            for run in runs.iter_mut() {
-                run.checked = looked_at(&run.input, || frontend::check(&run.input))?;
-            }
-        }
-    }
-    Ok(changed)
-}
-
 /// Writes what was mended, and says so. What came from standard input is written even if nothing was.
-fn write(runs: &[Run], changed: &BTreeMap<Arc<str>, FixedFile>) -> Option<Failure> {
+fn write(input: &Input, changed: &BTreeMap<Arc<str>, FixedFile>) -> Option<Failure> {
     let mut failure: Option<Failure> = None;
-    let stdin = runs.iter().flat_map(|run| input::own(&run.input)).find(|file| input::is_stdin(&file.name));
+    let stdin = input::own(input).find(|file| input::is_stdin(&file.name));
     let stdin = stdin.map(|file| (Path::new("-"), &file.name, &file.text));
     let others = changed.iter().filter(|(name, _)| !input::is_stdin(name));
     let others = others.map(|(name, file)| (Path::new(&**name), name, &file.text));

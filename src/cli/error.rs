@@ -56,13 +56,13 @@ pub(super) enum CliError {
     },
     /// A folder where the files of a package are wanted, without any.
     #[error("the folder `{}` has no `.wit` file", path.display())]
-    #[diagnostic(
-        code(witc::cli::no_wit),
-        help("give a `.wit` file, or the folder that has the files of one package")
-    )]
+    #[diagnostic(code(witc::cli::no_wit))]
     NoWit {
         /// As the user gave it.
         path: PathBuf,
+        /// What to give instead.
+        #[help]
+        help: String,
     },
     /// A stage panicked, or there was no thread for it.
     #[error("witc gave up on `{}`; this is a fault of ours, not of yours", path.display())]

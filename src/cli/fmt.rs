@@ -134,7 +134,8 @@ fn find(paths: &[PathBuf], failure: &mut Option<Failure>) -> Vec<PathBuf> {
         if let Err(error) = search(path, &mut found) {
             note(failure, error.into());
         } else if found.len() == before {
-            note(failure, CliError::NoWit { path: path.clone() }.into());
+            let help = "give a `.wit` file, or the folder that has the files of one package".to_owned();
+            note(failure, CliError::NoWit { path: path.clone(), help }.into());
         }
     }
     let mut seen = HashSet::new();

@@ -6,6 +6,7 @@ mod call;
 mod check;
 mod componentize;
 mod compose;
+mod decode;
 mod error;
 mod explain;
 mod files;
@@ -15,13 +16,16 @@ mod grants;
 #[cfg(feature = "runtime")]
 mod run;
 mod term;
+mod wit;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::cli::term::Outcome;
+use crate::frontend::Input;
 
 /// From WIT to a running application made of WebAssembly components.
 #[derive(Debug, Parser)]
@@ -68,6 +72,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => code,
         Err(failure) => term::report(&failure),
     }
+}
+
+/// The WIT at some paths with its dependencies, as the commands read it. What can't be read is left out.
+pub fn input(paths: &[PathBuf], deps: &[PathBuf]) -> Input {
+    wit::read(paths, deps).input
 }
 
 /// A panic on a guarded thread is reported as an error of the input; its own words would only confuse.

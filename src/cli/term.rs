@@ -8,26 +8,48 @@ use std::process::ExitCode;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, ThemeStyles};
 
+use crate::base::finding::Finding;
 use crate::base::problems::Problems;
+use crate::base::source::Sources;
+use crate::frontend::Checked;
+use crate::frontend::error::LoadError;
 use crate::report::{Report, Trouble};
 
 /// Everything that went wrong in one command.
 #[derive(Debug)]
-pub(super) struct Failure(Vec<Box<dyn Diagnostic + Send + Sync>>);
+pub(super) struct Failure(Vec<Cause>);
+
+/// A thing that went wrong.
+#[derive(Debug)]
+enum Cause {
+    /// An error that stands alone.
+    Error(Box<dyn Diagnostic + Send + Sync>),
+    /// What was found in WIT.
+    Findings(Checked),
+}
 
 /// What a command returns.
 pub(super) type Outcome<T = ()> = Result<T, Failure>;
 
 impl<E: Diagnostic + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(vec![Box::new(error)])
+        Self(vec![Cause::Error(Box::new(error))])
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Wrong(checked) => Self(vec![Cause::Findings(checked)]),
+            LoadError::NoWorld(error) => error.into(),
+        }
     }
 }
 
 impl Failure {
     /// The problems of one stage.
     pub(super) fn of<E: Diagnostic + Send + Sync + 'static>(problems: Problems<E>) -> Self {
-        Self(problems.into_iter().map(|problem| Box::new(problem) as _).collect())
+        Self(problems.into_iter().map(|problem| Cause::Error(Box::new(problem))).collect())
     }
 
     /// What went wrong here and there, as one.
@@ -38,7 +60,11 @@ impl Failure {
 
     /// The same without the types, for formats that programs read.
     pub(super) fn troubles(&self) -> Vec<Trouble> {
-        self.0.iter().map(|problem| trouble(problem.as_ref())).collect()
+        let causes = self.0.iter().flat_map(|cause| match cause {
+            Cause::Error(error) => vec![trouble(error.as_ref())],
+            Cause::Findings(checked) => checked.findings.iter().map(of_finding).collect(),
+        });
+        causes.collect()
     }
 }
 
@@ -50,19 +76,34 @@ fn trouble(problem: &dyn Diagnostic) -> Trouble {
     }
 }
 
+fn of_finding(finding: &Finding) -> Trouble {
+    let help = (!finding.helps.is_empty()).then(|| finding.helps.join("\n"));
+    Trouble { code: finding.rule.code.to_owned(), message: finding.message.clone(), help }
+}
+
 /// Prints every problem to standard error and gives the exit code: 1.
 pub(super) fn report(failure: &Failure) -> ExitCode {
     let handler = handler();
     let mut text = String::new();
-    for problem in &failure.0 {
-        // Writing to a String can only fail if the report itself does; say what we have then.
-        if handler.render_report(&mut text, problem.as_ref()).is_err() {
-            text.push_str(&problem.to_string());
+    let mut errors = 0;
+    for cause in &failure.0 {
+        match cause {
+            Cause::Error(error) => {
+                errors += 1;
+                // Writing to a String can only fail if the report itself does; say what we have then.
+                if handler.render_report(&mut text, error.as_ref()).is_err() {
+                    text.push_str(&error.to_string());
+                }
+                text.push('\n');
+            }
+            Cause::Findings(Checked { sources, findings }) => {
+                errors += findings.iter().filter(|finding| finding.is_error()).count();
+                text.push_str(&findings::findings(sources, findings, &handler, &styles()));
+            }
         }
-        text.push('\n');
     }
-    if failure.0.len() > 1 {
-        text.push_str(&format!("{} errors\n", failure.0.len()));
+    if errors > 1 {
+        text.push_str(&format!("{errors} errors\n"));
     }
     to_stderr(&text);
     ExitCode::FAILURE
@@ -71,6 +112,11 @@ pub(super) fn report(failure: &Failure) -> ExitCode {
 /// Prints everything that was found in texts, and the numbers, to standard error.
 pub(super) fn tell(report: &Report<'_>) {
     to_stderr(&findings::text(report, &handler(), &styles()));
+}
+
+/// Prints what was found in texts to standard error.
+pub(super) fn tell_findings(sources: &Sources, findings: &[Finding]) {
+    to_stderr(&findings::findings(sources, findings, &handler(), &styles()));
 }
 
 /// A line about what was done, on standard error.

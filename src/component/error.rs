@@ -16,6 +16,20 @@ pub type Cause = Box<dyn Error + Send + Sync + 'static>;
 /// A file that is no component, or a core module that can't become one.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ComponentError {
+    /// A component whose types WIT can't say.
+    #[error("`{name}` can't be read as WIT: {error}")]
+    #[diagnostic(
+        code(witc::component::no_wit),
+        help(
+            "give the `.wit` files that it was made from, or a binary that `wit-component` or `wasm-tools` wrote"
+        )
+    )]
+    NoWit {
+        /// The file.
+        name: ComponentName,
+        /// What the decoder says.
+        error: Cause,
+    },
     /// Neither a wasm binary nor its text.
     #[error("`{name}` is not wasm: it {}", looks.words())]
     #[diagnostic(code(witc::component::not_wasm), help("{}", looks.help(name)))]

@@ -12,6 +12,8 @@ mod metadata;
 mod sniff;
 /// Types as a component binary has them, to `TypeGraph`.
 mod types;
+/// What a binary says in WIT.
+mod wit;
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use crate::graph::TypeGraph;
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
 pub use crate::component::metadata::component_type;
+pub use crate::component::wit::{Wit, WitText, is_wasm, wit};
 
 /// How messages and debug names call a component: the path as the user gave it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,6 +14,11 @@ const MAGIC: &[u8] = b"\0asm";
 const MODULE: [u8; 4] = [1, 0, 0, 0];
 const COMPONENT: [u8; 4] = [13, 0, 1, 0];
 
+/// Whether these are bytes of wasm, as a binary or as text.
+pub(super) fn is_wasm(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC) || wasm_text(bytes).is_some()
+}
+
 /// The binary of a component, which `bytes` are or assemble to.
 pub(super) fn component(name: &ComponentName, bytes: &[u8]) -> Result<Arc<[u8]>, ComponentError> {
     let binary = assemble(name, bytes)?;

@@ -1,16 +1,22 @@
 //! The WASI packages that witc ships, each serving every released version of its track.
 
+use std::sync::OnceLock;
+
 use semver::Version;
 
-use crate::base::names::PackageName;
+use crate::base::names::{PackageName, WitName};
 use crate::base::source::SourceFile;
 use crate::frontend::view::{View, view};
+use crate::syntax;
+use crate::syntax::ast::{self, Item};
+use crate::syntax::tree::Tree;
 
 /// The text of a package that witc ships, as declarations only: `wit/wasi/README.md` says where it is from.
-struct Builtin {
+pub(super) struct Builtin {
     name: &'static str,
     serves: Serves,
     text: &'static str,
+    tree: OnceLock<Tree>,
 }
 
 /// The versions that one text serves.
@@ -44,30 +50,43 @@ static ALL: [Builtin; 18] = [
     draft("config", "0.2.0-rc.1", include_str!("../../wit/wasi/drafts/config-0.2.0-rc.1.wit")),
     draft("keyvalue", "0.2.0-draft", include_str!("../../wit/wasi/drafts/keyvalue-0.2.0-draft.wit")),
     draft("keyvalue", "0.2.0-draft2", include_str!("../../wit/wasi/drafts/keyvalue-0.2.0-draft2.wit")),
-    Builtin {
-        name: "logging",
-        serves: Serves::Unversioned,
-        text: include_str!("../../wit/wasi/logging.wit"),
-    },
+    builtin("logging", Serves::Unversioned, include_str!("../../wit/wasi/logging.wit")),
     draft("logging", "0.1.0-draft", include_str!("../../wit/wasi/drafts/logging-0.1.0-draft.wit")),
 ];
 
 /// The text of `package`, if some shipped package can serve that version. Its worlds are left out unless wanted:
 /// they refer to most other packages.
 pub(super) fn source(package: &PackageName, worlds: bool) -> Option<SourceFile> {
-    let builtin = of(package).find(|builtin| builtin.serves.has(package.version.as_ref()))?;
+    let builtin = server(package)?;
     let version = match &builtin.serves {
         Serves::Track(newest) => package.version.clone().map(|wanted| (wanted, newest.clone())),
         Serves::Draft(_) | Serves::Unversioned => None,
     };
-    let text = view(builtin.text, &View { version, worlds });
+    let text = view(&[builtin.tree()], &View { version, worlds }).pop()?;
     Some(SourceFile::new(format!("<{package}, built into witc>"), text))
 }
 
-/// The versions of a package that are shipped, in words.
-pub(super) fn versions(package: &PackageName) -> Option<String> {
-    let versions: Vec<String> = of(package).map(|builtin| builtin.serves.in_words()).collect();
-    (!versions.is_empty()).then(|| versions.join(", "))
+/// What serves a package in its version.
+pub(super) fn server(package: &PackageName) -> Option<&'static Builtin> {
+    of(package).find(|builtin| builtin.serves.has(package.version.as_ref()))
+}
+
+/// What is shipped of a package, whatever its version; versions ascend.
+pub(super) fn of(package: &PackageName) -> impl Iterator<Item = &'static Builtin> {
+    let ours = package.namespace.as_str() == NAMESPACE;
+    ALL.iter().filter(move |builtin| ours && package.name.as_str() == builtin.name)
+}
+
+/// The newest version of everything that is shipped.
+pub(super) fn all() -> impl Iterator<Item = (PackageName, &'static Builtin)> {
+    ALL.iter().map(|builtin| {
+        let name = PackageName {
+            namespace: WitName::new(NAMESPACE),
+            name: WitName::new(builtin.name),
+            version: builtin.newest(),
+        };
+        (name, builtin)
+    })
 }
 
 /// The newest built-in version on the track of the package's.
@@ -80,21 +99,57 @@ pub(super) fn newest(package: &PackageName) -> Option<Version> {
 }
 
 const fn wasi_0_2(name: &'static str, text: &'static str) -> Builtin {
-    Builtin { name, serves: Serves::Track(Version::new(0, 2, 12)), text }
+    builtin(name, Serves::Track(Version::new(0, 2, 12)), text)
 }
 
 const fn wasi_0_3(name: &'static str, text: &'static str) -> Builtin {
-    Builtin { name, serves: Serves::Track(Version::new(0, 3, 2)), text }
+    builtin(name, Serves::Track(Version::new(0, 3, 2)), text)
 }
 
 const fn draft(name: &'static str, version: &'static str, text: &'static str) -> Builtin {
-    Builtin { name, serves: Serves::Draft(version), text }
+    builtin(name, Serves::Draft(version), text)
 }
 
-/// What is shipped of a package, whatever its version.
-fn of(package: &PackageName) -> impl Iterator<Item = &'static Builtin> {
-    let ours = package.namespace.as_str() == NAMESPACE;
-    ALL.iter().filter(move |builtin| ours && package.name.as_str() == builtin.name)
+const fn builtin(name: &'static str, serves: Serves, text: &'static str) -> Builtin {
+    Builtin { name, serves, text, tree: OnceLock::new() }
+}
+
+impl Builtin {
+    /// The newest version it serves.
+    pub(super) fn newest(&self) -> Option<Version> {
+        match &self.serves {
+            Serves::Track(newest) => Some(newest.clone()),
+            Serves::Draft(version) => Version::parse(version).ok(),
+            Serves::Unversioned => None,
+        }
+    }
+
+    /// The versions it serves.
+    pub(super) fn versions(&self) -> String {
+        self.serves.in_words()
+    }
+
+    /// Whether it serves more than one version.
+    pub(super) fn is_track(&self) -> bool {
+        match self.serves {
+            Serves::Track(_) => true,
+            Serves::Draft(_) | Serves::Unversioned => false,
+        }
+    }
+
+    /// Whether it has an interface or world of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let mut scopes = ast::items(self.tree().root()).filter_map(Item::scope);
+        scopes.any(|scope| scope.name().is_some_and(|own| own.text() == name))
+    }
+
+    /// Its text, parsed when it is needed first, without the comment that says where it is from.
+    fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| {
+            let header = self.text.find("\npackage ").map_or(0, |line_end| line_end + 1);
+            syntax::parse(self.text.get(header..).unwrap_or(self.text))
+        })
+    }
 }
 
 impl Serves {

@@ -1,34 +1,91 @@
 //! Everything that is wrong with WIT, in one run.
 
-use crate::base::finding::Finding;
-use crate::base::source::Sources;
+use wit_parser::{PackageId, Resolve};
+
+use crate::base::finding::{Finding, Rule};
+use crate::base::guard::{Lost, guarded};
+use crate::base::ids::{FileIx, Ix};
+use crate::base::source::{Location, SourceFile, Sources};
+use crate::frontend::input::Input;
 use crate::frontend::names::names;
-use crate::frontend::packages::{Group, Origin};
-use crate::frontend::texts::Texts;
-use crate::frontend::{Input, checks, grammar};
+use crate::frontend::packages::{self, Packages};
+use crate::frontend::{checks, grammar, resolve};
+
+static CRASHED: Rule = Rule::error("witc::frontend::crashed");
 
 /// What was found in WIT.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// All texts, those of dependencies too.
     pub sources: Sources,
-    /// What is wrong, in the order of files and places.
+    /// What is wrong or doubtful, in the order of files and places.
     pub findings: Vec<Finding>,
 }
 
-/// Finds everything that is wrong with the packages of `input`.
+/// What was found in WIT, and what wit-parser made of it.
+#[derive(Default)]
+pub(super) struct Analysis {
+    pub(super) checked: Checked,
+    /// What is doubtful about where packages come from: these are told by whoever uses the WIT.
+    pub(super) doubts: Vec<Finding>,
+    /// All packages, and the first that is worked on. `None` where there is an error.
+    pub(super) resolved: Option<(Resolve, PackageId)>,
+}
+
+/// Finds everything that is wrong with the packages of `input`, and what is doubtful about them.
 pub fn check(input: &Input) -> Checked {
-    let mut texts = Texts::default();
-    let mut groups = Vec::new();
-    let files = input.package.iter().map(|file| texts.push(file)).collect();
-    groups.push(Group { files, origin: Origin::Root });
-    for dep in &input.deps {
-        let files = dep.iter().map(|file| texts.push(file)).collect();
-        groups.push(Group { files, origin: Origin::Dep });
+    analyse(input).checked
+}
+
+/// Checks `input` and, if nothing is wrong with it, has wit-parser resolve it.
+pub(super) fn analyse(input: &Input) -> Analysis {
+    match guarded(|| look(input)) {
+        Ok(analysis) => analysis,
+        Err(lost) => gave_up(input, &lost),
     }
-    let mut findings: Vec<Finding> =
-        texts.trees.iter().flat_map(|(file, _)| grammar::findings(&texts, file)).collect();
-    findings.extend(checks::check(&texts, &names(&texts, &groups), &input.features));
+}
+
+fn look(input: &Input) -> Analysis {
+    let Packages { texts, groups, findings: about_packages } = packages::gather(input);
+    let files = groups.values().flat_map(|group| group.files.iter().copied());
+    let mut findings: Vec<Finding> = files.flat_map(|file| grammar::findings(&texts, file)).collect();
+    let names = names(&texts, groups.values());
+    let about_names = checks::check(&texts, &names, &input.features);
+    prefer(&mut findings, &about_names);
+    findings.extend(about_names);
+    // What can't be decoded was told as such.
+    findings.retain(|finding| !texts.is_replaced(finding.at));
+    let doubts = about_packages.iter().filter(|finding| !finding.is_error()).cloned().collect();
+    findings.extend(about_packages);
+    let mut resolved = None;
+    if !findings.iter().any(Finding::is_error) {
+        match resolve::resolve(&texts, &groups, &input.features) {
+            Ok(done) => resolved = Some(done),
+            Err(rejected) => findings.push(rejected),
+        }
+    }
     findings.sort_by_key(|finding| finding.at);
-    Checked { sources: texts.sources, findings }
+    Analysis { checked: Checked { sources: texts.sources, findings }, doubts, resolved }
+}
+
+/// A keyword in the place of a name is what the grammar says, what its author meant is what the names say.
+fn prefer(grammar: &mut Vec<Finding>, names: &[Finding]) {
+    grammar.retain(|finding| !names.iter().any(|better| better.at == finding.at && !better.fixes.is_empty()));
+}
+
+/// A panic, or no thread to work on.
+fn gave_up(input: &Input, lost: &Lost) -> Analysis {
+    let mut sources = Sources::default();
+    let files = input.roots.iter().flat_map(|package| &package.files);
+    let first = files.cloned().next().unwrap_or_else(|| SourceFile::new("<nothing>", ""));
+    let file: FileIx = sources.push(first);
+    debug_assert_eq!(file, FileIx::from_index(0));
+    let at = Location { file, start: 0, end: 0 };
+    let finding = match lost {
+        Lost::Panicked => Finding::new(&CRASHED, at, "witc gave up on this package; this is a fault of ours")
+            .help("please report it, with the WIT"),
+        Lost::NoThread(error) => Finding::new(&CRASHED, at, format!("can't start a thread: {error}"))
+            .help("the system is out of memory or threads; try again"),
+    };
+    Analysis { checked: Checked { sources, findings: vec![finding] }, ..Analysis::default() }
 }

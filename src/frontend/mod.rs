@@ -6,8 +6,8 @@ mod checks;
 /// What is wrong with the WIT, or with what was asked of it.
 pub mod error;
 mod grammar;
+mod input;
 mod names;
-mod offers;
 mod packages;
 mod resolve;
 mod select;
@@ -16,31 +16,12 @@ mod texts;
 mod view;
 
 pub use crate::frontend::check::{Checked, check};
+pub use crate::frontend::input::{Encoding, Features, Input, NotText, Package, PackageKind};
 
-use crate::base::problems::Problems;
-use crate::base::source::SourceFile;
+use crate::base::finding::Finding;
 use crate::base::world::World;
-use crate::frontend::error::WitError;
-
-/// WIT as it was handed in.
-#[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// The files of the package that is worked on.
-    pub package: Vec<SourceFile>,
-    /// The packages it may need: each the files of one.
-    pub deps: Vec<Vec<SourceFile>>,
-    /// The unstable parts that are wanted.
-    pub features: Features,
-}
-
-/// Which parts gated by `@unstable(feature = ..)` are there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Features {
-    /// Those of these features.
-    pub names: Vec<String>,
-    /// Those of every feature.
-    pub all: bool,
-}
+use crate::frontend::check::{Analysis, analyse};
+use crate::frontend::error::LoadError;
 
 /// Which world is meant.
 #[derive(Clone, Debug, Default)]
@@ -49,11 +30,23 @@ pub struct Selection {
     pub world: Option<String>,
 }
 
-/// Resolves `input` and picks the world. Packages that are not among the input's are taken from what witc ships.
+/// A world that was loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The world.
+    pub world: World,
+    /// What is doubtful about where its packages come from; the places are in the world's sources.
+    pub warnings: Vec<Finding>,
+}
+
+/// Resolves `input` and picks the world of its first root. Packages that are not among the input's are taken from what
+/// witc ships.
 ///
 /// # Errors
-/// Everything that is wrong, as far as one error does not hide another.
-pub fn load(input: &Input, selection: &Selection) -> Result<World, Problems<WitError>> {
-    let resolved = resolve::resolve(input)?;
-    select::select(resolved, selection)
+/// Everything that is wrong with the WIT, or that no world of it can be meant.
+pub fn load(input: &Input, selection: &Selection) -> Result<Loaded, LoadError> {
+    let Analysis { checked, doubts, resolved } = analyse(input);
+    let Some((resolve, package)) = resolved else { return Err(LoadError::Wrong(checked)) };
+    let id = select::select(&resolve, package, selection).map_err(LoadError::NoWorld)?;
+    Ok(Loaded { world: World { resolve, id, sources: checked.sources }, warnings: doubts })
 }

@@ -1,38 +1,61 @@
-//! wit-parser, the authority on what is accepted; its errors in our style.
+//! wit-parser, the authority on what is accepted. What it alone finds wrong is told in its words.
 
-use wit_parser::{PackageId, Resolve};
+use wit_parser::{PackageId, ParseError, Resolve, ResolveError, SourceMap, Span, UnresolvedPackageGroup};
 
-use crate::base::guard::{Lost, guarded};
-use crate::base::problems::Problems;
-use crate::base::source::Sources;
-use crate::frontend::Input;
-use crate::frontend::error::WitError;
-use crate::frontend::packages;
+use crate::base::finding::{Finding, Rule};
+use crate::base::ids::{FileIx, GroupIx, Ix, Table};
+use crate::base::source::{Location, Sources};
+use crate::frontend::input::Features;
+use crate::frontend::packages::Group;
+use crate::frontend::texts::Texts;
 
-/// A package with everything it needs, connected.
-pub(super) struct Resolved {
-    /// All packages.
-    pub(super) resolve: Resolve,
-    /// The one that is worked on.
-    pub(super) package: PackageId,
-    /// All texts.
-    pub(super) sources: Sources,
-}
+static REJECTED: Rule = Rule::error("witc::frontend::rejected");
 
-/// Parses and connects the packages of `input`.
-pub(super) fn resolve(input: &Input) -> Result<Resolved, Problems<WitError>> {
-    match guarded(|| connect(input)) {
-        Ok(resolved) => resolved,
-        Err(Lost::Panicked) => Err(WitError::Crashed.into()),
-        Err(Lost::NoThread(error)) => Err(WitError::NoThread(error).into()),
+/// Parses and connects all groups. The package is that of the first.
+pub(super) fn resolve(
+    texts: &Texts,
+    groups: &Table<GroupIx, Group>,
+    features: &Features,
+) -> Result<(Resolve, PackageId), Finding> {
+    let mut parsed = groups.values().map(|group| parse(group, texts)).collect::<Result<Vec<_>, _>>()?;
+    let mut resolve = Resolve { all_features: features.all, ..Resolve::default() };
+    resolve.features.extend(features.names.iter().cloned());
+    if parsed.is_empty() {
+        return Err(rejected("there is nothing to read", None));
+    }
+    let main = parsed.remove(0);
+    match resolve.push_groups(main, parsed) {
+        Ok(package) => Ok((resolve, package)),
+        Err(error) => {
+            let at = place(&texts.sources, &resolve.source_map, ResolveError::kind(&error).span());
+            Err(rejected(&error.kind().to_string(), at))
+        }
     }
 }
 
-fn connect(input: &Input) -> Result<Resolved, Problems<WitError>> {
-    let packages::Packages { main, deps, sources } = packages::gather(input)?;
-    let mut resolve = Resolve::new();
-    match resolve.push_groups(main, deps) {
-        Ok(package) => Ok(Resolved { resolve, package, sources }),
-        Err(error) => Err(WitError::of_resolve(&error, &resolve.source_map, &sources).into()),
+/// The files of a group, without what another group has.
+fn parse(group: &Group, texts: &Texts) -> Result<UnresolvedPackageGroup, Finding> {
+    let mut map = SourceMap::new();
+    for id in &group.files {
+        if let Some(file) = texts.sources.get(*id) {
+            map.push_str(&file.name, texts.without(*id, &group.duplicates));
+        }
     }
+    map.parse().map_err(|(map, error)| {
+        let at = place(&texts.sources, &map, ParseError::kind(&error).span());
+        let start = group.files.first().map(|file| Location { file: *file, start: 0, end: 0 });
+        rejected(&error.kind().to_string(), at.or(start))
+    })
+}
+
+fn place(sources: &Sources, map: &SourceMap, span: Span) -> Option<Location> {
+    let found = map.resolve_span(span)?;
+    sources.locate(found.path, &found.range)
+}
+
+fn rejected(message: &str, at: Option<Location>) -> Finding {
+    let start = Location { file: FileIx::from_index(0), start: 0, end: 0 };
+    Finding::new(&REJECTED, at.unwrap_or(start), message.to_owned())
+        .label("wit-parser does not accept this")
+        .help("witc has no words of its own for this mistake yet: please report it, with the WIT")
 }

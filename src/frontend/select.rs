@@ -1,25 +1,24 @@
 //! Which world was meant.
 
-use wit_parser::WorldId;
+use wit_parser::{PackageId, Resolve, WorldId};
 
 use crate::base::near::nearest;
-use crate::base::problems::Problems;
-use crate::base::world::World;
 use crate::frontend::Selection;
 use crate::frontend::error::WitError;
-use crate::frontend::resolve::Resolved;
 
 /// Picks the world that `selection` names, or the only one there is.
-pub(super) fn select(resolved: Resolved, selection: &Selection) -> Result<World, Problems<WitError>> {
-    let Resolved { resolve, package, sources } = resolved;
+pub(super) fn select(
+    resolve: &Resolve,
+    package: PackageId,
+    selection: &Selection,
+) -> Result<WorldId, WitError> {
     let worlds: Vec<(String, WorldId)> =
         resolve.packages[package].worlds.iter().map(|(name, id)| (name.clone(), *id)).collect();
     let package = resolve.packages[package].name.to_string();
-    let id = match &selection.world {
-        Some(wanted) => named(&worlds, &package, wanted)?,
-        None => only(&worlds, &package)?,
-    };
-    Ok(World { resolve, id, sources })
+    match &selection.world {
+        Some(wanted) => named(&worlds, &package, wanted),
+        None => only(&worlds, &package),
+    }
 }
 
 /// A world by its name, with or without that of its package before it.

@@ -11,8 +11,6 @@ pub mod fix;
 pub mod github;
 /// Our own format for programs.
 pub mod json;
-/// Several runs as one.
-pub mod merge;
 /// Lines and columns.
 pub mod place;
 /// What a fix would write.

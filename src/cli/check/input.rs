@@ -4,47 +4,25 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::source::SourceFile;
-use crate::cli::bind;
 use crate::cli::files;
+use crate::cli::wit::{self, Read};
 use crate::frontend::{Features, Input};
-use crate::report::Trouble;
 
-/// What was read, and what could not be.
-#[derive(Default)]
-pub(super) struct Read {
-    pub(super) inputs: Vec<Input>,
-    pub(super) troubles: Vec<Trouble>,
-}
-
-/// Reads each of `paths`, once.
+/// Reads all of `paths`: one input, in which every package that is worked on is a root.
 pub(super) fn read(paths: &[PathBuf], deps: &[PathBuf], features: &Features) -> Read {
-    let mut read = Read::default();
-    for (index, path) in paths.iter().enumerate() {
-        if paths.iter().take(index).any(|before| is_same(before, path)) {
-            continue;
-        }
-        match bind::read_input(path, deps) {
-            Ok(input) => read.inputs.push(Input { features: features.clone(), ..input }),
-            Err(error) => read.troubles.extend(crate::cli::term::Failure::from(error).troubles()),
-        }
-    }
+    let mut read = wit::read(paths, deps);
+    read.input.features = features.clone();
     read
-}
-
-/// Whether two paths lead to one file or folder.
-fn is_same(a: &Path, b: &Path) -> bool {
-    let found = |path: &Path| path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
-    a == b || found(a) == found(b)
 }
 
 /// The files that are checked; all others are there for them.
 pub(super) fn own(input: &Input) -> impl Iterator<Item = &SourceFile> {
-    input.package.iter()
+    input.roots.iter().flat_map(|package| &package.files)
 }
 
 /// Gives the file called `name` another text, wherever it is.
 pub(super) fn replace(input: &mut Input, name: &str, text: &Arc<str>) {
-    for file in input.package.iter_mut().chain(input.deps.iter_mut().flatten()) {
+    for file in input.roots.iter_mut().chain(&mut input.deps).flat_map(|package| &mut package.files) {
         if *file.name == *name {
             file.text = Arc::clone(text);
         }

@@ -6,6 +6,7 @@ mod tests;
 use miette::{GraphicalReportHandler, ThemeStyles};
 
 use crate::base::finding::{Finding, Fix, Severity};
+use crate::base::source::Sources;
 use crate::report::clean;
 use crate::report::excerpt::{Excerpt, excerpts};
 use crate::report::place::Places;
@@ -20,12 +21,20 @@ pub(super) fn text(report: &Report<'_>, handler: &GraphicalReportHandler, styles
         text.push_str(&cx.trouble(trouble));
         text.push('\n');
     }
-    for finding in report.findings {
-        text.push_str(&cx.finding(finding));
-        text.push('\n');
-    }
+    text.push_str(&findings(report.sources, report.findings, handler, styles));
     text.push_str(&format!("{}\n", report.summary));
     text
+}
+
+/// Findings alone.
+pub(super) fn findings(
+    sources: &Sources,
+    findings: &[Finding],
+    handler: &GraphicalReportHandler,
+    styles: &ThemeStyles,
+) -> String {
+    let cx = Cx { places: Places::new(sources), handler, styles };
+    findings.iter().fold(String::new(), |text, finding| text + &cx.finding(finding) + "\n")
 }
 
 struct Cx<'a> {

@@ -12,7 +12,6 @@ use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::walk::each_type;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind, Target};
-use crate::frontend::packages::Origin;
 use crate::syntax::ast::UsePath;
 use crate::syntax::error::Problem;
 use crate::syntax::tree::NodeKind;
@@ -234,7 +233,7 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         }
     }
     for (ix, unit) in cx.names.units.iter() {
-        if cx.names.packages[unit.package].origin == Origin::Builtin {
+        if cx.names.packages[unit.package].origin.is_ours() {
             continue;
         }
         let at = |path: UsePath<'_>| path.node().span().in_file(unit.file);

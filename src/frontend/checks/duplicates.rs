@@ -10,7 +10,6 @@ use crate::frontend::checks::mend;
 use crate::frontend::checks::walk::{AnyFunc, AnyKind, funcs};
 use crate::frontend::names::canonical::{self, FuncKind};
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Externs, Scope, ScopeKind};
-use crate::frontend::packages::Origin;
 use crate::syntax::ast::{ExternKind, Name, Signature, TypeDefKind};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
@@ -39,7 +38,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 
 /// Interfaces and worlds of a package, and the names of a file.
 fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
-    for (_, package) in cx.names.packages.iter().filter(|(_, package)| package.origin != Origin::Builtin) {
+    for (_, package) in cx.names.packages.iter().filter(|(_, package)| !package.origin.is_ours()) {
         let mut seen: HashMap<&str, Location> = HashMap::new();
         for unit in &package.units {
             let unit = &cx.names.units[*unit];

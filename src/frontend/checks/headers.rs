@@ -11,7 +11,6 @@ use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::names::collect::package_name;
 use crate::frontend::names::decl::Package;
-use crate::frontend::packages::Origin;
 use crate::syntax::ast;
 use crate::syntax::tree::NodeKind;
 
@@ -25,7 +24,7 @@ static TWO_PACKAGE_DOCS: Rule = Rule::error("witc::frontend::two_package_docs");
 pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     let mut blocks: HashMap<&PackageName, Location> = HashMap::new();
     for (ix, package) in cx.names.packages.iter() {
-        if package.origin == Origin::Builtin {
+        if package.origin.is_ours() {
             continue;
         }
         let is_block = package.units.iter().any(|unit| is_block(cx, *unit));

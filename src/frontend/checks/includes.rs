@@ -8,7 +8,6 @@ use crate::frontend::checks::Cx;
 use crate::frontend::checks::contents::{AllContents, Clash, Contents, EntryKind};
 use crate::frontend::checks::functions::alone;
 use crate::frontend::checks::mend;
-use crate::frontend::packages::Origin;
 use crate::syntax::ast::{ExternKind, Name};
 use crate::syntax::tree::NodeKind;
 
@@ -18,7 +17,7 @@ static INCLUDE_RENAMING: Rule = Rule::error("witc::frontend::include_renaming");
 /// Tells what was found when the worlds were put together.
 pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Finding>) {
     for (world, at, from, clash) in &all.clashes {
-        if cx.names.origin(*world) == Origin::Builtin {
+        if cx.names.origin(*world).is_ours() {
             continue;
         }
         match clash {

@@ -23,7 +23,6 @@ use crate::frontend::Features;
 use crate::frontend::checks::gates::Gating;
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::Scope;
-use crate::frontend::packages::Origin;
 use crate::frontend::suggest::Suggestions;
 use crate::frontend::texts::Texts;
 
@@ -39,7 +38,7 @@ impl<'a, 't> Cx<'a, 't> {
     /// The scopes that can be at fault: what witc ships is not.
     pub(super) fn scopes(&self) -> impl Iterator<Item = (ScopeIx, &'a Scope<'t>)> {
         let names = self.names;
-        names.scopes.iter().filter(move |(scope, _)| names.origin(*scope) != Origin::Builtin)
+        names.scopes.iter().filter(move |(scope, _)| !names.origin(*scope).is_ours())
     }
 }
 

@@ -9,7 +9,6 @@ use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
 use crate::frontend::names::decl::{ExternWhat, ScopeKind, Target};
 use crate::frontend::names::link;
-use crate::frontend::packages::Origin;
 use crate::syntax::ast::UsePath;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Node, NodeKind};
@@ -57,7 +56,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 fn mentions<'t>(cx: &Cx<'_, 't>) -> Vec<Mention<'t>> {
     let mut mentions = Vec::new();
     for (ix, unit) in cx.names.units.iter() {
-        if cx.names.packages[unit.package].origin == Origin::Builtin {
+        if cx.names.packages[unit.package].origin.is_ours() {
             continue;
         }
         for (_, top) in &unit.uses {

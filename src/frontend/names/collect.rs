@@ -9,13 +9,17 @@ use crate::frontend::names::Names;
 use crate::frontend::names::decl::{
     Decl, DeclWhat, ExternWhat, Externs, Includes, Package, Scope, ScopeKind, Target, Unit, Uses,
 };
-use crate::frontend::packages::{Group, Origin};
+use crate::frontend::packages::Group;
 use crate::frontend::texts::Texts;
 use crate::syntax::ast::{self, Extern, ExternKind, Item, Name, TypeDef, Use, items};
 use crate::syntax::tree::Node;
 
 /// Adds the declarations of all groups.
-pub(super) fn collect<'t>(names: &mut Names<'t>, texts: &'t Texts, groups: &[Group]) {
+pub(super) fn collect<'t, 'g>(
+    names: &mut Names<'t>,
+    texts: &'t Texts,
+    groups: impl Iterator<Item = &'g Group>,
+) {
     for group in groups {
         let headers = group.files.iter().filter_map(|file| {
             let header = ast::header(texts.trees.get(*file)?)?;
@@ -25,7 +29,7 @@ pub(super) fn collect<'t>(names: &mut Names<'t>, texts: &'t Texts, groups: &[Gro
         let main = add_package(names, name, group);
         for file in &group.files {
             let Some(tree) = texts.trees.get(*file) else { continue };
-            add_unit(names, main, *file, tree.root(), group.origin);
+            add_unit(names, main, *file, tree.root(), group);
         }
     }
 }
@@ -65,7 +69,7 @@ fn add_unit<'t>(
     package: PackageIx,
     file: FileIx,
     holder: Node<'t>,
-    origin: Origin,
+    group: &Group,
 ) {
     let unit = names.units.push(Unit { file, package, holder, uses: Vec::new(), scopes: Vec::new() });
     if let Some(package) = names.packages.get_mut(package) {
@@ -94,8 +98,12 @@ fn add_unit<'t>(
                 let found = name.and_then(|name| {
                     Some((package_name(name)?, name.node().span().in_file(file)))
                 });
-                let package = add_package(names, found, &Group { files: vec![file], origin });
-                add_unit(names, package, file, nested.node(), origin);
+                // One that another group has too was told to be the same, or not to be.
+                let duplicate = found.as_ref().is_some_and(|(_, at)| group.duplicates.contains(at));
+                if !duplicate {
+                    let package = add_package(names, found, group);
+                    add_unit(names, package, file, nested.node(), group);
+                }
             }
             // Where these are, they have been told to be misplaced.
             Item::Header(_)

@@ -29,7 +29,7 @@ pub(super) struct Names<'t> {
 
 /// Collects the names of all packages and follows their paths. What is damaged or declared twice is left out: nothing
 /// here finds fault.
-pub(super) fn names<'t>(texts: &'t Texts, groups: &[Group]) -> Names<'t> {
+pub(super) fn names<'t, 'g>(texts: &'t Texts, groups: impl Iterator<Item = &'g Group>) -> Names<'t> {
     let mut names = Names::default();
     collect::collect(&mut names, texts, groups);
     link::link(&mut names);

@@ -4,12 +4,17 @@
 
 use semver::Version;
 
-use crate::frontend::view::{View, view};
+use crate::frontend::view::{View, is_gated, view};
+use crate::syntax::parse;
 
 /// The text of 1.2.9 as 1.2.3 had it, with its worlds.
 fn old(text: &str) -> String {
     let version = Some((Version::new(1, 2, 3), Version::new(1, 2, 9)));
-    view(text, &View { version, worlds: true })
+    made(text, &View { version, worlds: true })
+}
+
+fn made(text: &str, wanted: &View) -> String {
+    view(&[&parse(text)], wanted).concat()
 }
 
 #[test]
@@ -114,9 +119,39 @@ world w { import x:z/a@1.2.3; import o:z/a@1.2.9; use x:z/a@1.2.3.{t}; import x:
 }
 
 #[test]
-fn comments_are_left_out() {
-    let text = "/* a /* b */ @since */ interface/**/a { // world {\n  f: func(); /* } */ }\n";
-    assert_eq!(old(text), " interface a {\n  f: func(); }\n");
+fn a_comment_goes_with_its_item() {
+    let text = "// head
+interface a { // brace
+  /// One.
+  f: func(); // after f
+  /// Two.
+  @since(version = 1.2.4)
+  g: func();
+  // end
+}
+";
+    let wanted = "// head
+interface a { // brace
+  /// One.
+  f: func(); // after f
+  // end
+}
+";
+    assert_eq!(old(text), wanted);
+}
+
+#[test]
+fn every_item_must_be_gated() {
+    let gate = "@since(version = 1.0.0)";
+    let gated = format!(
+        "package a:b@1.0.0; use x:y/z; {gate} interface i {{ {gate} use z.{{t}}; {gate} resource r {{ {gate} f: func(); }} }}
+{gate} world w {{ {gate} import i; @unstable(feature = x) import j: interface {{ f: func(); }} }}"
+    );
+    assert!(is_gated(&parse(gated.as_str())));
+    for (at, _) in gated.match_indices(gate) {
+        let text = format!("{}{}", &gated[..at], &gated[at + gate.len()..]);
+        assert!(!is_gated(&parse(text)), "{at}");
+    }
 }
 
 #[test]
@@ -124,8 +159,8 @@ fn no_text_is_too_broken() {
     let text = include_str!("../../../wit/wasi/0.2/http.wit");
     let version = Some((Version::new(0, 2, 0), Version::new(0, 2, 12)));
     let wanted = View { version, worlds: false };
-    for end in (0..text.len()).step_by(7) {
-        view(text.get(..end).unwrap(), &wanted);
-        view(text.get(end..).unwrap(), &wanted);
+    for end in (0..text.len()).step_by(37) {
+        made(text.get(..end).unwrap(), &wanted);
+        made(text.get(end..).unwrap(), &wanted);
     }
 }

@@ -137,6 +137,22 @@ impl<'t> Item<'t> {
             | NodeKind::Error => return None,
         })
     }
+
+    /// The interface or world that it is.
+    pub fn scope(self) -> Option<Scope<'t>> {
+        match self {
+            Item::Interface(scope) | Item::World(scope) => Some(scope),
+            Item::Header(_)
+            | Item::Package(_)
+            | Item::TopUse(_)
+            | Item::Use(_)
+            | Item::Include(_)
+            | Item::Import(_)
+            | Item::Export(_)
+            | Item::Type(_)
+            | Item::Func(_) => None,
+        }
+    }
 }
 
 view!(
