@@ -54,12 +54,10 @@ fn closing(cx: &Cx<'_>, open: Span, close_at: Span, outer: &[Span]) -> Edit {
     let newline = cx.newline();
     let lines: Vec<String> = opens().map(|open| format!("{}}}", cx.indent(open.start))).collect();
     match cx.next_line(end) {
-        Some(start) => {
-            cx.insert(start, lines.iter().map(|line| format!("{line}{newline}")).collect::<String>())
-        }
+        Some(start) => cx.insert(start, lines.join(newline) + newline),
         None => {
             let end = cx.line_end(end);
-            cx.insert(end, lines.iter().map(|line| format!("{newline}{line}")).collect::<String>())
+            cx.insert(end, newline.to_owned() + &lines.join(newline))
         }
     }
 }

@@ -22,7 +22,11 @@ impl Parser<'_> {
             TokenKind::Period,
             TokenKind::LeftParen,
         ]) {
-            if self.is(TokenKind::Semicolon) || self.fresh_line() || self.is(TokenKind::Interface) {
+            let ends = matches!(
+                self.peek(),
+                TokenKind::Semicolon | TokenKind::RightBrace | TokenKind::Interface | TokenKind::End
+            );
+            if ends || self.fresh_line() {
                 self.missing(Expected::Extern);
             } else {
                 self.unexpected(Expected::Extern);
@@ -40,7 +44,7 @@ impl Parser<'_> {
         }
         match self.nth(1) {
             TokenKind::Colon if !self.is_qualified() && self.nth(2) != TokenKind::Colon => {
-                self.named_extern()
+                self.named_extern();
             }
             TokenKind::LeftParen | TokenKind::Func | TokenKind::Async => {
                 self.name(&[TokenKind::LeftParen]);
