@@ -76,10 +76,12 @@ fn misaligned<'t>(cx: &Cx<'t>, open: Span) -> Option<(Span, Span)> {
         }
         let inside = node.children().take_while(|child| {
             let start = child.span().start;
-            start < open.start || cx.indent(start).len() > indent
+            start < open.start || cx.same_line(open.end, start) || cx.indent(start).len() > indent
         });
         let last = inside.map(Node::span).filter(|span| span.start > open.start).last().unwrap_or(open);
-        Some((open, Span { start: last.end, end: last.end }))
+        let comma = cx.tokens_after(last.end).next().filter(|token| token.kind() == TokenKind::Comma);
+        let end = comma.map_or(last.end, |comma| comma.span().end);
+        Some((open, Span { start: end, end }))
     })
 }
 

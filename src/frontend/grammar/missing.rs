@@ -271,6 +271,10 @@ fn body(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
         return finding.label("needs a body").choice("write `{}`", vec![edit]);
     }
     let in_use = cx.around(gap.found_at.start, |kind| kind == NodeKind::Use).is_some();
+    if in_use && gap.found.is_name() {
+        let between = Span { start: at.end, end: gap.found_at.start };
+        return finding.label("write `{` here").fix("insert `{`", vec![cx.replace(between, "{")]);
+    }
     if in_use || cx.kind_before(at.end) == TokenKind::Period {
         return finding.label("the names go in braces: `{a, b}`");
     }
