@@ -11,6 +11,10 @@ use std::path::Path;
 use witc::base::finding::{Edit, Finding};
 use witc::base::source::SourceFile;
 use witc::frontend::{Input, check};
+use witc::syntax::parse;
+
+/// How many tokens of a file are left out, each for itself.
+const OMISSIONS: usize = 400;
 
 fn snapshot(path: &Path, text: String) -> datatest_stable::Result<()> {
     let findings = found(&text);
@@ -41,8 +45,8 @@ fn snapshot(path: &Path, text: String) -> datatest_stable::Result<()> {
 /// Makes all sure fixes, and holds the result against what they promise.
 fn fixes_fix(path: &Path, text: &str, findings: &[Finding]) {
     let sure = |finding: &&Finding| finding.fixes.iter().any(|fix| fix.sure);
-    let fixes = findings.iter().flat_map(|finding| &finding.fixes).filter(|fix| fix.sure);
-    let edits: Vec<&Edit> = fixes.flat_map(|fix| &fix.edits).collect();
+    let all = findings.iter().flat_map(|finding| &finding.fixes).filter(|fix| fix.sure);
+    let edits: Vec<&Edit> = all.flat_map(|fix| &fix.edits).collect();
     let fixed = apply(text, edits);
     let left = found(&fixed);
     if findings.iter().all(|finding| sure(&finding)) {
@@ -144,6 +148,19 @@ fn visible(line: &str) -> String {
         .collect()
 }
 
+/// Texts with one token left out: whatever is said of them, its fixes hold.
+fn omissions(path: &Path, text: String) -> datatest_stable::Result<()> {
+    let tree = parse(text.as_str());
+    let tokens = tree.tokens().filter(|token| !token.kind().is_trivia());
+    for token in tokens.take(OMISSIONS) {
+        let span = token.span().range();
+        let shorter = format!("{}{}", &text[..span.start], &text[span.end..]);
+        fixes_fix(path, &shorter, &found(&shorter));
+    }
+    Ok(())
+}
+
 datatest_stable::harness! {
+    { test = omissions, root = "fixtures/bind", pattern = r"^[^/]+\.wit$" },
     { test = snapshot, root = "fixtures/check/syntax", pattern = r"^[^/]+\.wit$" },
 }

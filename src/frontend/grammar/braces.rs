@@ -54,12 +54,10 @@ fn closing(cx: &Cx<'_>, open: Span, close_at: Span, outer: &[Span]) -> Edit {
     let newline = cx.newline();
     let lines: Vec<String> = opens().map(|open| format!("{}}}", cx.indent(open.start))).collect();
     match cx.next_line(end) {
-        Some(start) => {
-            cx.insert(start, lines.iter().map(|line| format!("{line}{newline}")).collect::<String>())
-        }
+        Some(start) => cx.insert(start, lines.join(newline) + newline),
         None => {
             let end = cx.line_end(end);
-            cx.insert(end, lines.iter().map(|line| format!("{newline}{line}")).collect::<String>())
+            cx.insert(end, newline.to_owned() + &lines.join(newline))
         }
     }
 }
@@ -78,10 +76,12 @@ fn misaligned<'t>(cx: &Cx<'t>, open: Span) -> Option<(Span, Span)> {
         }
         let inside = node.children().take_while(|child| {
             let start = child.span().start;
-            start < open.start || cx.indent(start).len() > indent
+            start < open.start || cx.same_line(open.end, start) || cx.indent(start).len() > indent
         });
         let last = inside.map(Node::span).filter(|span| span.start > open.start).last().unwrap_or(open);
-        Some((open, Span { start: last.end, end: last.end }))
+        let comma = cx.tokens_after(last.end).next().filter(|token| token.kind() == TokenKind::Comma);
+        let end = comma.map_or(last.end, |comma| comma.span().end);
+        Some((open, Span { start: end, end }))
     })
 }
 

@@ -5,7 +5,7 @@ use crate::base::near::nearest;
 use crate::frontend::grammar::cx::Cx;
 use crate::syntax::error::Span;
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::NodeKind;
+use crate::syntax::tree::{Node, NodeKind};
 
 static UNKNOWN: Rule = Rule::error("witc::syntax::unknown_attribute");
 static PLACE: Rule = Rule::error("witc::syntax::attribute_place");
@@ -73,5 +73,5 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span) -> Finding {
 
 /// All of the attribute that begins with this `@`.
 fn gate(cx: &Cx<'_>, sign: Span) -> Span {
-    cx.around(sign.start, |kind| kind == NodeKind::Gate).map_or(sign, |node| node.span())
+    cx.around(sign.start, |kind| kind == NodeKind::Gate).map_or(sign, Node::span)
 }

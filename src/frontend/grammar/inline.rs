@@ -7,7 +7,7 @@ use crate::frontend::grammar::cx::Cx;
 use crate::frontend::grammar::kebab::{escaped, kebab};
 use crate::syntax::error::Span;
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Node, NodeKind};
+use crate::syntax::tree::{Node, NodeKind, Token};
 
 static INLINE_TYPE: Rule = Rule::error("witc::syntax::inline_type");
 
@@ -51,7 +51,7 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span) -> Finding {
     )
 }
 
-fn has_inner(tokens: &[crate::syntax::tree::Token<'_>]) -> bool {
+fn has_inner(tokens: &[Token<'_>]) -> bool {
     tokens.iter().filter(|token| token.kind() == TokenKind::LeftBrace).count() > 1
 }
 
@@ -133,7 +133,7 @@ fn free_name(cx: &Cx<'_>, item: Node<'_>, name: &str) -> String {
         })
         .flat_map(Node::own_tokens)
         .filter(|token| token.kind().is_name())
-        .map(|token| token.name())
+        .map(Token::name)
         .collect();
     let numbered = (2..).map(|number| format!("{name}{number}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);

@@ -7,7 +7,7 @@ use crate::frontend::grammar::gates;
 use crate::frontend::grammar::members::NAME_FIRST;
 use crate::syntax::error::{Expected, Problem, Span};
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::NodeKind;
+use crate::syntax::tree::{NodeKind, Token};
 
 static MISSING: Rule = Rule::error("witc::syntax::missing");
 
@@ -141,7 +141,7 @@ fn name(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
 fn arguments(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
     let word = cx.tokens_before(at.end).next().map_or("list", |token| token.text());
     let finding = Finding { message: format!("`{word}` needs a type in `<..>`"), ..finding };
-    let next = cx.tokens_after(gap.found_at.end).next().map(|token| token.kind());
+    let next = cx.tokens_after(gap.found_at.end).next().map(Token::kind);
     let alone = matches!(
         next,
         Some(TokenKind::Comma | TokenKind::RightParen | TokenKind::Semicolon | TokenKind::GreaterThan)
@@ -271,6 +271,10 @@ fn body(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
         return finding.label("needs a body").choice("write `{}`", vec![edit]);
     }
     let in_use = cx.around(gap.found_at.start, |kind| kind == NodeKind::Use).is_some();
+    if in_use && gap.found.is_name() {
+        let between = Span { start: at.end, end: gap.found_at.start };
+        return finding.label("write `{` here").fix("insert `{`", vec![cx.replace(between, "{")]);
+    }
     if in_use || cx.kind_before(at.end) == TokenKind::Period {
         return finding.label("the names go in braces: `{a, b}`");
     }

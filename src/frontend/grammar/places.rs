@@ -4,7 +4,7 @@ use crate::base::finding::{Finding, Rule};
 use crate::frontend::grammar::cx::Cx;
 use crate::syntax::error::{Expected, Span};
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Node, NodeKind};
+use crate::syntax::tree::{Node, NodeKind, Token};
 
 static MISPLACED: Rule = Rule::error("witc::syntax::misplaced");
 static LATE_PACKAGE: Rule = Rule::error("witc::syntax::late_package");
@@ -28,11 +28,7 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenK
     let finding =
         finding.label(format!("{place} has {expected}").replace("the top level of a file has", "a file has"));
     if found.begins_scope() {
-        return finding.help(
-            format!("an {found} stands for itself: end what is around it before", found = cx.text(at))
-                .replace("an world", "a world")
-                .replace("an package", "a package"),
-        );
+        return finding.help(format!("end what is around it first: {what} stands for itself"));
     }
     match (expected, found) {
         (Expected::WorldItem, found) if found.is_name() || found.is_keyword() => in_world(cx, at, finding),
@@ -42,9 +38,7 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenK
         (Expected::InterfaceItem, TokenKind::Import) => {
             finding.help("types of another interface come in with `use other.{name};`; a world says what is imported")
         }
-        (Expected::InterfaceItem, TokenKind::Export) => {
-            finding.help("all of an interface is exported, or imported, by a world that names it").fix_export(cx, at)
-        }
+        (Expected::InterfaceItem, TokenKind::Export) => export_of_func(cx, at, finding),
         (Expected::InterfaceItem, TokenKind::Include) => finding.help("`include` puts one world into another"),
         (Expected::InterfaceItem, TokenKind::Constructor) => {
             finding.help("a constructor is of a `resource name { .. }`")
@@ -60,16 +54,13 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenK
 }
 
 /// `export f: func();` in an interface may only have a word too many.
-trait FixExport {
-    fn fix_export(self, cx: &Cx<'_>, at: Span) -> Self;
-}
-
-impl FixExport for Finding {
-    fn fix_export(self, cx: &Cx<'_>, at: Span) -> Self {
-        let node = cx.around(at.start, |kind| kind == NodeKind::Export);
-        let func = node.is_some_and(|node| node.child(NodeKind::Signature).is_some());
-        if func { self.fix("delete `export`", vec![cx.delete(cx.with_blanks_after(at))]) } else { self }
+fn export_of_func(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
+    let finding = finding.help("all of an interface is exported, or imported, by a world that names it");
+    let node = cx.around(at.start, |kind| kind == NodeKind::Export);
+    if node.is_some_and(|node| node.child(NodeKind::Signature).is_some()) {
+        return finding.fix("delete `export`", vec![cx.delete(cx.with_blanks_after(at))]);
     }
+    finding
 }
 
 /// `f: func();` in a world, which must say whose it is.
@@ -82,7 +73,7 @@ fn in_world(cx: &Cx<'_>, at: Span, finding: Finding) -> Finding {
 
 /// Whether `.{ .. }` ends the import.
 fn takes_names(cx: &Cx<'_>, at: Span) -> bool {
-    let rest = cx.tokens_after(at.end).map(|token| token.kind());
+    let rest = cx.tokens_after(at.end).map(Token::kind);
     let rest: Vec<TokenKind> = rest.take_while(|kind| *kind != TokenKind::Semicolon).collect();
     rest.windows(2).any(|pair| pair == [TokenKind::Period, TokenKind::LeftBrace])
 }

@@ -6,7 +6,7 @@ use crate::frontend::grammar::cx::Cx;
 use crate::frontend::grammar::gates;
 use crate::syntax::error::{Expected, Problem, Span};
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Node, NodeKind};
+use crate::syntax::tree::{Node, NodeKind, Token};
 
 static UNEXPECTED: Rule = Rule::error("witc::syntax::unexpected");
 
@@ -67,7 +67,7 @@ fn instead_of_semicolon(cx: &Cx<'_>, at: Span, found: TokenKind, finding: Findin
         next.kind().begins_item() || after.is_some_and(|after| after.kind() == TokenKind::Colon)
     });
     let ends = next.is_none_or(|next| !cx.same_line(at.end, next.span().start));
-    match (found, next.map(|next| next.kind())) {
+    match (found, next.map(Token::kind)) {
         (TokenKind::Comma | TokenKind::Period | TokenKind::Colon, Some(TokenKind::Semicolon)) => {
             finding.label("too much").fix("delete it", vec![cx.delete(at)])
         }
@@ -231,7 +231,7 @@ fn word_of_gate(cx: &Cx<'_>, at: Span, word: &str, found: TokenKind, finding: Fi
     let name = gate.and_then(|gate| gate.own_tokens().find(|token| token.kind().is_name()));
     let form = name.and_then(|name| gates::form(name.name())).unwrap_or_default();
     let finding = finding.help(format!("it is written `{form}`"));
-    let next = cx.tokens_after(at.end).next().map(|token| token.kind());
+    let next = cx.tokens_after(at.end).next().map(Token::kind);
     match (word, found, next) {
         ("feature", kind, Some(TokenKind::RightParen)) if kind.is_name() => finding
             .label("write `feature =` before it")

@@ -22,7 +22,11 @@ impl Parser<'_> {
             TokenKind::Period,
             TokenKind::LeftParen,
         ]) {
-            if self.is(TokenKind::Semicolon) || self.fresh_line() || self.is(TokenKind::Interface) {
+            let ends = matches!(
+                self.peek(),
+                TokenKind::Semicolon | TokenKind::RightBrace | TokenKind::Interface | TokenKind::End
+            );
+            if ends || self.fresh_line() {
                 self.missing(Expected::Extern);
             } else {
                 self.unexpected(Expected::Extern);
@@ -40,7 +44,7 @@ impl Parser<'_> {
         }
         match self.nth(1) {
             TokenKind::Colon if !self.is_qualified() && self.nth(2) != TokenKind::Colon => {
-                self.named_extern()
+                self.named_extern();
             }
             TokenKind::LeftParen | TokenKind::Func | TokenKind::Async => {
                 self.name(&[TokenKind::LeftParen]);
@@ -122,6 +126,9 @@ impl Parser<'_> {
             }
         } else if self.eat(TokenKind::LeftBrace) {
             self.list(TokenKind::RightBrace, Self::use_name);
+        } else if !self.fresh_line() && self.names_up_to_brace() {
+            self.missing(Expected::Token(TokenKind::LeftBrace));
+            self.list(TokenKind::RightBrace, Self::use_name);
         } else if self.at_name(&[TokenKind::Semicolon, TokenKind::Comma, TokenKind::As]) && !self.fresh_line()
         {
             let error = self.report(self.here(), Problem::UseWithoutBraces);
@@ -136,6 +143,18 @@ impl Parser<'_> {
             self.missing(Expected::Token(TokenKind::LeftBrace));
         }
         self.semicolon();
+    }
+
+    /// Whether names come next, and a `}` after them.
+    fn names_up_to_brace(&self) -> bool {
+        let mut at = self.at;
+        while let Some(kind) = self.kinds.get(at) {
+            if !(kind.is_name() || matches!(kind, TokenKind::Comma | TokenKind::As)) {
+                return at > self.at && *kind == TokenKind::RightBrace;
+            }
+            at = self.next_significant(at);
+        }
+        false
     }
 
     /// `use a:b/c as d;`, at the top level.

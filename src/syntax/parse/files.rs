@@ -156,7 +156,7 @@ impl Parser<'_> {
 
     /// Whether the text has as many `}` as `{`: then no `}` is missing, and what can't be inside of something is there
     /// all the same.
-    fn is_balanced(&mut self) -> bool {
+    pub(super) fn is_balanced(&mut self) -> bool {
         let count = |kind: TokenKind| self.kinds.iter().filter(|known| **known == kind).count();
         let balanced =
             self.balanced.unwrap_or_else(|| count(TokenKind::LeftBrace) == count(TokenKind::RightBrace));

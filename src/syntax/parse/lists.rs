@@ -13,6 +13,8 @@ impl Parser<'_> {
     /// The same, where the opening bracket may be missing itself.
     pub(super) fn list_after(&mut self, close: TokenKind, member: fn(&mut Self), implied: bool) {
         let open = self.span(self.after - 1);
+        let before = self.kinds.get(..self.after - 1).unwrap_or_default();
+        let in_use = before.iter().rev().find(|kind| !kind.is_trivia()) == Some(&TokenKind::Period);
         let mut wrong_separator = false;
         loop {
             if self.eat(close) {
@@ -34,7 +36,8 @@ impl Parser<'_> {
                 continue;
             }
             let separates = close == TokenKind::RightBrace || self.separates_params();
-            if self.is(TokenKind::Semicolon) && close == TokenKind::RightBrace && self.ends_use() {
+            let ends_use = self.ends_use() || (in_use && !self.nth(1).is_name());
+            if self.is(TokenKind::Semicolon) && close == TokenKind::RightBrace && ends_use {
                 // `use a.{b;`: the start of a function can't be a member.
                 self.unclosed(open);
                 return;

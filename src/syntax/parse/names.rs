@@ -134,10 +134,16 @@ impl Parser<'_> {
         while self.at < end {
             self.bump();
         }
-        let more = numbers == 3 || self.is(TokenKind::Period);
-        while more && self.is(TokenKind::Period) && self.goes_on_version() {
+        let blank = self.kinds.get(self.at + 1) == Some(&TokenKind::Whitespace);
+        let ends = |next: TokenKind| {
+            matches!(next, TokenKind::Semicolon | TokenKind::RightParen)
+                || (blank && next == TokenKind::LeftBrace)
+        };
+        while self.is(TokenKind::Period) && (self.goes_on_version() || (numbers < 3 && ends(self.nth(1)))) {
             self.bump();
-            self.bump();
+            if !self.is(TokenKind::Period) && !ends(self.peek()) {
+                self.bump();
+            }
         }
         self.close(mark, NodeKind::Version);
         let span = self.span_from(first);
@@ -159,6 +165,7 @@ impl Parser<'_> {
         adjacent
             && (self.kinds.get(after) == Some(&TokenKind::Integer)
                 || self.is_id(after)
+                || self.nth(1) == TokenKind::Period
                 || self.nth(1) == TokenKind::Star)
     }
 

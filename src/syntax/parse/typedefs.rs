@@ -49,7 +49,10 @@ impl Parser<'_> {
             self.list(TokenKind::RightParen, member);
             return kind;
         }
-        if self.at_brace() && (self.is(TokenKind::LeftBrace) || !self.begins_func_line()) {
+        let separated =
+            matches!(self.nth(1), TokenKind::Comma | TokenKind::LeftParen | TokenKind::RightBrace);
+        let on_line = self.peek().is_name() && (separated || !self.fresh_line());
+        if (self.at_brace() || on_line) && (self.is(TokenKind::LeftBrace) || !self.begins_func_line()) {
             let implied = !self.eat(TokenKind::LeftBrace);
             self.list_after(TokenKind::RightBrace, member, implied);
         } else if self.is(TokenKind::Semicolon) {
@@ -76,7 +79,8 @@ impl Parser<'_> {
         }
         self.missing(expected);
         // What is inside may be there all the same, on the lines below.
-        self.fresh_line() && self.peek().is_name() && self.nth(1) == TokenKind::Colon
+        let constructor = self.is(TokenKind::Constructor) && self.nth(1) == TokenKind::LeftParen;
+        self.fresh_line() && (constructor || (self.peek().is_name() && self.nth(1) == TokenKind::Colon))
     }
 
     /// Whether a `{` comes on this line, with nothing before it that ends an item.
@@ -224,7 +228,9 @@ impl Parser<'_> {
         self.bump();
         self.name(&[TokenKind::LeftBrace, TokenKind::Semicolon]);
         self.generic_parameters();
-        if self.is(TokenKind::LeftBrace) {
+        let constructor = self.is(TokenKind::Constructor) && self.nth(1) == TokenKind::LeftParen;
+        let inside = constructor || (self.begins_named_func() && !self.is_balanced());
+        if self.is(TokenKind::LeftBrace) || (inside && self.fresh_line()) {
             self.body(Holder::Resource);
         } else {
             self.semicolon();
