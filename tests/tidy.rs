@@ -11,15 +11,30 @@ const MAX_LINES: usize = 500;
 /// Who may import whom: a folder of `src` and the folders it may name after `crate::`, in the order of the pipeline.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("picture", &["base"]),
     ("syntax", &["base"]),
     ("graph", &["base"]),
-    ("frontend", &["base", "syntax", "graph"]),
+    ("frontend", &["base", "picture", "syntax", "graph"]),
     ("component", &["base", "graph"]),
     ("abi", &["base", "graph"]),
     ("bindgen", &["base", "graph", "abi"]),
     ("compose", &["base", "component", "graph", "abi"]),
     ("harness", &["base", "component"]),
-    ("cli", &["base", "frontend", "component", "graph", "abi", "bindgen", "compose", "harness", "syntax"]),
+    (
+        "cli",
+        &[
+            "base",
+            "frontend",
+            "component",
+            "graph",
+            "abi",
+            "bindgen",
+            "compose",
+            "harness",
+            "syntax",
+            "picture",
+        ],
+    ),
 ];
 
 /// Third-party crates stay home: a crate and the folders (or files) of `src` that may name it.

@@ -91,7 +91,7 @@ fn options(world: &World) -> Outcome<Options> {
 }
 
 /// The package at `path` and the packages it may need.
-fn read_input(path: &Path, more: &[PathBuf]) -> Result<Input, CliError> {
+pub(super) fn read_input(path: &Path, more: &[PathBuf]) -> Result<Input, CliError> {
     let (package, deps) = if path.is_dir() {
         let package = read_package(path)?;
         if package.is_empty() {

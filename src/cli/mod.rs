@@ -10,6 +10,7 @@ mod files;
 mod fmt;
 #[cfg(feature = "runtime")]
 mod grants;
+mod graph;
 #[cfg(feature = "runtime")]
 mod run;
 mod term;
@@ -35,6 +36,8 @@ enum Command {
     Bind(bind::BindArgs),
     /// Format WIT files.
     Fmt(fmt::FmtArgs),
+    /// WIT in, a picture out: who needs whom, or what types are made of.
+    Graph(graph::GraphArgs),
     /// A core module in, a component out.
     Componentize(componentize::ComponentizeArgs),
     /// Link components into one, or be told exactly why not.
@@ -78,6 +81,7 @@ fn dispatch(command: &Command) -> Outcome<ExitCode> {
     match command {
         Command::Bind(args) => bind::bind(args),
         Command::Fmt(args) => fmt::fmt(args),
+        Command::Graph(args) => graph::graph(args),
         Command::Componentize(args) => componentize::componentize(args),
         Command::Compose(args) => compose::compose(args),
         #[cfg(feature = "runtime")]

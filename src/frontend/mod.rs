@@ -7,12 +7,14 @@ pub mod error;
 mod grammar;
 mod offers;
 mod packages;
+mod picture;
 mod resolve;
 mod select;
 mod texts;
 mod view;
 
 pub use crate::frontend::check::{Checked, check};
+pub use crate::frontend::picture::{Subject, picture};
 
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
