@@ -13,16 +13,24 @@ use crate::cli::term::{Failure, Outcome};
 use crate::frontend::{self, Selection, Subject};
 use crate::picture::{self, Picture};
 
-/// Draws WIT: the interfaces and worlds of a package and of those it needs, with what each uses, imports, exports and
-/// includes. What a world has only because something else needs it is drawn faintly. With `--types`: the types, field
-/// by field, and the types that they mention.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
+/// What the pictures mean, and how to get them.
+const EXPLAINED: &str = "\
+A box is an interface or a world, in the box of its package; an arrow says that it uses, imports, exports or includes \
+the other. Dashed boxes are imported only because something else needs them. With `--types` a box is a type, and an \
+arrow goes from a field, case or function to a type that it mentions.
+
+Examples:
   witc graph wit/                        an outline, in the terminal
   witc graph wit/ -o docs/wit.svg        a picture for the documentation
   witc graph wit/ --format mermaid       for a Markdown file
   witc graph wit/ --types -o types.svg   all types of the package
-  witc graph wit/ --types store          the types of one interface or world")]
+  witc graph wit/ --types store          the types of one interface or world";
+
+/// Draws WIT: the interfaces and worlds of a package and of those it needs, with what each uses, imports, exports and
+/// includes. What a world has only because something else needs it is drawn faintly. With `--types`: the types, field
+/// by field, and the types that they mention.
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAINED)]
 pub(super) struct GraphArgs {
     /// A WIT file, a folder with the WIT files of one package, or `-` for standard input. It needs no world.
     wit: PathBuf,

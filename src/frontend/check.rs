@@ -20,8 +20,7 @@ pub fn check(input: &Input) -> Checked {
     for file in &input.package {
         texts.push(file);
     }
-    let mut findings: Vec<Finding> =
-        texts.trees.iter().flat_map(|(file, _)| grammar::findings(&texts, file)).collect();
+    let mut findings: Vec<Finding> = texts.trees.iter().flat_map(|(file, _)| grammar::findings(&texts, file)).collect();
     findings.sort_by_key(|finding| finding.at);
     Checked { sources: texts.sources, findings }
 }

@@ -1,5 +1,7 @@
 //! A picture in the language of Graphviz.
 
+use indexmap::IndexSet;
+
 use crate::base::ids::GroupIx;
 use crate::picture::palette::{self, Shade};
 use crate::picture::{Edge, Node, NodeKind, Picture};
@@ -13,7 +15,8 @@ pub fn dot(picture: &Picture) -> String {
         "  edge [fontname=Helvetica, fontsize=9, arrowsize=0.7];".to_owned(),
     ];
     members(picture, None, "  ", &mut lines);
-    lines.extend(picture.edges.values().map(|edge| self::edge(picture, edge)));
+    // Lines of one node that mention the same are one arrow here: there it has no line to begin at.
+    lines.extend(picture.edges.values().map(|edge| self::edge(picture, edge)).collect::<IndexSet<_>>());
     lines.push("}\n".to_owned());
     lines.join("\n")
 }
@@ -35,15 +38,12 @@ fn members(picture: &Picture, group: Option<GroupIx>, indent: &str, lines: &mut 
 
 fn node(node: &Node) -> String {
     let Shade { fill, line, ink } = palette::node(node.kind, node.faint);
-    let label = quoted(&std::iter::once(&node.title).chain(&node.lines).fold(String::new(), |text, line| {
-        // Graphviz ends a line, and sets it to the left, at `\l`: put in after quoting.
-        if text.is_empty() { line.clone() } else { format!("{text}\n{line}") }
-    }));
-    let label = if node.lines.is_empty() {
-        label
-    } else {
-        label.replace("\\n", "\\l").trim_end_matches('"').to_owned() + "\\l\""
-    };
+    let mut label = quoted(&node.text());
+    if !node.lines.is_empty() {
+        // Graphviz ends a line, and sets it to the left, at `\l`. A backslash of the text is doubled by now.
+        label = label.replace("\\\\", "\u{0}").replace("\\n", "\\l").replace('\u{0}', "\\\\");
+        label.insert_str(label.len() - 1, "\\l");
+    }
     let shape = match node.kind {
         NodeKind::World => ", shape=hexagon, style=filled",
         NodeKind::Host => ", shape=oval, style=filled",
@@ -57,9 +57,9 @@ fn node(node: &Node) -> String {
         | NodeKind::Alias
         | NodeKind::Func => "",
     };
-    let note = node.note.as_ref().map(|note| format!(", tooltip={}", quoted(note))).unwrap_or_default();
+    let tooltip = node.note.as_ref().map(|note| format!(", tooltip={}", quoted(note))).unwrap_or_default();
     format!(
-        "{} [label={label}, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"{ink}\"{shape}{note}];",
+        "{} [label={label}, fillcolor=\"{fill}\", color=\"{line}\", fontcolor=\"{ink}\"{shape}{tooltip}];",
         quoted(&node.id)
     )
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
+
 use crate::base::ids::{GroupIx, NodeIx};
 use crate::picture::palette::{self, Shade};
 use crate::picture::{Edge, Node, NodeKind, Picture};
@@ -15,7 +17,8 @@ pub fn mermaid(picture: &Picture) -> String {
         "flowchart LR".to_owned(),
     ];
     members(picture, None, "  ", &mut lines);
-    lines.extend(picture.edges.values().map(edge));
+    // Lines of one node that mention the same are one arrow here: there it has no line to begin at.
+    lines.extend(picture.edges.values().map(edge).collect::<IndexSet<_>>());
     let looks: BTreeSet<(NodeKind, bool)> =
         picture.nodes.values().map(|node| (node.kind, node.faint)).collect();
     lines.extend(looks.into_iter().map(|(kind, faint)| {
@@ -35,7 +38,6 @@ fn members(picture: &Picture, group: Option<GroupIx>, indent: &str, lines: &mut 
 }
 
 fn node(id: NodeIx, node: &Node) -> String {
-    let text = std::iter::once(&node.title).chain(&node.lines).cloned().collect::<Vec<_>>().join("\n");
     let (open, close) = match node.kind {
         NodeKind::World => ("{{", "}}"),
         NodeKind::Host => ("([", "])"),
@@ -49,7 +51,7 @@ fn node(id: NodeIx, node: &Node) -> String {
         | NodeKind::Alias
         | NodeKind::Func => ("[", "]"),
     };
-    format!("{id}{open}{}{close}:::{}", quoted(&text), class(node.kind, node.faint))
+    format!("{id}{open}{}{close}:::{}", quoted(&node.text()), class(node.kind, node.faint))
 }
 
 fn edge(edge: &Edge) -> String {

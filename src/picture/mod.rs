@@ -150,6 +150,26 @@ impl Node {
         let (id, title) = (id.into(), title.into());
         Self { id, title, lines: Vec::new(), kind, faint: false, note: None, inside: None }
     }
+
+    /// What is written before its title: of types, what they are. Other nodes are known by their shape.
+    pub(in crate::picture) fn prefix(&self) -> String {
+        match self.kind {
+            NodeKind::World | NodeKind::Interface | NodeKind::Component | NodeKind::Host => String::new(),
+            NodeKind::Resource
+            | NodeKind::Record
+            | NodeKind::Variant
+            | NodeKind::Enum
+            | NodeKind::Flags
+            | NodeKind::Alias
+            | NodeKind::Func => format!("{} ", self.kind.word()),
+        }
+    }
+
+    /// All that is written in it, line by line.
+    pub(in crate::picture) fn text(&self) -> String {
+        let title = format!("{}{}", self.prefix(), self.title);
+        std::iter::once(&title).chain(&self.lines).cloned().collect::<Vec<_>>().join("\n")
+    }
 }
 
 impl Edge {
@@ -161,8 +181,9 @@ impl Edge {
     /// Its meaning in words, with what is known beyond it.
     pub fn words(&self) -> String {
         let implied = if self.implied { " (implied)" } else { "" };
-        let more = [&self.label, &self.note].into_iter().flatten().map(|more| format!(" {more}"));
-        format!("{}{implied}{}", self.kind.word(), more.collect::<String>())
+        let words = format!("{}{implied}", self.kind.word());
+        let more = [&self.label, &self.note].into_iter().flatten();
+        more.fold(words, |words, more| format!("{words} {more}"))
     }
 }
 

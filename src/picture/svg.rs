@@ -19,7 +19,7 @@ const LEGEND: f64 = 20.0;
 /// For a document, or a browser.
 pub fn svg(picture: &Picture) -> String {
     let layout = layout::layout(picture);
-    let legend = legend(picture, layout.size.width.max(360.0));
+    let legend = legend(picture, layout.size.width.max(480.0));
     let width = layout.size.width.max(legend.width);
     let height = layout.size.height + legend.height;
     let mut lines = vec![
@@ -62,11 +62,9 @@ fn node(id: NodeIx, node: &Node, layout: &Layout) -> String {
     let tooltip = escaped(&tooltip.collect::<Vec<_>>().join("\n"));
     let dashed = if node.faint { " stroke-dasharray=\"4 3\"" } else { "" };
     let looks = format!("fill=\"{fill}\" stroke=\"{line}\"{dashed}");
-    let mut parts = format!(
-        "<g class=\"node\" fill=\"{ink}\"><title>{tooltip}</title>{}",
-        outline(node.kind, rect, &looks)
-    );
-    let prefix = layout::prefix(node);
+    let mut parts =
+        format!("<g class=\"node\" fill=\"{ink}\"><title>{tooltip}</title>{}", outline(node, rect, &looks));
+    let prefix = node.prefix();
     let indent = font::proportional(&prefix, SMALL);
     let baseline = rect.at.y + HEAD / 2.0 + 4.5;
     if layout::is_tall(node) {
@@ -80,7 +78,7 @@ fn node(id: NodeIx, node: &Node, layout: &Layout) -> String {
     let title = format!(
         "<tspan font-size=\"{SMALL}\" fill-opacity=\"0.75\">{}</tspan><tspan font-weight=\"600\">{}</tspan>",
         escaped(&prefix),
-        escaped(&node.title)
+        escaped(&node.title.replace('\n', " "))
     );
     let (x, anchor) = if layout::is_tall(node) || indent > 0.0 {
         (rect.at.x + NODE_PAD, "")
@@ -106,9 +104,10 @@ fn node(id: NodeIx, node: &Node, layout: &Layout) -> String {
 }
 
 /// The frame of a node.
-fn outline(kind: NodeKind, rect: Rect, looks: &str) -> String {
-    let round = match kind {
-        NodeKind::World => return hexagon(rect, looks),
+fn outline(node: &Node, rect: Rect, looks: &str) -> String {
+    let round = match node.kind {
+        NodeKind::World if !layout::is_tall(node) => return hexagon(rect, looks),
+        NodeKind::World => 2.0,
         NodeKind::Host => rect.size.height / 2.0,
         NodeKind::Resource => 12.0,
         NodeKind::Component => 2.0,
@@ -126,24 +125,9 @@ fn outline(kind: NodeKind, rect: Rect, looks: &str) -> String {
 fn hexagon(rect: Rect, looks: &str) -> String {
     let Rect { at: Point { x, y }, size } = rect;
     let cut = 8.0;
-    let (right, low) = (x + size.width, y + size.height);
-    let middle = y + HEAD / 2.0;
-    let beyond = middle * 2.0 - y;
-    let path = format!(
-        "M{} {}H{}L{} {}L{} {}V{}H{}V{}L{} {}Z",
-        number(x + cut),
-        number(y),
-        number(right - cut),
-        number(right),
-        number(middle),
-        number(right - cut),
-        number(beyond),
-        number(low),
-        number(x + cut),
-        number(beyond),
-        number(x),
-        number(middle),
-    );
+    let [left, right, low] = [x + cut, x + size.width - cut, y + size.height].map(number);
+    let [x, end, middle, y] = [x, x + size.width, y + size.height / 2.0, y].map(number);
+    let path = format!("M{left} {y}H{right}L{end} {middle}L{right} {low}H{left}L{x} {middle}Z");
     format!("<path d=\"{path}\" {looks} stroke-linejoin=\"round\"/>")
 }
 
@@ -230,42 +214,67 @@ struct Legend {
     height: f64,
 }
 
-/// An entry for each kind of node and edge that the picture has, in lines not wider than `width`.
+/// An entry for each kind of node that does not say what it is, and of edge, in lines not wider than `width`.
 fn legend(picture: &Picture, width: f64) -> Legend {
-    let nodes: BTreeSet<(bool, NodeKind)> =
-        picture.nodes.values().map(|node| (node.faint, node.kind)).collect();
-    let edges: BTreeSet<(EdgeKind, bool)> =
-        picture.edges.values().map(|edge| (edge.kind, edge.implied)).collect();
     let mut legend = Legend { parts: Vec::new(), width: 0.0, height: 0.0 };
-    if nodes.len() + edges.len() < 2 {
+    let entries = entries(picture);
+    if entries.len() < 2 {
         return legend;
     }
     let mut at = Point { x: LEGEND, y: 0.0 };
-    let mut add = |words: String, sample: &dyn Fn(Point) -> String| {
+    for entry in entries {
+        let words = entry.words();
         let wide = 26.0 + 6.0 + font::proportional(&words, SMALL);
         if at.x + wide + LEGEND > width && at.x > LEGEND {
             at = Point { x: LEGEND, y: at.y + LEGEND };
         }
-        legend.parts.push(sample(at));
+        legend.parts.push(entry.sample(at));
         let label = Point { x: at.x + 32.0, y: at.y + 10.0 };
         legend.parts.push(text(label, &format!("fill=\"{MUTED}\" font-size=\"{SMALL}\""), &words));
         at.x += wide + LEGEND;
         legend.width = legend.width.max(at.x);
         legend.height = at.y + LEGEND + 10.0;
-    };
-    for (faint, kind) in nodes {
-        let words = if faint { format!("{}, needed by others", kind.word()) } else { kind.word().to_owned() };
-        add(words, &|at| swatch(kind, faint, at));
-    }
-    for (kind, implied) in edges {
-        let words = if implied { format!("{}, implied", kind.word()) } else { kind.word().to_owned() };
-        add(words, &|at| {
-            let y = at.y + 6.0;
-            let path = format!("M{} {}H{}", number(at.x), number(y), number(at.x + 19.0));
-            line(kind, implied, &path) + &head_at(Point { x: at.x + 26.0, y }, false, kind)
-        });
     }
     legend
+}
+
+/// What a legend explains.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Entry {
+    Node(NodeKind),
+    Faint(NodeKind),
+    Edge(EdgeKind, bool),
+}
+
+fn entries(picture: &Picture) -> BTreeSet<Entry> {
+    let plain = picture.nodes.values().filter(|node| !node.faint && node.prefix().is_empty());
+    // They all look alike: one is enough.
+    let faint = picture.nodes.values().find(|node| node.faint).map(|node| Entry::Faint(node.kind));
+    let edges = picture.edges.values().map(|edge| Entry::Edge(edge.kind, edge.implied));
+    plain.map(|node| Entry::Node(node.kind)).chain(faint).chain(edges).collect()
+}
+
+impl Entry {
+    fn words(self) -> String {
+        match self {
+            Entry::Node(kind) => kind.word().to_owned(),
+            Entry::Faint(_) => "needed by others".to_owned(),
+            Entry::Edge(kind, false) => kind.word().to_owned(),
+            Entry::Edge(kind, true) => format!("{}, implied", kind.word()),
+        }
+    }
+
+    fn sample(self, at: Point) -> String {
+        match self {
+            Entry::Node(kind) => swatch(kind, false, at),
+            Entry::Faint(kind) => swatch(kind, true, at),
+            Entry::Edge(kind, implied) => {
+                let y = at.y + 6.0;
+                let path = format!("M{} {}H{}", number(at.x), number(y), number(at.x + 19.0));
+                line(kind, implied, &path) + &head_at(Point { x: at.x + 26.0, y }, false, kind)
+            }
+        }
+    }
 }
 
 fn swatch(kind: NodeKind, faint: bool, at: Point) -> String {
@@ -284,7 +293,12 @@ fn position(rect: Rect) -> String {
 }
 
 fn text(at: Point, looks: &str, text: &str) -> String {
-    format!("<text x=\"{}\" y=\"{}\" {looks}>{}</text>", number(at.x), number(at.y), escaped(text))
+    format!(
+        "<text x=\"{}\" y=\"{}\" {looks}>{}</text>",
+        number(at.x),
+        number(at.y),
+        escaped(&text.replace('\n', " "))
+    )
 }
 
 /// At most one digit after the point, and none if it is zero.

@@ -62,12 +62,14 @@ fn arrow(picture: &Picture, edge: &Edge) -> String {
     let (from, to) = (&picture.nodes[edge.from], &picture.nodes[edge.to]);
     let name = if from.inside == to.inside { &to.title } else { &to.id };
     let implied = if edge.implied { " (implied)" } else { "" };
-    let more =
-        [&edge.label, &edge.note].into_iter().flatten().map(|more| format!(": {more}")).collect::<String>();
-    clean(&format!("{} {name}{implied}{more}", edge.kind.word()))
+    let more = [&edge.label, &edge.note].into_iter().flatten();
+    let arrow = format!("{} {name}{implied}", edge.kind.word());
+    clean(&more.fold(arrow, |arrow, more| format!("{arrow}: {more}")))
 }
 
 /// One line, with nothing in it that a terminal would obey.
 fn clean(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
+    // Also the marks that turn the direction of what follows.
+    let turns = |char| matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|char| if char.is_control() || turns(char) { ' ' } else { char }).collect()
 }

@@ -164,7 +164,8 @@ fn nodes(
     reached: &Reached,
 ) -> BTreeMap<Scope, NodeIx> {
     // wit-parser has them in the other order: what is needed comes before what needs it.
-    let mut others: Vec<PackageId> = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect();
+    let mut others: Vec<PackageId> =
+        resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect();
     others.reverse();
     let mut nodes = BTreeMap::new();
     for package in std::iter::once(main).chain(others) {

@@ -14,7 +14,7 @@ use crate::picture::{Edge, EdgeKind, Group, Node, NodeKind, Picture};
 
 /// The most lines of a node, and the most characters of a line.
 const LINES: usize = 14;
-const CHARS: usize = 64;
+const CHARS: usize = 52;
 
 /// The types of the package that is worked on, or of one interface or world; others where those mention them.
 pub(super) fn picture(resolved: &Resolved, only: Option<Scope>) -> Picture {

@@ -62,11 +62,11 @@ pub(super) struct Columns {
     /// The cells.
     pub(super) cells: Table<CellIx, Cell>,
     /// From left to right, in each from top to bottom.
-    pub(super) columns: Vec<Vec<CellIx>>,
+    pub(super) stacks: Vec<Vec<CellIx>>,
     /// The ways of the links.
     pub(super) ways: Vec<Way>,
-    /// What the ways consist of, each once.
-    pub(super) steps: Vec<Step>,
+    /// What the ways consist of, each once, by the column at their left.
+    pub(super) gaps: Vec<Vec<Step>>,
     /// Parts that nothing joins with others.
     pub(super) loose: Vec<Part>,
 }
@@ -113,7 +113,8 @@ impl Building {
         let count = used.last().map_or(0, |last| column(*last) + 1 - left) + left + right;
         let mut building = Self {
             columns: Columns {
-                columns: vec![Vec::new(); count],
+                stacks: vec![Vec::new(); count],
+                gaps: vec![Vec::new(); count],
                 loose: loose.into_iter().map(|(part, _)| *part).collect(),
                 ..Columns::default()
             },
@@ -132,7 +133,7 @@ impl Building {
 
     /// The nodes of a column are equally wide.
     fn align(&mut self) {
-        for column in &self.columns.columns {
+        for column in &self.columns.stacks {
             let is_node = |cell: &Cell| matches!(cell.what, What::Part(Part::Node(_)));
             let nodes: Vec<CellIx> =
                 column.iter().copied().filter(|cell| is_node(&self.columns.cells[*cell])).collect();
@@ -145,14 +146,14 @@ impl Building {
 
     fn cell(&mut self, what: What, size: Size, column: usize) -> CellIx {
         let cell = self.columns.cells.push(Cell { what, size, column });
-        if let Some(column) = self.columns.columns.get_mut(column) {
+        if let Some(column) = self.columns.stacks.get_mut(column) {
             column.push(cell);
         }
         cell
     }
 
     fn link(&mut self, link: &Link, sizes: &impl Sizes) {
-        let last = self.columns.columns.len().saturating_sub(1);
+        let last = self.columns.stacks.len().saturating_sub(1);
         let (Some(left), Some(right)) =
             (self.stop(link.left, Side::Left, 0, sizes), self.stop(link.right, Side::Right, last, sizes))
         else {
@@ -164,11 +165,11 @@ impl Building {
             touches.push(self.bend(link, column, column == usize::midpoint(from, to), sizes));
         }
         touches.push(right);
-        for pair in touches.windows(2) {
+        for (gap, pair) in self.columns.gaps.iter_mut().skip(from).zip(touches.windows(2)) {
             if let [left, right] = pair {
                 let key = (left.cell, right.cell, left.down.to_bits(), right.down.to_bits());
                 if self.steps.insert(key) {
-                    self.columns.steps.push(Step { left: *left, right: *right });
+                    gap.push(Step { left: *left, right: *right });
                 }
             }
         }
@@ -184,8 +185,7 @@ impl Building {
             Stop::Border(spot) => {
                 let known = self.ports.get(&(side, spot)).copied();
                 let cell = known.unwrap_or_else(|| {
-                    let size = Size { width: 0.0, height: LINE };
-                    self.cell(What::Port(spot), size, column)
+                    self.cell(What::Port(spot), Size { width: 0.0, height: LINE }, column)
                 });
                 self.ports.insert((side, spot), cell);
                 Some(Touch { cell, down: LINE / 2.0 })

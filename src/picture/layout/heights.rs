@@ -1,7 +1,9 @@
 //! How far down each cell is: lines straight where that can be, and nothing on top of something else.
 
+use std::collections::BTreeMap;
+
 use crate::base::ids::{CellIx, Table};
-use crate::picture::layout::columns::{Cell, Columns, Step, What};
+use crate::picture::layout::columns::{Cell, Columns, Step, Touch, What};
 use crate::picture::layout::levels::Part;
 
 /// How often all columns are gone through.
@@ -10,11 +12,11 @@ const SWEEPS: usize = 16;
 /// The tops of all cells, the least of them 0.
 pub(super) fn heights(columns: &Columns) -> Table<CellIx, f64> {
     let mut tops: Table<CellIx, f64> = columns.cells.ids().map(|_| 0.0).collect();
-    for column in &columns.columns {
+    for column in &columns.stacks {
         let wishes: Vec<(CellIx, f64, f64)> = column.iter().map(|cell| (*cell, 0.0, 1.0)).collect();
         settle(columns, &wishes, &mut tops);
     }
-    let count = columns.columns.len();
+    let count = columns.stacks.len();
     for sweep in 0..SWEEPS {
         // At first each column follows the one before it; at last both of its neighbours.
         let sides = match (sweep + 2 >= SWEEPS, sweep % 2) {
@@ -24,10 +26,8 @@ pub(super) fn heights(columns: &Columns) -> Table<CellIx, f64> {
         };
         for at in 0..count {
             let at = if sides.0 { at } else { count - 1 - at };
-            let Some(column) = columns.columns.get(at) else { continue };
-            let wanted = wanted(columns, &tops, sides);
-            let wishes: Vec<(CellIx, f64, f64)> =
-                column.iter().map(|cell| (*cell, wanted[*cell].0, wanted[*cell].1)).collect();
+            let Some(column) = columns.stacks.get(at) else { continue };
+            let wishes = wanted(columns, &tops, (at, column), sides);
             settle(columns, &wishes, &mut tops);
         }
     }
@@ -35,28 +35,32 @@ pub(super) fn heights(columns: &Columns) -> Table<CellIx, f64> {
     tops.values().map(|top| (top - least).round()).collect()
 }
 
-/// Where each cell would be if only its lines counted, and how much that counts.
-fn wanted(columns: &Columns, tops: &Table<CellIx, f64>, sides: (bool, bool)) -> Table<CellIx, (f64, f64)> {
-    let mut sums: Table<CellIx, (f64, f64)> = tops.values().map(|_| (0.0, 0.0)).collect();
-    for step in &columns.steps {
-        let Step { left, right } = step;
+/// Where each cell of a column would be if only its lines counted, and how much that counts.
+fn wanted(
+    columns: &Columns,
+    tops: &Table<CellIx, f64>,
+    (at, column): (usize, &[CellIx]),
+    sides: (bool, bool),
+) -> Vec<(CellIx, f64, f64)> {
+    let mut sums: BTreeMap<CellIx, (f64, f64)> = BTreeMap::new();
+    let mut add = |step: &Step, here: Touch, there: Touch| {
         let weight = weight(columns, step);
-        if sides.0 {
-            let (sum, weights) = &mut sums[right.cell];
-            *sum += weight * (tops[left.cell] + left.down - right.down);
-            *weights += weight;
-        }
-        if sides.1 {
-            let (sum, weights) = &mut sums[left.cell];
-            *sum += weight * (tops[right.cell] + right.down - left.down);
-            *weights += weight;
-        }
-    }
-    let of_cell = |cell: CellIx| {
-        let (sum, weights) = sums[cell];
-        if weights > 0.0 { (sum / weights, weights) } else { (tops[cell], 0.1) }
+        let (sum, weights) = sums.entry(here.cell).or_insert((0.0, 0.0));
+        *sum += weight * (tops[there.cell] + there.down - here.down);
+        *weights += weight;
     };
-    columns.cells.ids().map(of_cell).collect()
+    if sides.0 {
+        let before = at.checked_sub(1).and_then(|before| columns.gaps.get(before));
+        before.into_iter().flatten().for_each(|step| add(step, step.right, step.left));
+    }
+    if sides.1 {
+        columns.gaps.get(at).into_iter().flatten().for_each(|step| add(step, step.left, step.right));
+    }
+    let of_cell = |cell: &CellIx| match sums.get(cell) {
+        Some((sum, weights)) => (*cell, sum / weights, *weights),
+        None => (*cell, tops[*cell], 0.1),
+    };
+    column.iter().map(of_cell).collect()
 }
 
 /// Long lines are to be straight before others.

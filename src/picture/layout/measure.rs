@@ -18,7 +18,7 @@ const FOOT: f64 = 8.0;
 
 /// A node.
 pub(super) fn node(node: &Node) -> Size {
-    let title = font::proportional(&prefix(node), SMALL) + font::proportional(&node.title, TITLE);
+    let title = font::proportional(&node.prefix(), SMALL) + font::proportional(&node.title, TITLE);
     let lines = node.lines.iter().map(|line| font::fixed(line, SMALL));
     let pointed = match node.kind {
         NodeKind::World | NodeKind::Host => 8.0,
@@ -35,20 +35,6 @@ pub(super) fn node(node: &Node) -> Size {
     let width = lines.fold(title, f64::max) + 2.0 * (NODE_PAD + pointed);
     let below = if node.lines.is_empty() { 0.0 } else { rows(node.lines.len()) + FOOT };
     Size { width: width.ceil(), height: HEAD + below }
-}
-
-/// What is written before a node's title: of types, what they are.
-pub(in crate::picture) fn prefix(node: &Node) -> String {
-    match node.kind {
-        NodeKind::World | NodeKind::Interface | NodeKind::Component | NodeKind::Host => String::new(),
-        NodeKind::Resource
-        | NodeKind::Record
-        | NodeKind::Variant
-        | NodeKind::Enum
-        | NodeKind::Flags
-        | NodeKind::Alias
-        | NodeKind::Func => format!("{} ", node.kind.word()),
-    }
 }
 
 /// Whether a node has more than its first row.

@@ -14,7 +14,7 @@ mod rank;
 use crate::base::ids::{EdgeIx, GroupIx, NodeIx, Table};
 use crate::picture::Picture;
 
-pub(super) use crate::picture::layout::measure::{GROUP_HEAD, HEAD, NODE_PAD, ROW, is_tall, prefix};
+pub(super) use crate::picture::layout::measure::{GROUP_HEAD, HEAD, NODE_PAD, ROW, is_tall};
 
 /// Room around the whole picture.
 const MARGIN: f64 = 20.0;

@@ -82,7 +82,7 @@ pub(super) fn place(
         match part {
             Part::Node(node) => placed.nodes.push((node, rect)),
             Part::Group(group) => {
-                placed.groups.extend(inner.remove(&group).map(|inner| (group, rect, inner)))
+                placed.groups.extend(inner.remove(&group).map(|inner| (group, rect, inner)));
             }
         }
     }
@@ -178,26 +178,20 @@ struct Spans {
 
 impl Spans {
     fn of(columns: &Columns, frame: &Frame) -> Self {
-        let count = columns.columns.len();
-        let mut lines = vec![0.0; count];
-        for step in &columns.steps {
-            if let Some(lines) = lines.get_mut(columns.cells[step.left.cell].column) {
-                *lines += 1.0;
-            }
-        }
+        let lines = columns.gaps.iter().map(|gap| gap.iter().fold(0.0, |lines, _| lines + 1.0));
         // A border's ports are at the frame itself.
         let is_border = |column: &Vec<CellIx>| {
             column.iter().any(|cell| matches!(columns.cells[*cell].what, What::Port(_)))
         };
-        let mut x = if columns.columns.first().is_some_and(is_border) { 0.0 } else { frame.pad };
+        let mut x = if columns.stacks.first().is_some_and(is_border) { 0.0 } else { frame.pad };
         let mut spans = Vec::new();
-        for (column, lines) in columns.columns.iter().zip(lines) {
+        for (column, lines) in columns.stacks.iter().zip(lines) {
             let width = column.iter().map(|cell| columns.cells[*cell].size.width).fold(0.0, f64::max);
             spans.push((x, width));
             x += width + (GAP + GAP_LINE * lines).min(GAP_MOST);
         }
         let end = spans.last().map_or(0.0, |(left, width)| left + width);
-        let border = columns.columns.last().is_some_and(is_border);
+        let border = columns.stacks.last().is_some_and(is_border);
         Self { columns: spans, width: if border { end } else { end + frame.pad } }
     }
 
@@ -229,7 +223,7 @@ fn pieces(
             let left = Point { x: left, y };
             match cell.what {
                 What::Part(_) if index == 0 => {
-                    points.extend([Point { x: left.x + cell.size.width, y }, right])
+                    points.extend([Point { x: left.x + cell.size.width, y }, right]);
                 }
                 What::Part(_) => points.push(left),
                 // A frame may be wider than what is in it.
