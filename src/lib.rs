@@ -29,6 +29,9 @@
 /// What every stage may use: ids, names, places, problems.
 pub mod base;
 
+/// A graph of boxes and arrows as text, DOT, Mermaid or SVG.
+pub mod picture;
+
 /// WIT text to a lossless tree.
 pub mod syntax;
 

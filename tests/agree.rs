@@ -6,9 +6,14 @@ use witc::base::source::SourceFile;
 use witc::frontend::{self, Input};
 
 fn ours(text: &str) -> Vec<String> {
-    let input = Input { package: vec![SourceFile::new("a.wit", text)], ..Input::default() };
+    let input = Input::new(vec![SourceFile::new("a.wit", text)], Vec::new());
     let checked = frontend::check(&input);
-    checked.findings.iter().filter(|finding| finding.is_error()).map(|finding| format!("{} {}", finding.rule.code, finding.message)).collect()
+    checked
+        .findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .map(|finding| format!("{} {}", finding.rule.code, finding.message))
+        .collect()
 }
 
 fn theirs(text: &str) -> Option<String> {
@@ -28,13 +33,21 @@ fn upstream() {
     files.sort();
     for path in files {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        if path.extension().is_none_or(|extension| extension != "wit") { continue }
+        if path.extension().is_none_or(|extension| extension != "wit") {
+            continue;
+        }
         let (ours, theirs) = (ours(&text), theirs(&text));
         match (ours.is_empty(), &theirs) {
-            (true, Some(theirs)) => println!("MISSED {}\n   {}", path.display(), theirs.lines().next().unwrap()),
+            (true, Some(theirs)) => {
+                println!("MISSED {}\n   {}", path.display(), theirs.lines().next().unwrap())
+            }
             (false, None) => println!("FALSE {}\n   {ours:?}", path.display()),
             (true, None) => {}
-            (false, Some(_)) => { if std::env::var("SHOW").is_ok() { println!("ok {} {ours:?}", path.display()) } }
+            (false, Some(_)) => {
+                if std::env::var("SHOW").is_ok() {
+                    println!("ok {} {ours:?}", path.display())
+                }
+            }
         }
     }
 }

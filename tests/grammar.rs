@@ -69,8 +69,7 @@ fn fixes_fix(path: &Path, text: &str, findings: &[Finding]) {
 }
 
 fn found(text: &str) -> Vec<Finding> {
-    let package = vec![SourceFile::new("a.wit", text)];
-    let checked = check(&Input { package, deps: Vec::new() });
+    let checked = check(&Input::new(vec![SourceFile::new("a.wit", text)], Vec::new()));
     checked.findings.into_iter().filter(|finding| finding.rule.code.starts_with("witc::syntax::")).collect()
 }
 

@@ -5,7 +5,6 @@
 use witc::base::finding::{Edit, Finding, Fix, Rule};
 use witc::base::source::{Location, SourceFile, Sources};
 use witc::report::fix::{apply, badness, compatible, harmless};
-use witc::report::merge::merge;
 use witc::report::place::{Lines, Position};
 use witc::report::summary::Summary;
 use witc::report::{Report, Trouble, github, json, sarif};
@@ -88,22 +87,6 @@ fn syntax_errors_weigh_more() {
     let syntax = Finding::new(&SYNTAX, at(0, 0), "x");
     let other = finding(at(0, 0), "x");
     assert!(badness(&[other.clone(), other.clone(), other]) < badness(&[syntax]));
-}
-
-#[test]
-fn a_text_read_twice_is_told_once() {
-    let run = |texts: &[&str]| {
-        let mut sources = Sources::default();
-        let files: Vec<_> =
-            texts.iter().map(|text| sources.push(SourceFile::new(format!("{text}.wit"), *text))).collect();
-        let findings =
-            files.iter().map(|file| finding(Location { file: *file, start: 0, end: 1 }, "x")).collect();
-        (sources, findings)
-    };
-    let (sources, findings) = merge([run(&["b", "a"]), run(&["a", "c"])]);
-    let names: Vec<String> =
-        findings.iter().map(|finding| sources.file(finding.at).unwrap().name.to_string()).collect();
-    assert_eq!(names, ["b.wit", "a.wit", "c.wit"]);
 }
 
 #[test]

@@ -11,9 +11,10 @@ const MAX_LINES: usize = 500;
 /// Who may import whom: a folder of `src` and the folders it may name after `crate::`, in the order of the pipeline.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
+    ("picture", &["base"]),
     ("syntax", &["base"]),
     ("graph", &["base"]),
-    ("frontend", &["base", "syntax", "graph"]),
+    ("frontend", &["base", "picture", "syntax", "graph"]),
     ("component", &["base", "graph"]),
     ("abi", &["base", "graph"]),
     ("bindgen", &["base", "graph", "abi"]),
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "compose",
             "harness",
             "explain",
+            "picture",
             "report",
         ],
     ),
@@ -43,7 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("wit_parser", &["base", "frontend", "component", "graph"]),
     ("wit_component", &["component"]),
-    ("petgraph", &["graph", "compose"]),
+    ("petgraph", &["graph", "compose", "frontend/checks"]),
     ("quote", &["bindgen"]),
     ("syn", &["bindgen"]),
     ("prettyplease", &["bindgen"]),

@@ -15,8 +15,9 @@ use std::process::Command;
 
 use wit_component::WitPrinter;
 use wit_parser::{Resolve, UnresolvedPackageGroup};
+use witc::base::finding::Finding;
 use witc::base::source::SourceFile;
-use witc::frontend::error::WitError;
+use witc::frontend::error::LoadError;
 use witc::frontend::{Input, Selection, load};
 
 /// A track: the folder of its text, its newest version, and its packages.
@@ -175,31 +176,34 @@ fn versions_outside_a_track_are_not_served() {
         "wasi:keyvalue/store@0.2.0-draft3",
         "other:clocks/monotonic-clock@0.2.0",
     ] {
-        let problems = load(&input(&format!("import {package};")), &Selection::default()).unwrap_err();
-        let told =
-            problems.iter().all(|problem| code(problem).as_deref() == Some("witc::frontend::no_package"));
-        assert!(told && problems.iter().count() == 1, "{package}: {problems:?}");
+        let findings = wrong(&format!("import {package};"));
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
+        assert_eq!(codes, ["witc::frontend::no_package"], "{package}: {findings:?}");
     }
 }
 
-fn code(problem: &WitError) -> Option<String> {
-    miette::Diagnostic::code(problem).map(|code| code.to_string())
+/// What is wrong with a world.
+fn wrong(body: &str) -> Vec<Finding> {
+    match load(&input(body), &Selection::default()) {
+        Err(LoadError::Wrong(checked)) => checked.findings,
+        other => panic!("{body}: {other:?}"),
+    }
 }
 
 #[test]
 fn an_unknown_version_is_told_the_known_ones() {
     for (import, known) in [
-        ("wasi:http/types@0.4.0", "known versions: 0.3.0 to 0.3.2 (built in), 0.2.0 to 0.2.12 (built in)\n"),
-        ("wasi:io/poll@0.3.0", "known versions: 0.2.0 to 0.2.12 (built in)\n"),
-        ("wasi:keyvalue/store@0.2.0", "known versions: 0.2.0-draft2 (built in), 0.2.0-draft (built in)\n"),
+        ("wasi:http/types@0.4.0", "known versions: 0.3.0 to 0.3.2 (built in), 0.2.0 to 0.2.12 (built in)"),
+        ("wasi:io/poll@0.3.0", "known versions: 0.2.0 to 0.2.12 (built in)"),
+        ("wasi:keyvalue/store@0.2.0", "known versions: 0.2.0-draft2 (built in), 0.2.0-draft (built in)"),
         (
             "wasi:logging/logging@1.0.0",
-            "known versions: 0.1.0-draft (built in), the one without a version (built in)\n",
+            "known versions: 0.1.0-draft (built in), the one without a version (built in)",
         ),
     ] {
-        let problems = load(&input(&format!("import {import};")), &Selection::default()).unwrap_err();
-        let help = |problem: &WitError| miette::Diagnostic::help(problem).map(|help| help.to_string());
-        assert!(problems.iter().filter_map(help).any(|help| help.contains(known)), "{import}: {problems:?}");
+        let findings = wrong(&format!("import {import};"));
+        let told = findings.iter().flat_map(|finding| &finding.helps).any(|help| help == known);
+        assert!(told, "{import}: {findings:?}");
     }
 }
 
@@ -278,7 +282,7 @@ fn input(body: &str) -> Input {
 /// The texts of the built-in packages that a world with this body gets.
 fn views(body: &str) -> Vec<String> {
     let world = load(&input(body), &Selection::default())
-        .unwrap_or_else(|problems| panic!("{body}\n{:?}", problems.iter().collect::<Vec<_>>()))
+        .unwrap_or_else(|problems| panic!("{body}\n{:?}", problems))
         .world;
     let texts = RefCell::new(BTreeMap::<String, String>::new());
     world.sources.find(|text| {

@@ -103,6 +103,27 @@ id!(
     "o"
 );
 
+id!(
+    /// A node of a `Picture`.
+    NodeIx,
+    "n"
+);
+id!(
+    /// A frame of a `Picture`.
+    FrameIx,
+    "g"
+);
+id!(
+    /// An edge of a `Picture`.
+    EdgeIx,
+    "e"
+);
+id!(
+    /// What has a place in one column of a picture's layout.
+    CellIx,
+    "cell"
+);
+
 /// Rows indexed by one kind of id, in the order they were pushed.
 #[derive(Clone)]
 pub struct Table<I, T> {
@@ -147,6 +168,11 @@ impl<I: Ix, T> Table<I, T> {
         self.rows.iter().enumerate().map(|(index, row)| (I::from_index(index), row))
     }
 
+    /// All ids, in order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = I> + use<I, T> {
+        (0..self.rows.len()).map(I::from_index)
+    }
+
     /// All rows, in order.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.rows.iter()
@@ -159,6 +185,12 @@ impl<I: Ix, T> std::ops::Index<I> for Table<I, T> {
 
     fn index(&self, id: I) -> &T {
         &self.rows[id.index()]
+    }
+}
+
+impl<I: Ix, T> std::ops::IndexMut<I> for Table<I, T> {
+    fn index_mut(&mut self, id: I) -> &mut T {
+        &mut self.rows[id.index()]
     }
 }
 

@@ -25,5 +25,7 @@ pub fn distance(a: &str, b: &str) -> usize {
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = wanted.chars().count().div_ceil(3);
     let near = known.into_iter().map(|name| (distance(wanted, name), name));
-    near.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
+    // Of two names of one letter each is as far from the other as can be.
+    let shares = |distance: usize, name: &str| distance < wanted.len().max(name.len());
+    near.filter(|(distance, name)| *distance <= limit && shares(*distance, name)).min().map(|(_, name)| name)
 }

@@ -13,6 +13,7 @@ mod files;
 mod fmt;
 #[cfg(feature = "runtime")]
 mod grants;
+mod graph;
 #[cfg(feature = "runtime")]
 mod run;
 mod term;
@@ -45,6 +46,8 @@ enum Command {
     Bind(bind::BindArgs),
     /// Format WIT files.
     Fmt(fmt::FmtArgs),
+    /// WIT in, a picture out: who needs whom, or what types are made of.
+    Graph(graph::GraphArgs),
     /// A core module in, a component out.
     Componentize(componentize::ComponentizeArgs),
     /// Link components into one, or be told exactly why not.
@@ -95,6 +98,7 @@ fn dispatch(command: &Command) -> Outcome<ExitCode> {
         Command::Explain(args) => explain::explain(args),
         Command::Bind(args) => bind::bind(args),
         Command::Fmt(args) => fmt::fmt(args),
+        Command::Graph(args) => graph::graph(args),
         Command::Componentize(args) => componentize::componentize(args),
         Command::Compose(args) => compose::compose(args),
         #[cfg(feature = "runtime")]

@@ -50,9 +50,7 @@ fn look(input: &Input) -> Analysis {
     let files = groups.values().flat_map(|group| group.files.iter().copied());
     let mut findings: Vec<Finding> = files.flat_map(|file| grammar::findings(&texts, file)).collect();
     let names = names(&texts, groups.values());
-    let about_names = checks::check(&texts, &names, &input.features);
-    prefer(&mut findings, &about_names);
-    findings.extend(about_names);
+    findings.extend(checks::check(&texts, &names, &input.features));
     // What can't be decoded was told as such.
     findings.retain(|finding| !texts.is_replaced(finding.at));
     let doubts = about_packages.iter().filter(|finding| !finding.is_error()).cloned().collect();
@@ -66,11 +64,6 @@ fn look(input: &Input) -> Analysis {
     }
     findings.sort_by_key(|finding| finding.at);
     Analysis { checked: Checked { sources: texts.sources, findings }, doubts, resolved }
-}
-
-/// A keyword in the place of a name is what the grammar says, what its author meant is what the names say.
-fn prefer(grammar: &mut Vec<Finding>, names: &[Finding]) {
-    grammar.retain(|finding| !names.iter().any(|better| better.at == finding.at && !better.fixes.is_empty()));
 }
 
 /// A panic, or no thread to work on.

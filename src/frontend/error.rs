@@ -29,6 +29,18 @@ pub enum WitError {
         #[help]
         help: String,
     },
+    /// No interface or world has the name that was asked for.
+    #[error("package `{package}` has no interface or world `{wanted}`")]
+    #[diagnostic(code(witc::frontend::unknown_scope))]
+    UnknownScope {
+        /// As it was asked for.
+        wanted: String,
+        /// The package.
+        package: String,
+        /// The interfaces and worlds there are.
+        #[help]
+        help: String,
+    },
     /// There is nothing to pick.
     #[error("package `{package}` has no world")]
     #[diagnostic(

@@ -9,6 +9,7 @@ mod grammar;
 mod input;
 mod names;
 mod packages;
+mod picture;
 mod resolve;
 mod select;
 mod suggest;
@@ -17,6 +18,7 @@ mod view;
 
 pub use crate::frontend::check::{Checked, check};
 pub use crate::frontend::input::{Encoding, Features, Input, NotText, Package, PackageKind};
+pub use crate::frontend::picture::{Subject, picture};
 
 use crate::base::finding::Finding;
 use crate::base::world::World;

@@ -65,7 +65,12 @@ impl<'a, 't> Suggestions<'a, 't> {
     }
 
     /// The interface or world of a package whose name is nearest; of one kind, if that matters.
-    pub(super) fn scope_in(&self, package: PackageIx, wanted: &str, kind: Option<ScopeKind>) -> Option<ScopeIx> {
+    pub(super) fn scope_in(
+        &self,
+        package: PackageIx,
+        wanted: &str,
+        kind: Option<ScopeKind>,
+    ) -> Option<ScopeIx> {
         let scopes = &self.names.packages[package].scopes;
         let fits = |scope: &ScopeIx| kind.is_none_or(|kind| self.names.scopes[*scope].kind == kind);
         let known = scopes.iter().filter(|(_, scope)| fits(scope)).map(|(name, _)| *name);

@@ -70,7 +70,9 @@ impl<'t> Borrows<'_, '_, 't> {
                 Some(TypeDefKind::Record | TypeDefKind::Variant) => {
                     definition.members().filter_map(Member::ty).find_map(|ty| self.in_type(data.scope, ty))
                 }
-                Some(TypeDefKind::Alias(None) | TypeDefKind::Enum | TypeDefKind::Flags | TypeDefKind::Resource)
+                Some(
+                    TypeDefKind::Alias(None) | TypeDefKind::Enum | TypeDefKind::Flags | TypeDefKind::Resource,
+                )
                 | None => None,
             },
         };
@@ -82,7 +84,8 @@ impl<'t> Borrows<'_, '_, 't> {
 fn results<'t>(borrows: &mut Borrows<'_, '_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Finding>) {
     for func in funcs(borrows.cx.names, scope) {
         let Some(borrow) = func.signature.result().and_then(|ty| borrows.in_type(ix, ty)) else { continue };
-        let name = func.name.map_or("the constructor".to_owned(), |name: Name<'_>| format!("`{}`", name.text()));
+        let name =
+            func.name.map_or("the constructor".to_owned(), |name: Name<'_>| format!("`{}`", name.text()));
         let finding = Finding::new(&BORROW_IN_RESULT, borrow.at, format!("{name} gives back a borrow"));
         found.push(explained(finding, &borrow, "a borrow ends with the call, so it can't be given back"));
     }

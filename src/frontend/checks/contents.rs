@@ -170,7 +170,8 @@ fn own<'t>(cx: &Cx<'_, 't>, ix: ScopeIx) -> Contents<'t> {
         if cx.gating.item(cx.names, ix, node).is_some() {
             continue;
         }
-        let side = if node.kind() == NodeKind::Import { &mut contents.imports } else { &mut contents.exports };
+        let side =
+            if node.kind() == NodeKind::Import { &mut contents.imports } else { &mut contents.exports };
         if let Some((name, kind)) = plain_name(external) {
             let at = cx.names.at(ix, name.span());
             insert(side, Entry { name: name.text(), resource: None, at, kind });
@@ -189,7 +190,11 @@ fn members<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, side: &mut Side<
         if cx.gating.item(cx.names, ix, func.node).is_some() {
             continue;
         }
-        let kind = if func.kind == AnyKind::Constructor { EntryKind::Constructor } else { accessor(func.signature.node()) };
+        let kind = if func.kind == AnyKind::Constructor {
+            EntryKind::Constructor
+        } else {
+            accessor(func.signature.node())
+        };
         let name = func.name.map_or("constructor", Name::text);
         let at = cx.names.at(ix, func.name.map_or(func.node.span(), Name::span));
         insert(side, Entry { name, resource: Some(resource.text()), at, kind });
@@ -276,8 +281,11 @@ fn merge<'t>(mine: &mut Side<'t>, theirs: Side<'t>, word: &'static str, clashes:
     }
     mine.named = named;
     let swap = mine.interfaces.size() < theirs.interfaces.size();
-    let (mut large, small) =
-        if swap { (theirs.interfaces, mine.interfaces.clone()) } else { (mine.interfaces.clone(), theirs.interfaces) };
+    let (mut large, small) = if swap {
+        (theirs.interfaces, mine.interfaces.clone())
+    } else {
+        (mine.interfaces.clone(), theirs.interfaces)
+    };
     for interface in &small {
         large.insert_mut(*interface);
     }

@@ -52,10 +52,8 @@ fn shortest<N>(graph: &DiGraph<N, Location>, first: NodeIndex) -> Option<Vec<Ste
     let mut came: HashMap<NodeIndex, Step> = HashMap::new();
     let mut todo = VecDeque::from([first]);
     while let Some(node) = todo.pop_front() {
-        let mut edges: Vec<_> = graph
-            .edges(node)
-            .map(|edge| (*edge.weight(), petgraph::visit::EdgeRef::target(&edge)))
-            .collect();
+        let mut edges: Vec<_> =
+            graph.edges(node).map(|edge| (*edge.weight(), petgraph::visit::EdgeRef::target(&edge))).collect();
         edges.sort();
         for (at, target) in edges {
             if target == first {
@@ -110,7 +108,8 @@ fn types(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Findin
             DeclWhat::Used(..) => "type",
         };
         let name = data.name.text();
-        let through: Vec<&str> = circle.iter().skip(1).map(|(node, _)| cx.names.decls[graph[*node]].name.text()).collect();
+        let through: Vec<&str> =
+            circle.iter().skip(1).map(|(node, _)| cx.names.decls[graph[*node]].name.text()).collect();
         let message = match through.as_slice() {
             [] => format!("{word} `{name}` contains itself"),
             through => format!("{word} `{name}` contains itself, by way of `{}`", through.join("`, `")),
@@ -121,12 +120,15 @@ fn types(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Findin
         for (index, (node, step)) in circle.iter().enumerate().skip(1) {
             let here = cx.names.decls[graph[*node]].name.text();
             let last = index + 1 == circle.len();
-            let text = if last { format!("... `{here}` leads back") } else { format!("... through `{here}` ...") };
+            let text =
+                if last { format!("... `{here}` leads back") } else { format!("... through `{here}` ...") };
             finding = finding.related(*step, text);
         }
         found.push(
             finding
-                .help(format!("store indices: `record tree {{ nodes: list<{name}> }}`, with a `list<u32>` here"))
+                .help(format!(
+                    "store indices: `record tree {{ nodes: list<{name}> }}`, with a `list<u32>` here"
+                ))
                 .help(format!("or make it a handle: `resource {name} {{ .. }}`")),
         );
     }
@@ -146,7 +148,11 @@ fn scopes(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     let nodes: HashMap<_, _> = cx.scopes().map(|(scope, _)| (scope, graph.add_node(scope))).collect();
     for (ix, scope) in cx.scopes() {
         // What a world uses does not tie the world into a circle, what it includes does.
-        let uses = scope.uses.iter().map(|uses| (uses.item.path(), uses.from)).filter(|_| scope.kind == ScopeKind::Interface);
+        let uses = scope
+            .uses
+            .iter()
+            .map(|uses| (uses.item.path(), uses.from))
+            .filter(|_| scope.kind == ScopeKind::Interface);
         let includes = scope.includes.iter().map(|include| (include.item.path(), include.from));
         for (path, target) in uses.chain(includes) {
             let (Some(path), Target::Scope(target)) = (path, target) else { continue };
@@ -209,18 +215,20 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         return;
     }
     let mut graph = DiGraph::new();
-    let nodes: HashMap<_, _> = cx.names.packages.iter().map(|(package, _)| (package, graph.add_node(package))).collect();
-    let mut add = |from: PackageIx, path: Option<UsePath<'_>>, to: Target<'_>, at: &dyn Fn(UsePath<'_>) -> Location| {
-        let Some(path) = path.filter(|path| path.package().is_some()) else { return };
-        let to = match to {
-            Target::Scope(scope) => cx.names.package(scope),
-            Target::NoItem(package, _) => package,
-            Target::Lost => return,
+    let nodes: HashMap<_, _> =
+        cx.names.packages.iter().map(|(package, _)| (package, graph.add_node(package))).collect();
+    let mut add =
+        |from: PackageIx, path: Option<UsePath<'_>>, to: Target<'_>, at: &dyn Fn(UsePath<'_>) -> Location| {
+            let Some(path) = path.filter(|path| path.package().is_some()) else { return };
+            let to = match to {
+                Target::Scope(scope) => cx.names.package(scope),
+                Target::NoItem(package, _) => package,
+                Target::Lost => return,
+            };
+            if let (Some(from), Some(to)) = (nodes.get(&from), nodes.get(&to)) {
+                graph.update_edge(*from, *to, at(path));
+            }
         };
-        if let (Some(from), Some(to)) = (nodes.get(&from), nodes.get(&to)) {
-            graph.update_edge(*from, *to, at(path));
-        }
-    };
     for (ix, scope) in cx.scopes() {
         let package = cx.names.package(ix);
         let at = |path: UsePath<'_>| cx.names.at(ix, path.node().span());
@@ -246,8 +254,12 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         let Some((first, at)) = circle.first().copied() else { continue };
         let name = |node: NodeIndex| cx.names.packages[graph[node]].name.to_string();
         let mut finding = if circle.len() == 1 {
-            Finding::new(&PACKAGE_CYCLE, at, format!("package `{}` refers to itself by its full name", name(first)))
-                .label("inside the package only the last part is written")
+            Finding::new(
+                &PACKAGE_CYCLE,
+                at,
+                format!("package `{}` refers to itself by its full name", name(first)),
+            )
+            .label("inside the package only the last part is written")
         } else {
             Finding::new(&PACKAGE_CYCLE, at, "packages need each other in a circle")
                 .help("move what they share into a package of its own")

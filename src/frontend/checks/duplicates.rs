@@ -89,10 +89,14 @@ impl<'t> Seen<'t> {
             return Some(twice(name, place, at, first));
         }
         Some(
-            Finding::new(&DEFINED_TWICE, at, format!("`{name}` and `{first_name}` are the same name in {place}"))
-                .label("names are compared without case and hyphens")
-                .related(first, "the first one is here")
-                .help("languages write names in their own style: give one of the two another name"),
+            Finding::new(
+                &DEFINED_TWICE,
+                at,
+                format!("`{name}` and `{first_name}` are the same name in {place}"),
+            )
+            .label("names are compared without case and hyphens")
+            .related(first, "the first one is here")
+            .help("languages write names in their own style: give one of the two another name"),
         )
     }
 }
@@ -102,7 +106,8 @@ fn types<'t>(cx: &Cx<'_, 't>, scope: &Scope<'t>, place: &str, seen: &mut Seen<'t
     for decl in &scope.decls {
         let data = cx.names.decls[*decl];
         let at = cx.names.decl_at(*decl);
-        let Some(mut finding) = seen.add(canonical::label(data.name.text()), data.name.text(), at, place) else {
+        let Some(mut finding) = seen.add(canonical::label(data.name.text()), data.name.text(), at, place)
+        else {
             continue;
         };
         if let DeclWhat::Used(..) = data.what {
@@ -179,10 +184,14 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
                 let word = if is_import { "imported" } else { "exported" };
                 let whole = cx.names.at(ix, external.item.node().span());
                 found.push(
-                    Finding::new(&EXTERN_TWICE, at, format!("interface `{name}` is {word} twice by world `{world}`"))
-                        .label("the second one")
-                        .related(*first, "the first one is here")
-                        .fix("remove the second one", vec![mend::remove(cx, whole)]),
+                    Finding::new(
+                        &EXTERN_TWICE,
+                        at,
+                        format!("interface `{name}` is {word} twice by world `{world}`"),
+                    )
+                    .label("the second one")
+                    .related(*first, "the first one is here")
+                    .fix("remove the second one", vec![mend::remove(cx, whole)]),
                 );
             } else {
                 interfaces.insert((is_import, target.index()), at);
@@ -247,11 +256,14 @@ fn params(cx: &Cx<'_, '_>, ix: ScopeIx, func: AnyFunc<'_>, found: &mut Vec<Findi
     }
     for name in func.signature.params().filter_map(crate::syntax::ast::Member::name) {
         let place_of = cx.names.at(ix, name.span());
-        let Some(mut finding) = seen.add(canonical::label(name.text()), name.text(), place_of, &place) else { continue };
+        let Some(mut finding) = seen.add(canonical::label(name.text()), name.text(), place_of, &place) else {
+            continue;
+        };
         if func.kind == AnyKind::Method && canonical::label(name.text()) == "self" {
-            finding = Finding::new(finding.rule, place_of, "a method has a parameter `self` that is not written")
-                .label("the second `self`")
-                .help("give it another name");
+            finding =
+                Finding::new(finding.rule, place_of, "a method has a parameter `self` that is not written")
+                    .label("the second `self`")
+                    .help("give it another name");
         }
         found.push(finding);
     }

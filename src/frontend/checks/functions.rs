@@ -68,9 +68,8 @@ fn constructor<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, func: &AnyFunc<'t>) -> Option<F
     let resource = func.resource.and_then(TypeDef::name)?;
     let name = resource.text();
     let written = resource.token().text();
-    let is_resource = |ty: TypeRef<'_>| {
-        ty.kind() == NodeKind::Named && ty.name().is_some_and(|found| found.text() == name)
-    };
+    let is_resource =
+        |ty: TypeRef<'_>| ty.kind() == NodeKind::Named && ty.name().is_some_and(|found| found.text() == name);
     let at = cx.names.at(ix, ty.node().span());
     let finding = |message: &str, label: &str| Finding::new(&CONSTRUCTOR_RESULT, at, message).label(label);
     let Some(result) = as_result(cx, ix, ty) else {
@@ -96,9 +95,12 @@ fn constructor<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, func: &AnyFunc<'t>) -> Option<F
         Some(ok) if ty.kind() == NodeKind::Result => cx.names.at(ix, ok.node().span()),
         Some(_) | None => at,
     };
-    let mut finding =
-        Finding::new(&CONSTRUCTOR_RESULT, at, format!("the constructor of `{name}` must give back a `{name}`"))
-            .label(format!("not `{name}`"));
+    let mut finding = Finding::new(
+        &CONSTRUCTOR_RESULT,
+        at,
+        format!("the constructor of `{name}` must give back a `{name}`"),
+    )
+    .label(format!("not `{name}`"));
     if ok_type(result).is_some() && ty.kind() == NodeKind::Result {
         finding = finding.write_instead(written);
     }
@@ -167,7 +169,11 @@ fn setters_alone(cx: &Cx<'_, '_>, ix: ScopeIx, funcs: &[&AnyFunc<'_>], found: &m
 
 /// What to say of a setter without a getter.
 pub(super) fn alone(cx: &Cx<'_, '_>, ix: ScopeIx, name: Name<'_>) -> Finding {
-    Finding::new(&SETTER_ALONE, cx.names.at(ix, name.span()), format!("`{}` can be set but not got", name.text()))
-        .label("a setter needs a getter of the same name")
-        .help(format!("add `{}: get() -> type;`, or make it a function", name.text()))
+    Finding::new(
+        &SETTER_ALONE,
+        cx.names.at(ix, name.span()),
+        format!("`{}` can be set but not got", name.text()),
+    )
+    .label("a setter needs a getter of the same name")
+    .help(format!("add `{}: get() -> type;`, or make it a function", name.text()))
 }

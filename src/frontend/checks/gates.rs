@@ -73,6 +73,10 @@ fn closed(names: &Names<'_>, scope: ScopeIx, node: Node<'_>, features: &Features
     }
     let (gate, feature) = unstable(node)?;
     let feature = feature.text();
+    // With `@since` as well it says both, which is told as an error.
+    if since(node).is_some() {
+        return None;
+    }
     if features.names.iter().any(|known| known == feature) {
         return None;
     }
@@ -145,7 +149,11 @@ fn item(cx: &Cx<'_, '_>, ix: ScopeIx, node: Node<'_>, found: &mut Vec<Finding>) 
     // What is wrong with the text of a gate has been told, and may be all that is wrong with it.
     let broken = |gate: &Gate<'_>| {
         let span = gate.node().span();
-        gate.node().tree().errors().iter().any(|error| span.start <= error.at.start && error.at.start <= span.end)
+        gate.node()
+            .tree()
+            .errors()
+            .iter()
+            .any(|error| span.start <= error.at.start && error.at.start <= span.end)
     };
     if gates.iter().any(broken) {
         return;
@@ -176,9 +184,13 @@ fn item(cx: &Cx<'_, '_>, ix: ScopeIx, node: Node<'_>, found: &mut Vec<Finding>) 
     }
     if let (None, None, Some(deprecated)) = (since, unstable, of("deprecated").next()) {
         found.push(
-            Finding::new(&DEPRECATED_ALONE, at(deprecated), "`@deprecated` needs `@since` or `@unstable` beside it")
-                .label("since when has it been there?")
-                .help("add `@since(version = ..)` with the version that first had the item"),
+            Finding::new(
+                &DEPRECATED_ALONE,
+                at(deprecated),
+                "`@deprecated` needs `@since` or `@unstable` beside it",
+            )
+            .label("since when has it been there?")
+            .help("add `@since(version = ..)` with the version that first had the item"),
         );
     }
     if let Some(since) = since {
@@ -197,20 +209,29 @@ fn version(cx: &Cx<'_, '_>, ix: ScopeIx, since: Gate<'_>) -> Option<Finding> {
     }
     let Some(current) = &package.name.version else {
         return Some(
-            Finding::new(&SINCE_UNVERSIONED, at, format!("package `{}` has no version to compare with", package.name))
-                .label("a version of the package")
-                .related(package.at, "the package is named here")
-                .choice(
-                    format!("name it `{}@{version}`", package.name),
-                    vec![Edit { at: Location { start: package.at.end, ..package.at }, text: format!("@{version}") }],
-                ),
+            Finding::new(
+                &SINCE_UNVERSIONED,
+                at,
+                format!("package `{}` has no version to compare with", package.name),
+            )
+            .label("a version of the package")
+            .related(package.at, "the package is named here")
+            .choice(
+                format!("name it `{}@{version}`", package.name),
+                vec![Edit {
+                    at: Location { start: package.at.end, ..package.at },
+                    text: format!("@{version}"),
+                }],
+            ),
         );
     };
     (version > *current).then(|| {
         Finding::new(&SINCE_FUTURE, at, format!("`@since` is ahead of the package, which is at {current}"))
             .label("not published yet")
             .related(package.at, "the package's version is here")
-            .help(format!("raise the package's version to {version}, or gate the item with `@unstable` until then"))
+            .help(format!(
+                "raise the package's version to {version}, or gate the item with `@unstable` until then"
+            ))
             .choice(format!("write `{current}`"), vec![Edit { at, text: current.to_string() }])
     })
 }
@@ -221,7 +242,14 @@ fn open_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<F
     for uses in scope.uses.iter().filter(|uses| is_open(uses.item.node())) {
         let Some(from) = uses.from.scope() else { continue };
         if let (Some(closed), Some(path)) = (cx.gating.scope(from), uses.item.path()) {
-            found.push(needed(cx, ix, uses.item.node(), path.node().span().in_file(cx.names.file(ix)), closed, "interface"));
+            found.push(needed(
+                cx,
+                ix,
+                uses.item.node(),
+                path.node().span().in_file(cx.names.file(ix)),
+                closed,
+                "interface",
+            ));
             continue;
         }
         for decl in &uses.decls {
@@ -241,7 +269,10 @@ fn open_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<F
                 )
                 .label("a type of a world can't be left out yet")
                 .related(closed.at, "gated here")
-                .help(format!("turn the feature on with `--features {}`, or move the type into an interface", closed.feature)),
+                .help(format!(
+                    "turn the feature on with `--features {}`, or move the type into an interface",
+                    closed.feature
+                )),
             );
         }
     }
@@ -262,14 +293,28 @@ fn open_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<F
             && let Some(closed) = target.scope().and_then(|target| cx.gating.scope(target))
             && let Some(path) = external.item.path()
         {
-            found.push(needed(cx, ix, external.item.node(), cx.names.at(ix, path.node().span()), closed, "interface"));
+            found.push(needed(
+                cx,
+                ix,
+                external.item.node(),
+                cx.names.at(ix, path.node().span()),
+                closed,
+                "interface",
+            ));
         }
     }
     for include in scope.includes.iter().filter(|include| is_open(include.item.node())) {
         if let Some(closed) = include.from.scope().and_then(|from| cx.gating.scope(from))
             && let Some(path) = include.item.path()
         {
-            found.push(needed(cx, ix, include.item.node(), cx.names.at(ix, path.node().span()), closed, "world"));
+            found.push(needed(
+                cx,
+                ix,
+                include.item.node(),
+                cx.names.at(ix, path.node().span()),
+                closed,
+                "world",
+            ));
         }
     }
 }
@@ -319,7 +364,14 @@ fn closed_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec
 }
 
 /// An item that needs what a feature brings.
-fn needed(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, at: Location, closed: &Closed, what: &str) -> Finding {
+fn needed(
+    cx: &Cx<'_, '_>,
+    ix: ScopeIx,
+    item: Node<'_>,
+    at: Location,
+    closed: &Closed,
+    what: &str,
+) -> Finding {
     let feature = &closed.feature;
     let text = cx.texts.sources.file(at).and_then(|file| file.text.get(at.start as usize..at.end as usize));
     let name = text.unwrap_or("this").trim();
@@ -387,7 +439,9 @@ fn compare(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: 
                     format!("gate it: `@unstable(feature = {feature})`"),
                     gate_edit(cx, ix, item, feature),
                 ),
-                Some(_) => finding.help(format!("gate this item with `@unstable(feature = {feature})` as well")),
+                Some(_) => {
+                    finding.help(format!("gate this item with `@unstable(feature = {feature})` as well"))
+                }
             });
         } else if let (Some(newer), Some(older)) = (since(definition.node()), since(item))
             && newer > older

@@ -59,10 +59,14 @@ fn block(cx: &Cx<'_, '_>, package: &Package<'_>) -> Option<Finding> {
     let outer = unit.holder.ancestors().find(|node| node.kind() == NodeKind::NestedPackage)?;
     let outer_name = outer.child(NodeKind::PackageName)?;
     Some(
-        Finding::new(&NESTED_TOO_FAR, package.at, format!("package `{}` is inside another one", package.name))
-            .label("packages can be nested only once")
-            .related(outer_name.span().in_file(unit.file), "the package around it")
-            .help("move it out of the braces; how packages are nested says nothing about them"),
+        Finding::new(
+            &NESTED_TOO_FAR,
+            package.at,
+            format!("package `{}` is inside another one", package.name),
+        )
+        .label("packages can be nested only once")
+        .related(outer_name.span().in_file(unit.file), "the package around it")
+        .help("move it out of the braces; how packages are nested says nothing about them"),
     )
 }
 
@@ -81,10 +85,14 @@ fn headers(cx: &Cx<'_, '_>, ix: PackageIx, package: &Package<'_>, found: &mut Ve
         if node.is_some_and(|node| ast::docs(node).is_some()) {
             match documented {
                 Some(first) => found.push(
-                    Finding::new(&TWO_PACKAGE_DOCS, at, format!("package `{name}` is documented in two files"))
-                        .label("documented here too")
-                        .related(first, "the first documentation is here")
-                        .help("keep one of the two comments, or make the other a `//` comment"),
+                    Finding::new(
+                        &TWO_PACKAGE_DOCS,
+                        at,
+                        format!("package `{name}` is documented in two files"),
+                    )
+                    .label("documented here too")
+                    .related(first, "the first documentation is here")
+                    .help("keep one of the two comments, or make the other a `//` comment"),
                 ),
                 None => documented = Some(at),
             }
@@ -104,7 +112,9 @@ fn mismatch(first_name: &PackageName, first: Location, name: &PackageName, at: L
     Finding::new(&TWO_PACKAGE_NAMES, at, format!("`{name}` and `{first_name}` are in one folder"))
         .label(format!("another package than `{first_name}`"))
         .related(first, "the first file of the folder says this")
-        .help("the files of one folder are one package: move this file to `deps/`, or give it the same header")
+        .help(
+            "the files of one folder are one package: move this file to `deps/`, or give it the same header",
+        )
 }
 
 fn nameless(cx: &Cx<'_, '_>, ix: PackageIx, package: &Package<'_>) -> Option<Finding> {
@@ -115,15 +125,24 @@ fn nameless(cx: &Cx<'_, '_>, ix: PackageIx, package: &Package<'_>) -> Option<Fin
     let at = Location { start: bom, end: bom, ..at };
     let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default().to_kebab_case();
-    let stem = if crate::syntax::token::name_fault(&stem).is_some() { "name".to_owned() } else { stem };
+    let stem = stem.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+    let stem = if crate::syntax::token::name_fault(stem).is_some() { "name" } else { stem };
     let newline = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
-    let header = format!("package my:{};", crate::frontend::checks::mend::escape(&stem));
+    let header = format!("package my:{};", crate::frontend::checks::mend::escape(stem));
     let several = package.units.len() > 1;
-    let message =
-        if several { "no file of this package says what it is called" } else { "this file does not say which package it is" };
+    let message = if several {
+        "no file of this package says what it is called"
+    } else {
+        "this file does not say which package it is"
+    };
     let empty = file.text.trim().is_empty();
     let finding = Finding::new(&NO_PACKAGE_NAME, at, message)
         .label(if empty { "the file is empty" } else { "a file begins with its package" })
         .help("a package has a namespace and a name, and a version once others use it: `package acme:shop@0.1.0;`");
-    Some(finding.fix(format!("insert `{header}`"), vec![Edit { at, text: format!("{header}{newline}{newline}") }]))
+    Some(
+        finding.fix(
+            format!("insert `{header}`"),
+            vec![Edit { at, text: format!("{header}{newline}{newline}") }],
+        ),
+    )
 }

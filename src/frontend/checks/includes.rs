@@ -21,7 +21,9 @@ pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Find
             continue;
         }
         match clash {
-            Clash::NoSuchName(name) => found.push(no_such_name(cx, *world, *from, *name, all.worlds.get(from))),
+            Clash::NoSuchName(name) => {
+                found.push(no_such_name(cx, *world, *from, *name, all.worlds.get(from)))
+            }
             Clash::Name { entry, taken, word } => {
                 let name = entry.name;
                 let included = cx.names.scopes[*from].name.text();
@@ -46,14 +48,17 @@ pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Find
     for (ix, scope) in cx.scopes() {
         let Some(contents) = all.worlds.get(&ix) else { continue };
         for external in &scope.externs {
-            let (Some(ExternKind::Func(signature)), Some(name)) = (external.item.kind(), external.item.name()) else {
+            let (Some(ExternKind::Func(signature)), Some(name)) =
+                (external.item.kind(), external.item.name())
+            else {
                 continue;
             };
             let is_import = external.item.node().kind() == NodeKind::Import;
             let side = if is_import { &contents.imports } else { &contents.exports };
             let is_setter = signature.accessor().is_some_and(|word| word.text() == "set");
             let getter = side.named.get(&crate::frontend::names::canonical::label(name.text()));
-            let got = getter.is_some_and(|entry| entry.kind == EntryKind::Getter && entry.name == name.text());
+            let got =
+                getter.is_some_and(|entry| entry.kind == EntryKind::Getter && entry.name == name.text());
             if is_setter && !got {
                 found.push(alone(cx, ix, name));
             }
@@ -92,7 +97,9 @@ fn no_such_name(
     known.dedup();
     let finding = finding.label("not the name of an import or export");
     if known.is_empty() {
-        return finding.help("only functions, types and interfaces with plain names can be given other names, and it has none");
+        return finding.help(
+            "only functions, types and interfaces with plain names can be given other names, and it has none",
+        );
     }
     finding.help(format!("these can be given other names: {}", known.join(", ")))
 }

@@ -21,7 +21,8 @@ pub(super) fn remove(cx: &Cx<'_, '_>, at: Location) -> Edit {
     let after = text.get(end..).unwrap_or_default();
     let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
     let blank = after.len() - after.trim_start_matches([' ', '\t', '\r']).len();
-    let alone = before.trim_end_matches([' ', '\t']).is_empty() || before.trim_end_matches([' ', '\t']).ends_with('\n');
+    let alone = before.trim_end_matches([' ', '\t']).is_empty()
+        || before.trim_end_matches([' ', '\t']).ends_with('\n');
     let line_end = after.get(blank..).is_some_and(|rest| rest.starts_with('\n'));
     let at = if alone && line_end {
         Location { start: number(start - indent), end: number(end + blank + 1), ..at }

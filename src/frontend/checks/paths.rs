@@ -38,7 +38,9 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
             }
             Target::NoItem(package, path) => {
                 let Some(name) = path.name() else { continue };
-                if name.token().kind() == TokenKind::BadName || cx.suggestions.may_be_damaged(name.text()) {
+                // What is no name, or a keyword, has been told, with what is near.
+                let told = matches!(name.token().kind(), TokenKind::BadName | TokenKind::ReservedName);
+                if told || cx.suggestions.may_be_damaged(name.text()) {
                     continue;
                 }
                 let key = (package, name.text(), mention.wanted == ScopeKind::World);
@@ -74,7 +76,8 @@ fn mentions<'t>(cx: &Cx<'_, 't>) -> Vec<Mention<'t>> {
         let unit = scope.unit;
         let mut push = |path: Option<UsePath<'t>>, target, wanted, item| {
             // What a gate leaves out is not looked for in other packages.
-            let left_out = |path: UsePath<'_>| path.package().is_some() && cx.gating.item(cx.names, ix, item).is_some();
+            let left_out =
+                |path: UsePath<'_>| path.package().is_some() && cx.gating.item(cx.names, ix, item).is_some();
             if let Some(path) = path.filter(|path| !left_out(*path)) {
                 mentions.push(Mention { unit, path, target, wanted, item });
             }
@@ -120,11 +123,11 @@ fn nothing(cx: &Cx<'_, '_>, package: PackageIx, name: &str, mentions: &[Mention<
     if let Some(near) = near {
         let (meant, kind) = (cx.names.scopes[near].name.text(), cx.names.scopes[near].kind);
         let edits = mend::replace(&places, &mend::escape(meant));
-        let what = if kind == first.wanted { String::new() } else { format!(", which is a {}", kind.word()) };
+        let what = if kind == first.wanted { String::new() } else { format!(", which is {}", kind.phrase()) };
         return Some(
             finding
                 .label(format!("did you mean `{meant}`{what}?"))
-                .related(cx.names.scope_at(near), format!("a {} with a similar name is here", kind.word()))
+                .related(cx.names.scope_at(near), format!("{} with a similar name is here", kind.phrase()))
                 .fix(format!("write `{meant}`"), edits),
         );
     }
@@ -145,12 +148,17 @@ fn nothing(cx: &Cx<'_, '_>, package: PackageIx, name: &str, mentions: &[Mention<
 /// What a package has instead.
 fn known(cx: &Cx<'_, '_>, package: PackageIx, wanted: ScopeKind) -> String {
     let data = &cx.names.packages[package];
+    let this = if data.name.name.as_str().is_empty() {
+        "this package".to_owned()
+    } else {
+        format!("package `{}`", data.name)
+    };
     let scopes = data.scopes.iter().filter(|(_, scope)| cx.names.scopes[**scope].kind == wanted);
     let mut known: Vec<&str> = scopes.map(|(name, _)| *name).collect();
     known.sort_unstable();
     let plural = if wanted == ScopeKind::World { "worlds" } else { "interfaces" };
     if known.is_empty() {
-        return format!("package `{}` has no {plural}", data.name);
+        return format!("{this} has no {plural}");
     }
     let more = known.len().saturating_sub(12);
     known.truncate(12);
@@ -175,10 +183,12 @@ fn wrong_kind(cx: &Cx<'_, '_>, mention: &Mention<'_>, scope: ScopeIx) -> Option<
             .related(cx.names.scope_at(scope), format!("the {} is here", kind.word()))
     };
     Some(match (mention.wanted, mention.item.kind()) {
-        (ScopeKind::World, _) => {
-            finding(&INTERFACE_AS_WORLD, format!("`{name}` is an interface, not a world"), "only worlds can be included")
-                .fix(format!("write `import {path};`"), whole(format!("import {path};")))
-        }
+        (ScopeKind::World, _) => finding(
+            &INTERFACE_AS_WORLD,
+            format!("`{name}` is an interface, not a world"),
+            "only worlds can be included",
+        )
+        .fix(format!("write `import {path};`"), whole(format!("import {path};"))),
         (_, NodeKind::Import | NodeKind::Export) => {
             let verb = if mention.item.kind() == NodeKind::Import { "imported" } else { "exported" };
             finding(

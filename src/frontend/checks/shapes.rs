@@ -13,7 +13,7 @@ use crate::syntax::tree::NodeKind;
 static EMPTY_TYPE: Rule = Rule::error("witc::frontend::empty_type");
 static TOO_MANY_FLAGS: Rule = Rule::error("witc::frontend::too_many_flags");
 static TOO_LARGE: Rule = Rule::error("witc::frontend::too_large");
-static LIST_LENGTH: Rule = Rule::error("witc::frontend::list_length");
+static LIST_LENGTH: Rule = Rule::error("witc::frontend::fixed_length");
 static MAP_KEY: Rule = Rule::error("witc::frontend::map_key");
 static CHAR_STREAM: Rule = Rule::error("witc::frontend::char_stream");
 
@@ -58,15 +58,23 @@ fn defined(cx: &Cx<'_, '_>, ix: ScopeIx, definition: TypeDef<'_>) -> Option<Find
     let excess_at = cx.names.at(ix, excess.name().map_or(excess.node().span(), Name::span));
     let rule = if word == "flags" { &TOO_MANY_FLAGS } else { &TOO_LARGE };
     Some(
-        Finding::new(rule, excess_at, format!("`{}` has {} {member}s; {limit} are the limit", name.text(), members.len()))
-            .label(format!("number {}", limit + 1))
-            .related(at, format!("the {word}"))
-            .help("split it into two types"),
+        Finding::new(
+            rule,
+            excess_at,
+            format!("`{}` has {} {member}s; {limit} are the limit", name.text(), members.len()),
+        )
+        .label(format!("number {}", limit + 1))
+        .related(at, format!("the {word}"))
+        .help("split it into two types"),
     )
 }
 
 fn empty(at: Location, word: &str, member: &str, name: &str) -> Finding {
-    let what = if word == "flags" { format!("flags `{name}` has none") } else { format!("{word} `{name}` has no {member}") };
+    let what = if word == "flags" {
+        format!("flags `{name}` has none")
+    } else {
+        format!("{word} `{name}` has no {member}")
+    };
     Finding::new(&EMPTY_TYPE, at, what)
         .label(format!("needs a {member}"))
         .help(format!("add one, or leave the type out: a value that is always the same need not be passed"))
@@ -107,7 +115,8 @@ fn tuple(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'_>) -> Option<Finding> 
     let count = mention.arguments().count();
     if count > MAX_MEMBERS {
         return Some(
-            Finding::new(&TOO_LARGE, at, format!("a tuple of {count}; {MAX_MEMBERS} are the limit")).label("too large"),
+            Finding::new(&TOO_LARGE, at, format!("a tuple of {count}; {MAX_MEMBERS} are the limit"))
+                .label("too large"),
         );
     }
     let angle = node.own_tokens().any(|token| token.kind() == TokenKind::LessThan);
@@ -165,9 +174,13 @@ fn params(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Findi
         let at = cx.names.at(ix, excess.name().map_or(excess.node().span(), Name::span));
         let name = func.name.map_or("constructor", Name::text);
         found.push(
-            Finding::new(&TOO_LARGE, at, format!("`{name}` has {count} parameters; {MAX_PARAMS} are the limit"))
-                .label(format!("number {}", MAX_PARAMS + 1))
-                .help("pass a record or a list"),
+            Finding::new(
+                &TOO_LARGE,
+                at,
+                format!("`{name}` has {count} parameters; {MAX_PARAMS} are the limit"),
+            )
+            .label(format!("number {}", MAX_PARAMS + 1))
+            .help("pass a record or a list"),
         );
     }
 }

@@ -21,7 +21,20 @@ static NOT_A_RESOURCE: Rule = Rule::error("witc::frontend::not_a_resource");
 
 /// Names that belong to types of the language, and may be what a slip of the fingers was about.
 const PRIMITIVES: [&str; 14] = [
-    "bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char", "string", "error-context",
+    "bool",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "s8",
+    "s16",
+    "s32",
+    "s64",
+    "f32",
+    "f64",
+    "char",
+    "string",
+    "error-context",
 ];
 
 /// Finds them in every scope.
@@ -56,7 +69,9 @@ fn unknown_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, mentions: &[TypeRef
     let first = mentions.first()?;
     let token = named_by(*first)?.token();
     // Its own syntax error says what there is to say.
-    if matches!(token.kind(), TokenKind::BadName | TokenKind::ReservedName) || cx.suggestions.may_be_damaged(name) {
+    if matches!(token.kind(), TokenKind::BadName | TokenKind::ReservedName)
+        || cx.suggestions.may_be_damaged(name)
+    {
         return None;
     }
     let spans = mentions.iter().filter_map(|mention| Some(named_by(*mention)?.span()));
@@ -101,21 +116,15 @@ fn not_a_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, at: Location) -> Opti
     }
     let other = *cx.names.packages[cx.names.package(scope)].scopes.get(name)?;
     let kind = cx.names.scopes[other].kind;
-    let has: Vec<&str> = cx.names.scopes[other].decls.iter().map(|decl| cx.names.decls[*decl].name.text()).collect();
-    let finding = Finding::new(&NOT_A_TYPE, at, format!("`{name}` is {}, not a type", a(kind)))
+    let has: Vec<&str> =
+        cx.names.scopes[other].decls.iter().map(|decl| cx.names.decls[*decl].name.text()).collect();
+    let finding = Finding::new(&NOT_A_TYPE, at, format!("`{name}` is {}, not a type", kind.phrase()))
         .label("a type is needed here")
         .related(cx.names.scope_at(other), format!("the {} is here", kind.word()));
     if kind == ScopeKind::World || has.is_empty() {
         return Some(finding);
     }
     Some(finding.help(format!("use one of its types: `use {}.{{{}}};`", mend::escape(name), has.join(", "))))
-}
-
-fn a(kind: ScopeKind) -> &'static str {
-    match kind {
-        ScopeKind::World => "a world",
-        ScopeKind::Interface | ScopeKind::Inline(_) => "an interface",
-    }
 }
 
 /// What another language calls a type of ours.
@@ -154,20 +163,39 @@ fn of_other_interface(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Fin
         );
     }
     let called = cx.names.called(from, own);
-    let finding = finding.clone().label(format!("exists in {called}")).related(cx.names.decl_at(decl), "defined here");
+    let finding =
+        finding.clone().label(format!("exists in {called}")).related(cx.names.decl_at(decl), "defined here");
     let edit = mend::add_use(cx, scope, from, name)?;
     let written = edit.text.trim().trim_start_matches(", ").to_owned();
-    let title = if edit.text.starts_with(',') { format!("add `{written}` to the `use`") } else { format!("add `{written}`") };
+    let title = if edit.text.starts_with(',') {
+        format!("add `{written}` to the `use`")
+    } else {
+        format!("add `{written}`")
+    };
     let same_package = cx.names.package(from) == own;
-    let unique = elsewhere.iter().filter(|decl| (cx.names.package(cx.names.decls[**decl].scope) == own) == same_package).count() == 1;
+    let unique = elsewhere
+        .iter()
+        .filter(|decl| (cx.names.package(cx.names.decls[**decl].scope) == own) == same_package)
+        .count()
+        == 1;
     Some(if unique { finding.fix(title, vec![edit]) } else { finding.choice(title, vec![edit]) })
 }
 
 /// A type with almost this name, ours or the language's.
-fn similar(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding, places: &[Location]) -> Option<Finding> {
+fn similar(
+    cx: &Cx<'_, '_>,
+    scope: ScopeIx,
+    name: &str,
+    finding: &Finding,
+    places: &[Location],
+) -> Option<Finding> {
     let mut known: Vec<&str> = cx.names.scopes[scope].types.keys().copied().collect();
     known.extend(PRIMITIVES.iter().map(|name| -> &str { name }));
-    known.extend(foreign::known().filter(|name| name.len() > 3).map(|name| -> &str { name }));
+    // What has no counterpart in WIT is no likely slip.
+    let translated = foreign::known().filter(|name| name.len() > 3);
+    let translated =
+        translated.filter(|name| foreign::meant(name).is_some_and(|meant| meant.write.is_some()));
+    known.extend(translated.map(|name| -> &str { name }));
     let near = nearest(name, known)?;
     if let Some(decl) = cx.names.scopes[scope].types.get(near) {
         return Some(
@@ -187,8 +215,13 @@ fn similar(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding, place
         );
     }
     let meant = foreign::meant(near)?;
-    let finding = finding.clone().label(format!("did you mean `{near}`? {}", meant.why));
-    Some(translated(finding, &meant, places))
+    let text = meant.write?;
+    Some(
+        finding
+            .clone()
+            .label(format!("did you mean `{near}`? {}", meant.why))
+            .choice(format!("write `{text}`"), mend::replace(places, text)),
+    )
 }
 
 /// A type with almost this name in another interface.
@@ -225,7 +258,8 @@ fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Findin
     for decl in &uses.decls {
         let DeclWhat::Used(used, None) = cx.names.decls[*decl].what else { continue };
         let Some(name) = used.name() else { continue };
-        if name.token().kind() == TokenKind::BadName || cx.suggestions.may_be_damaged(name.text()) {
+        let told = matches!(name.token().kind(), TokenKind::BadName | TokenKind::ReservedName);
+        if told || cx.suggestions.may_be_damaged(name.text()) {
             continue;
         }
         found.push(unknown_used(cx, scope, from, name, used.alias().is_none()));
@@ -308,14 +342,18 @@ fn handle(cx: &Cx<'_, '_>, scope: ScopeIx, mention: TypeRef<'_>, decl: DeclIx) -
     let at = cx.names.at(scope, name.span());
     let whole = cx.names.at(scope, mention.node().span());
     Some(
-        Finding::new(&NOT_A_RESOURCE, at, format!("`{}` is {word}; `{handle}<..>` is for resources", name.text()))
-            .label("not a resource")
-            .related(cx.names.decl_at(resolved), "defined here")
-            .help(format!("or make it a resource: `resource {};`", name.text()))
-            .fix(
-                format!("write `{}`: other types are passed by value", name.text()),
-                vec![Edit { at: whole, text: name.token().text().to_owned() }],
-            ),
+        Finding::new(
+            &NOT_A_RESOURCE,
+            at,
+            format!("`{}` is {word}; `{handle}<..>` is for resources", name.text()),
+        )
+        .label("not a resource")
+        .related(cx.names.decl_at(resolved), "defined here")
+        .help(format!("or make it a resource: `resource {};`", name.text()))
+        .fix(
+            format!("write `{}`: other types are passed by value", name.text()),
+            vec![Edit { at: whole, text: name.token().text().to_owned() }],
+        ),
     )
 }
 

@@ -31,7 +31,9 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         for uses in &scope.uses {
             let unused = |decl: &&DeclIx| {
                 let known = matches!(cx.names.decls[**decl].what, DeclWhat::Used(_, Some(_)));
-                known && !through.contains(*decl) && references(cx, ix, cx.names.decls[**decl].name.text()).is_empty()
+                known
+                    && !through.contains(*decl)
+                    && references(cx, ix, cx.names.decls[**decl].name.text()).is_empty()
             };
             let unused: Vec<DeclIx> = uses.decls.iter().filter(unused).copied().collect();
             found.extend(unused_of(cx, ix, uses, &unused));
@@ -49,10 +51,14 @@ fn unused_of(cx: &Cx<'_, '_>, ix: ScopeIx, uses: &Uses<'_>, unused: &[DeclIx]) -
     let names: Vec<&str> = unused.iter().map(|decl| cx.names.decls[*decl].name.text()).collect();
     let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let (are, rest) = if names.len() == 1 { ("is", "never needed") } else { ("are", "never needed") };
-    let finding = Finding::new(&UNUSED_USE, cx.names.decl_at(*first), format!("{listed} {are} used but {rest}"))
-        .label("nothing in this interface mentions it");
+    let finding =
+        Finding::new(&UNUSED_USE, cx.names.decl_at(*first), format!("{listed} {are} used but {rest}"))
+            .label("nothing in this interface mentions it");
     let whole = cx.names.at(ix, uses.item.node().span());
-    let finding = unused.iter().skip(1).fold(finding, |finding, decl| finding.related(cx.names.decl_at(*decl), "nor this"));
+    let finding = unused
+        .iter()
+        .skip(1)
+        .fold(finding, |finding, decl| finding.related(cx.names.decl_at(*decl), "nor this"));
     Some(if unused.len() == uses.decls.len() {
         finding.fix("remove the `use`", vec![mend::remove(cx, whole)])
     } else {
@@ -71,7 +77,8 @@ fn without(cx: &Cx<'_, '_>, ix: ScopeIx, decl: DeclIx) -> Option<Edit> {
     let file = cx.names.file(ix);
     if after.kind() == TokenKind::Comma {
         let end = after.span().end;
-        let blank = tree.text().get(end as usize..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+        let blank =
+            tree.text().get(end as usize..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
         let end = end + mend::number(blank);
         return Some(Edit { at: Location { file, start: span.start, end }, text: String::new() });
     }

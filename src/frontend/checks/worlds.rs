@@ -27,7 +27,14 @@ pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Find
 /// How an interface came to be needed as an import: by this scope, with this `use`.
 type Came<'t> = HashMap<ScopeIx, (ScopeIx, Use<'t>)>;
 
-fn world(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, contents: &Contents<'_>, told: &mut HashSet<(ScopeIx, ScopeIx)>, found: &mut Vec<Finding>) {
+fn world(
+    cx: &Cx<'_, '_>,
+    ix: ScopeIx,
+    scope: &Scope<'_>,
+    contents: &Contents<'_>,
+    told: &mut HashSet<(ScopeIx, ScopeIx)>,
+    found: &mut Vec<Finding>,
+) {
     let exported = &contents.exports.interfaces;
     let mut roots: Vec<ScopeIx> = exported.iter().copied().collect();
     roots.sort_unstable();
@@ -72,10 +79,11 @@ fn named_exports(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>) -> Vec<ScopeIx
 fn export_at(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, interface: ScopeIx) -> Option<Location> {
     let exports = scope.externs.iter().filter(|external| external.item.node().kind() == NodeKind::Export);
     let own = exports.into_iter().find_map(|external| match external.what {
-        ExternWhat::Inline(inline) => (inline == interface).then(|| external.item.name().map(|name| name.span()))?,
-        ExternWhat::Interface(target) => {
-            (target.scope() == Some(interface)).then(|| external.item.path().map(|path| path.node().span()))?
+        ExternWhat::Inline(inline) => {
+            (inline == interface).then(|| external.item.name().map(|name| name.span()))?
         }
+        ExternWhat::Interface(target) => (target.scope() == Some(interface))
+            .then(|| external.item.path().map(|path| path.node().span()))?,
         ExternWhat::Func | ExternWhat::Unknown => None,
     });
     let included = || Some(scope.includes.first()?.item.path()?.node().span());
@@ -112,9 +120,18 @@ fn conflict(
     for (index, (from, to, statement)) in way.iter().enumerate() {
         let Some(path) = statement.path() else { continue };
         let text = if index == 0 {
-            format!("1: exporting `{}` imports `{to}`, because `{to}` is not exported", name(*from), to = name(*to))
+            format!(
+                "1: exporting `{}` imports `{to}`, because `{to}` is not exported",
+                name(*from),
+                to = name(*to)
+            )
         } else {
-            format!("{}: `{}` uses `{to}`, so `{to}` must be imported too ...", index + 1, name(*from), to = name(*to))
+            format!(
+                "{}: `{}` uses `{to}`, so `{to}` must be imported too ...",
+                index + 1,
+                name(*from),
+                to = name(*to)
+            )
         };
         finding = finding.related(cx.names.at(*from, path.node().span()), text);
     }
@@ -146,7 +163,13 @@ fn path_to(cx: &Cx<'_, '_>, package: crate::base::ids::PackageIx, scope: ScopeIx
 }
 
 /// Puts statements before the export of an interface.
-fn insert_before(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, root: ScopeIx, statements: &[String]) -> Option<Edit> {
+fn insert_before(
+    cx: &Cx<'_, '_>,
+    ix: ScopeIx,
+    scope: &Scope<'_>,
+    root: ScopeIx,
+    statements: &[String],
+) -> Option<Edit> {
     let external = scope.externs.iter().find(|external| {
         let target = match external.what {
             ExternWhat::Inline(inline) => Some(inline),

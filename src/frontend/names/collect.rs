@@ -64,13 +64,7 @@ fn add_package(names: &mut Names<'_>, name: Option<(PackageName, Location)>, gro
     package
 }
 
-fn add_unit<'t>(
-    names: &mut Names<'t>,
-    package: PackageIx,
-    file: FileIx,
-    holder: Node<'t>,
-    group: &Group,
-) {
+fn add_unit<'t>(names: &mut Names<'t>, package: PackageIx, file: FileIx, holder: Node<'t>, group: &Group) {
     let unit = names.units.push(Unit { file, package, holder, uses: Vec::new(), scopes: Vec::new() });
     if let Some(package) = names.packages.get_mut(package) {
         package.units.push(unit);
@@ -95,9 +89,8 @@ fn add_unit<'t>(
             }
             Item::Package(nested) => {
                 let name = nested.name();
-                let found = name.and_then(|name| {
-                    Some((package_name(name)?, name.node().span().in_file(file)))
-                });
+                let found =
+                    name.and_then(|name| Some((package_name(name)?, name.node().span().in_file(file))));
                 // One that another group has too was told to be the same, or not to be.
                 let duplicate = found.as_ref().is_some_and(|(_, at)| group.duplicates.contains(at));
                 if !duplicate {
@@ -140,8 +133,14 @@ fn add_scope<'t>(
     if let Some(unit) = names.units.get_mut(unit) {
         unit.scopes.push(scope);
     }
-    if let (ScopeKind::Interface | ScopeKind::World, Some(package)) = (kind, names.packages.get_mut(package)) {
-        package.scopes.entry(name.text()).or_insert(scope);
+    if matches!(kind, ScopeKind::Interface | ScopeKind::World) {
+        // The second block of a package is an error of its own; what it has is not missing on top of that.
+        let first = names.packages.get(package).and_then(|package| names.by_name.get(&package.name).copied());
+        for package in [Some(package), first].into_iter().flatten() {
+            if let Some(package) = names.packages.get_mut(package) {
+                package.scopes.entry(name.text()).or_insert(scope);
+            }
+        }
     }
     for item in items(node) {
         add_item(names, unit, scope, item);

@@ -83,6 +83,14 @@ impl ScopeKind {
             ScopeKind::World => "world",
         }
     }
+
+    /// The same with its article.
+    pub(in crate::frontend) fn phrase(self) -> &'static str {
+        match self {
+            ScopeKind::Interface | ScopeKind::Inline(_) => "an interface",
+            ScopeKind::World => "a world",
+        }
+    }
 }
 
 /// `use a.{b, c as d};`

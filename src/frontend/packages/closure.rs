@@ -92,7 +92,8 @@ impl<'a> Gathering<'a> {
     pub(super) fn done(mut self, input: &Input, mut findings: Vec<Finding>) -> Packages {
         let broken = missing::findings(&mut self, input, &mut findings);
         findings.extend(doubts::findings(&self));
-        for offer in broken {
+        // A root is among the groups, broken or not.
+        for offer in broken.into_iter().filter(|offer| offer.origin != Origin::Root) {
             self.take(offer);
         }
         let Self { texts, groups, .. } = self;

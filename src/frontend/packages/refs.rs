@@ -62,7 +62,9 @@ fn reference(item: Item<'_>) -> Option<(UsePath<'_>, Wants)> {
 
 fn mention((path, wants): (UsePath<'_>, Wants), file: FileIx) -> Option<Mention> {
     let (namespace, name) = path.package()?;
-    if path.node().ancestors().any(|node| node.kind() == NodeKind::Error) {
+    // Nor is a path looked at that has its version in the wrong place, or two.
+    let around = path.node().ancestors().any(|node| node.kind() == NodeKind::Error);
+    if around || path.node().child(NodeKind::Error).is_some() {
         return None;
     }
     let version = path.version();
