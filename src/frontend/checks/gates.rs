@@ -8,6 +8,7 @@ use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::Features;
+use crate::frontend::checks::types::behind;
 use crate::frontend::checks::walk::{AnyFunc, each_type, funcs};
 use crate::frontend::checks::{Cx, mend};
 use crate::frontend::names::Names;
@@ -443,7 +444,7 @@ fn compare(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: 
                     finding.help(format!("gate this item with `@unstable(feature = {feature})` as well"))
                 }
             });
-        } else if let (Some(newer), Some(older)) = (since(definition.node()), since(item))
+        } else if let (Some(newer), Some(older)) = (since_behind(cx, decl), since(item))
             && newer > older
         {
             found.push(
@@ -456,6 +457,12 @@ fn compare(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: 
 
 fn gate_edit(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, feature: &str) -> Vec<Edit> {
     gate(cx, ix, item, feature).into_iter().collect()
+}
+
+/// Since when there has been a type: another name for it may be younger.
+fn since_behind(cx: &Cx<'_, '_>, decl: DeclIx) -> Option<Version> {
+    let DeclWhat::Def(definition) = cx.names.decls[behind(cx, decl)?].what else { return None };
+    since(definition.node())
 }
 
 /// The version of an item's `@since`.
