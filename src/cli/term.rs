@@ -1,6 +1,8 @@
 //! What the terminal is shown: reports, notes, exit codes.
 
+mod errors;
 mod findings;
+mod parts;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -85,25 +87,22 @@ fn of_finding(finding: &Finding) -> Trouble {
 pub(super) fn report(failure: &Failure) -> ExitCode {
     let handler = handler();
     let mut text = String::new();
-    let mut errors = 0;
+    let mut count = 0;
     for cause in &failure.0 {
         match cause {
             Cause::Error(error) => {
-                errors += 1;
-                // Writing to a String can only fail if the report itself does; say what we have then.
-                if handler.render_report(&mut text, error.as_ref()).is_err() {
-                    text.push_str(&error.to_string());
-                }
+                count += 1;
+                text.push_str(&errors::text(error.as_ref(), &handler, &styles()));
                 text.push('\n');
             }
             Cause::Findings(Checked { sources, findings }) => {
-                errors += findings.iter().filter(|finding| finding.is_error()).count();
+                count += findings.iter().filter(|finding| finding.is_error()).count();
                 text.push_str(&findings::findings(sources, findings, &handler, &styles()));
             }
         }
     }
-    if errors > 1 {
-        text.push_str(&format!("{errors} errors\n"));
+    if count > 1 {
+        text.push_str(&format!("{count} errors\n"));
     }
     to_stderr(&text);
     ExitCode::FAILURE
@@ -126,11 +125,8 @@ pub(super) fn say(line: impl Display) {
 
 /// A warning, on standard error, in the style of the errors.
 pub(super) fn warn(warning: &dyn Diagnostic) {
-    let mut text = String::new();
-    if handler().render_report(&mut text, warning).is_err() {
-        text = format!("warning: {warning}\n");
-    }
-    to_stderr(&text);
+    let text = errors::text(warning, &handler(), &styles());
+    to_stderr(&format!("{text}\n"));
 }
 
 fn to_stderr(text: &str) {

@@ -156,7 +156,8 @@ impl<'t> Reached<'t> {
             ExternWhat::Interface(target) => target.scope(),
             ExternWhat::Func | ExternWhat::Unknown => None,
         };
-        if let (Some(name), ExternWhat::Func | ExternWhat::Inline(_)) = (external.item.name(), &external.what) {
+        if let (Some(name), ExternWhat::Func | ExternWhat::Inline(_)) = (external.item.name(), &external.what)
+        {
             self.plain.push((name.text().to_owned(), cause));
         }
         let Some(target) = target else { return };
@@ -208,9 +209,12 @@ impl<'t> Reached<'t> {
         let steps = causes.iter().map(|cause| step(names, *cause)).collect();
         let others = match target {
             Target::Plain(_) => 0,
-            Target::Interface(interface) => {
-                self.statements.iter().filter(|(_, from)| leads_to(names, *from, interface)).count().saturating_sub(1)
-            }
+            Target::Interface(interface) => self
+                .statements
+                .iter()
+                .filter(|(_, from)| leads_to(names, *from, interface))
+                .count()
+                .saturating_sub(1),
         };
         (steps, others)
     }
@@ -261,7 +265,12 @@ fn find_item<'t>(names: &Names<'t>, reached: &Reached<'t>, item: &str) -> Option
     if let Some((_, cause)) = reached.plain.iter().find(|(name, _)| name == item) {
         return Some(Target::Plain(*cause));
     }
-    reached.order.iter().find(|interface| has_member(names, **interface, item)).copied().map(Target::Interface)
+    reached
+        .order
+        .iter()
+        .find(|interface| has_member(names, **interface, item))
+        .copied()
+        .map(Target::Interface)
 }
 
 /// Whether an interface has a type or function of this name: `pollable`, or `poll.pollable`.
@@ -280,7 +289,8 @@ fn has_member(names: &Names<'_>, interface: ScopeIx, item: &str) -> bool {
 fn unknown(names: &Names<'_>, reached: &Reached<'_>, world: ScopeIx, item: &str) -> LoadError {
     let mut known: Vec<String> = reached.order.iter().map(|interface| names.qualified(*interface)).collect();
     known.extend(reached.plain.iter().map(|(name, _)| name.clone()));
-    let short = |name: &str| name.rsplit('/').next().unwrap_or(name).split('@').next().unwrap_or(name).to_owned();
+    let short =
+        |name: &str| name.rsplit('/').next().unwrap_or(name).split('@').next().unwrap_or(name).to_owned();
     let shorts: Vec<String> = known.iter().map(|name| short(name)).collect();
     let all = known.iter().chain(&shorts).map(String::as_str);
     let help = match nearest(item, all) {
@@ -291,7 +301,13 @@ fn unknown(names: &Names<'_>, reached: &Reached<'_>, world: ScopeIx, item: &str)
     LoadError::NoWorld(WitError::NotInWorld { item: item.to_owned(), world, help })
 }
 
-fn answer(names: &Names<'_>, reached: &Reached<'_>, world: ScopeIx, target: Target<'_>, item: &str) -> String {
+fn answer(
+    names: &Names<'_>,
+    reached: &Reached<'_>,
+    world: ScopeIx,
+    target: Target<'_>,
+    item: &str,
+) -> String {
     let world = names.scopes[world].name.text();
     match target {
         Target::Plain(cause) => {
@@ -302,7 +318,11 @@ fn answer(names: &Names<'_>, reached: &Reached<'_>, world: ScopeIx, target: Targ
             let exports = reached.exported.contains(&interface);
             let verb = if exports { "exports" } else { "imports" };
             let name = names.qualified(interface);
-            let member = if is_called(names, interface, item) { String::new() } else { format!(", which has `{item}`") };
+            let member = if is_called(names, interface, item) {
+                String::new()
+            } else {
+                format!(", which has `{item}`")
+            };
             format!("world `{world}` {verb} `{name}`{member}")
         }
     }
