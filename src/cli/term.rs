@@ -10,46 +10,60 @@ use crate::base::problems::Problems;
 
 /// Everything that went wrong in one command.
 #[derive(Debug)]
-pub(super) struct Failure(Vec<Box<dyn Diagnostic + Send + Sync>>);
+pub(super) struct Failure {
+    problems: Vec<Box<dyn Diagnostic + Send + Sync>>,
+    exit: u8,
+}
+
+/// It did not work.
+const FAILED: u8 = 1;
+/// The command line makes no sense; clap says so with the same code.
+const MISUSED: u8 = 2;
 
 /// What a command returns.
 pub(super) type Outcome<T = ()> = Result<T, Failure>;
 
 impl<E: Diagnostic + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(vec![Box::new(error)])
+        Self { problems: vec![Box::new(error)], exit: FAILED }
     }
 }
 
 impl Failure {
     /// The problems of one stage.
     pub(super) fn of<E: Diagnostic + Send + Sync + 'static>(problems: Problems<E>) -> Self {
-        Self(problems.into_iter().map(|problem| Box::new(problem) as _).collect())
+        let problems = problems.into_iter().map(|problem| Box::new(problem) as _).collect();
+        Self { problems, exit: FAILED }
+    }
+
+    /// Arguments that are each all right, but not together.
+    pub(super) fn misuse<E: Diagnostic + Send + Sync + 'static>(error: E) -> Self {
+        Self { exit: MISUSED, ..Self::from(error) }
     }
 
     /// What went wrong here and there, as one.
     pub(super) fn and(mut self, more: Failure) -> Self {
-        self.0.extend(more.0);
+        self.problems.extend(more.problems);
         self
     }
 }
 
-/// Prints every problem to standard error and gives the exit code: 1.
+/// Prints every problem to standard error and gives the exit code.
 pub(super) fn report(failure: &Failure) -> ExitCode {
     let handler = handler();
     let mut text = String::new();
-    for problem in &failure.0 {
+    for problem in &failure.problems {
         // Writing to a String can only fail if the report itself does; say what we have then.
         if handler.render_report(&mut text, problem.as_ref()).is_err() {
             text.push_str(&problem.to_string());
         }
         text.push('\n');
     }
-    if failure.0.len() > 1 {
-        text.push_str(&format!("{} errors\n", failure.0.len()));
+    if failure.problems.len() > 1 {
+        text.push_str(&format!("{} errors\n", failure.problems.len()));
     }
     to_stderr(&text);
-    ExitCode::FAILURE
+    ExitCode::from(failure.exit)
 }
 
 /// A line about what was done, on standard error.
