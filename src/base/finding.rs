@@ -142,12 +142,27 @@ impl Finding {
         self
     }
 
+    /// Offers a change that `--fix` may apply if it is `sure`.
+    #[must_use]
+    pub fn offer(mut self, sure: bool, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fixes.push(Fix { title: title.into(), edits, sure });
+        self
+    }
+
     /// Offers to write something else in the place of the culprit.
     #[must_use]
     pub fn write_instead(self, text: impl Into<String>) -> Self {
         let at = self.at;
         let text = text.into();
         self.fix(format!("write `{text}`"), vec![Edit { at, text }])
+    }
+
+    /// The same, for the author to choose.
+    #[must_use]
+    pub fn write_perhaps(self, text: impl Into<String>) -> Self {
+        let at = self.at;
+        let text = text.into();
+        self.choice(format!("write `{text}`"), vec![Edit { at, text }])
     }
 
     /// Whether the text can't be used.

@@ -23,9 +23,47 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 /// The known name nearest to `wanted`, if one is near enough to be a slip of the fingers.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = wanted.chars().count().div_ceil(3);
-    let near = known.into_iter().map(|name| (distance(wanted, name), name));
+    near(wanted, known).map(|near| near.name)
+}
+
+/// A known name that may have been meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Near<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// Whether it surely was meant: it differs by a letter or two, and no other name is as near.
+    pub sure: bool,
+}
+
+/// The same, and how sure that is.
+pub fn near<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
+    let letters = wanted.chars().count();
     // Of two names of one letter each is as far from the other as can be.
     let shares = |distance: usize, name: &str| distance < wanted.len().max(name.len());
-    near.filter(|(distance, name)| *distance <= limit && shares(*distance, name)).min().map(|(_, name)| name)
+    let (mut best, mut second) = (None, None);
+    for name in known {
+        let distance = distance(wanted, name);
+        if distance > letters.div_ceil(3) || !shares(distance, name) {
+            continue;
+        }
+        let found = Some((distance, name));
+        if best.is_none_or(|best| Some(best) > found) {
+            second = best.filter(|(_, other)| *other != name).or(second);
+            best = found;
+        } else if found != best && second.is_none_or(|second| Some(second) > found) {
+            second = found;
+        }
+    }
+    let (distance, name) = best?;
+    let alone = second.is_none_or(|(other, _)| other > distance);
+    Some(Near { name, sure: alone && distance <= (letters / 4).clamp(1, 2) })
+}
+
+/// The known names that have all words of `wanted`, and more: `incoming-request` of `request`. None if they are many.
+pub fn containing<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let has = |name: &&str| wanted.split('-').all(|word| name.split('-').any(|known| known == word));
+    let mut found: Vec<&str> = known.into_iter().filter(has).collect();
+    found.sort_unstable();
+    found.dedup();
+    if found.len() > 3 { Vec::new() } else { found }
 }

@@ -43,6 +43,9 @@ pub(super) fn read(paths: &[PathBuf], more: &[PathBuf]) -> Read {
         let read = reading.root(path);
         reading.keep(read);
     }
+    for folder in reading.alone.clone().into_iter().flatten() {
+        reading.siblings(&folder);
+    }
     reading.join_roots();
     for folder in std::mem::take(&mut reading.folders) {
         reading.read.input.places.push(format!("{}/", folder.display()));
@@ -234,6 +237,30 @@ impl Reading {
         file
     }
 
+    /// Notes the WIT beside a file that was given alone.
+    fn siblings(&mut self, folder: &Path) {
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        for entry in files::list(here).unwrap_or_default() {
+            let entry = entry.file_name().map_or(entry.clone(), |name| folder.join(name));
+            if is_wit(&entry) && !self.is_root(&entry) {
+                self.note_unread(&entry);
+            }
+        }
+    }
+
+    fn note_unread(&mut self, file: &Path) {
+        let name = files::display_name(file);
+        let unread = &mut self.read.input.unread;
+        if unread.len() >= UNREAD || unread.iter().any(|known| known.name == name.clone().into()) {
+            return;
+        }
+        if let Ok(bytes) = files::read(file)
+            && let Ok(text) = String::from_utf8(bytes)
+        {
+            unread.push(SourceFile::new(name, text));
+        }
+    }
+
     /// Notes the WIT in a folder that is not read.
     fn unread(&mut self, folder: &Path, depth: usize) {
         for entry in files::list(folder).unwrap_or_default() {
@@ -242,11 +269,8 @@ impl Reading {
             }
             if entry.is_dir() && !entry.is_symlink() && depth > 0 {
                 self.unread(&entry, depth - 1);
-            } else if is_wit(&entry)
-                && let Ok(bytes) = files::read(&entry)
-                && let Ok(text) = String::from_utf8(bytes)
-            {
-                self.read.input.unread.push(SourceFile::new(files::display_name(&entry), text));
+            } else if is_wit(&entry) {
+                self.note_unread(&entry);
             }
         }
     }

@@ -50,7 +50,7 @@ fn look(input: &Input) -> Analysis {
     let files = groups.values().flat_map(|group| group.files.iter().copied());
     let mut findings: Vec<Finding> = files.flat_map(|file| grammar::findings(&texts, file)).collect();
     let names = names(&texts, groups.values());
-    findings.extend(checks::check(&texts, &names, &input.features));
+    findings.extend(checks::check(&texts, &names, input));
     // What can't be decoded was told as such.
     findings.retain(|finding| !texts.is_replaced(finding.at));
     let doubts = about_packages.iter().filter(|finding| !finding.is_error()).cloned().collect();

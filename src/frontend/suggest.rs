@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use heck::ToKebabCase;
 
 use crate::base::ids::{DeclIx, PackageIx, ScopeIx};
-use crate::base::near::nearest;
+use crate::base::near::{near, nearest};
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::ScopeKind;
 use crate::frontend::texts::Texts;
@@ -31,10 +31,11 @@ impl<'a, 't> Suggestions<'a, 't> {
         self.damaged.get_or_init(|| damaged_names(self.texts)).contains(&name.to_kebab_case())
     }
 
-    /// The type of a scope whose name is nearest.
-    pub(super) fn type_in(&self, scope: ScopeIx, wanted: &str) -> Option<DeclIx> {
+    /// The type of a scope whose name is nearest, and whether it surely is meant.
+    pub(super) fn type_in(&self, scope: ScopeIx, wanted: &str) -> Option<(DeclIx, bool)> {
         let types = &self.names.scopes[scope].types;
-        types.get(nearest(wanted, types.keys().copied())?).copied()
+        let near = near(wanted, types.keys().copied())?;
+        Some((*types.get(near.name)?, near.sure))
     }
 
     /// The types of other interfaces with this name that can be used from a scope: definitions only, those of the same
@@ -70,11 +71,12 @@ impl<'a, 't> Suggestions<'a, 't> {
         package: PackageIx,
         wanted: &str,
         kind: Option<ScopeKind>,
-    ) -> Option<ScopeIx> {
+    ) -> Option<(ScopeIx, bool)> {
         let scopes = &self.names.packages[package].scopes;
         let fits = |scope: &ScopeIx| kind.is_none_or(|kind| self.names.scopes[*scope].kind == kind);
         let known = scopes.iter().filter(|(_, scope)| fits(scope)).map(|(name, _)| *name);
-        scopes.get(nearest(wanted, known)?).copied()
+        let near = near(wanted, known)?;
+        Some((*scopes.get(near.name)?, near.sure))
     }
 
     /// The interfaces or worlds of other packages with this name.

@@ -135,6 +135,9 @@ pub enum Problem {
     /// A type that takes no arguments is given some: `Vec<String>`.
     #[error("this type takes no arguments")]
     NotGeneric,
+    /// `own<list<u8>>`: a handle of what has no name.
+    #[error("only resources have handles")]
+    HandleOfType,
     /// `u32[]`, `[u32]`, `&str`, `a | b`: a type as other languages write it.
     #[error("not a WIT type")]
     ForeignType,
@@ -206,6 +209,7 @@ impl Problem {
             | Problem::ParenthesesAsTuple
             | Problem::InlineDefinition
             | Problem::NotGeneric
+            | Problem::HandleOfType
             | Problem::ForeignType
             | Problem::QualifiedType
             | Problem::FunctionType

@@ -7,13 +7,15 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::base::finding::{Finding, Rule};
-use crate::base::ids::{PackageIx, ScopeIx};
+use crate::base::ids::{DeclIx, PackageIx, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
+use crate::frontend::checks::mend;
 use crate::frontend::checks::walk::each_type;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind, Target};
-use crate::syntax::ast::UsePath;
+use crate::syntax::ast::{TypeDefKind, UsePath};
 use crate::syntax::error::Problem;
+use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
 static TYPE_CYCLE: Rule = Rule::error("witc::frontend::type_cycle");
@@ -103,6 +105,10 @@ fn types(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Findin
         let Some((first, at)) = circle.first().copied() else { continue };
         let decl = graph[first];
         let data = cx.names.decls[decl];
+        if circle.iter().all(|(node, _)| is_other_name(cx, graph[*node])) {
+            found.push(only_names(cx, &circle, &graph));
+            continue;
+        }
         let word = match data.what {
             DeclWhat::Def(definition) => word(definition.node().kind()),
             DeclWhat::Used(..) => "type",
@@ -132,6 +138,38 @@ fn types(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Findin
                 .help(format!("or make it a handle: `resource {name} {{ .. }}`")),
         );
     }
+}
+
+/// `type a = b;`
+fn is_other_name(cx: &Cx<'_, '_>, decl: DeclIx) -> bool {
+    let DeclWhat::Def(definition) = cx.names.decls[decl].what else { return false };
+    match definition.kind() {
+        Some(TypeDefKind::Alias(Some(ty))) => ty.kind() == NodeKind::Named,
+        Some(
+            TypeDefKind::Alias(None)
+            | TypeDefKind::Record
+            | TypeDefKind::Variant
+            | TypeDefKind::Enum
+            | TypeDefKind::Flags
+            | TypeDefKind::Resource,
+        )
+        | None => false,
+    }
+}
+
+/// `type a = b; type b = a;`
+fn only_names(cx: &Cx<'_, '_>, circle: &[Step], graph: &DiGraph<DeclIx, Location>) -> Finding {
+    let name = |index: usize| {
+        let (node, _) = circle[index % circle.len()];
+        cx.names.decls[graph[node]].name.text()
+    };
+    let message = format!("type `{}` is never defined", name(0));
+    let finding = Finding::new(&TYPE_CYCLE, circle[0].1, message);
+    let finding = (0..circle.len()).fold(finding, |finding, index| {
+        let text = format!("`{}` is another name for `{}`", name(index), name(index + 1));
+        if index == 0 { finding.label(text) } else { finding.related(circle[index].1, text) }
+    });
+    finding.help("write what it is: `u32`, `list<string>`, ..")
 }
 
 fn word(kind: NodeKind) -> &'static str {
@@ -184,12 +222,34 @@ fn scopes(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
             let text = format!("`{}` {verb} `{}`{closing}", name(*node), name(next));
             finding = if index == 0 { finding.label(text) } else { finding.related(*step, text) };
         }
-        found.push(if is_world {
+        found.push(if circle.len() == 1 {
+            itself(cx, graph[first], at, finding)
+        } else if is_world {
             finding.help("put what they share into a world that includes none of them")
         } else {
             let types = shared_types(cx, &circle, &graph);
             finding.help(format!("move the shared types{types} into a new interface that all of them use"))
         });
+    }
+}
+
+/// What uses or includes itself does so for nothing.
+fn itself(cx: &Cx<'_, '_>, ix: ScopeIx, at: Location, finding: Finding) -> Finding {
+    let scope = &cx.names.scopes[ix];
+    let renamed = scope.uses.iter().any(|uses| {
+        let here = uses.item.path().is_some_and(|path| cx.names.at(ix, path.node().span()) == at);
+        here && uses.item.names().any(|used| used.alias().is_some())
+    });
+    let node = scope.node.tree().node_at(at.start);
+    let statement = std::iter::once(node)
+        .chain(node.ancestors())
+        .find(|node| matches!(node.kind(), NodeKind::Use | NodeKind::Include));
+    match statement {
+        Some(statement) if !renamed => {
+            let edit = mend::remove(cx, cx.names.at(ix, statement.span()));
+            finding.fix("remove it: what is in it is there already", vec![edit])
+        }
+        Some(_) | None => finding.help("its types have their names here already: `type other-name = name;`"),
     }
 }
 
@@ -225,7 +285,9 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
                 Target::NoItem(package, _) => package,
                 Target::Lost => return,
             };
-            if let (Some(from), Some(to)) = (nodes.get(&from), nodes.get(&to)) {
+            if from == to {
+                found.push(own_name(cx, from, path, at(path)));
+            } else if let (Some(from), Some(to)) = (nodes.get(&from), nodes.get(&to)) {
                 graph.update_edge(*from, *to, at(path));
             }
         };
@@ -253,22 +315,33 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     for circle in circles(&graph) {
         let Some((first, at)) = circle.first().copied() else { continue };
         let name = |node: NodeIndex| cx.names.packages[graph[node]].name.to_string();
-        let mut finding = if circle.len() == 1 {
-            Finding::new(
-                &PACKAGE_CYCLE,
-                at,
-                format!("package `{}` refers to itself by its full name", name(first)),
-            )
-            .label("inside the package only the last part is written")
-        } else {
-            Finding::new(&PACKAGE_CYCLE, at, "packages need each other in a circle")
-                .help("move what they share into a package of its own")
-        };
-        for (index, (node, step)) in circle.iter().enumerate().filter(|_| circle.len() > 1) {
+        let mut finding = Finding::new(&PACKAGE_CYCLE, at, "packages need each other in a circle")
+            .help("move what they share into a package of its own");
+        for (index, (node, step)) in circle.iter().enumerate() {
             let next = circle.get((index + 1) % circle.len()).map_or(first, |step| step.0);
             let text = format!("`{}` needs `{}`", name(*node), name(next));
             finding = if index == 0 { finding.label(text) } else { finding.related(*step, text) };
         }
         found.push(finding);
+    }
+}
+
+/// A path to the package that it is in.
+fn own_name(cx: &Cx<'_, '_>, package: PackageIx, path: UsePath<'_>, at: Location) -> Finding {
+    let message = format!("`{}` is this package", cx.names.packages[package].name);
+    let finding =
+        Finding::new(&PACKAGE_CYCLE, at, message).label("inside a package only the last part is written");
+    let statement = path.node().parent().filter(|parent| parent.kind() == NodeKind::TopUse);
+    match path.name() {
+        // What a file of the package uses has its name already.
+        Some(name) => match statement.filter(|statement| statement.token(TokenKind::As).is_none()) {
+            Some(statement) => {
+                let whole = Location { start: statement.span().start, end: statement.span().end, ..at };
+                let title = "remove it: a file sees all interfaces and worlds of its package";
+                finding.fix(title, vec![mend::remove(cx, whole)])
+            }
+            None => finding.write_instead(name.token().text()),
+        },
+        None => finding,
     }
 }

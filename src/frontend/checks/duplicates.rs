@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use crate::base::finding::{Finding, Rule};
-use crate::base::ids::{Ix, ScopeIx};
+use crate::base::ids::{DeclIx, Ix, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
 use crate::frontend::checks::walk::{AnyFunc, AnyKind, funcs};
 use crate::frontend::names::canonical::{self, FuncKind};
-use crate::frontend::names::decl::{DeclWhat, ExternWhat, Externs, Scope, ScopeKind};
-use crate::syntax::ast::{ExternKind, Name, Signature, TypeDefKind};
+use crate::frontend::names::decl::{DeclWhat, ExternWhat, Externs, Scope, ScopeKind, Target};
+use crate::frontend::names::link;
+use crate::syntax::ast::{ExternKind, Member, Name, Signature, TypeDefKind};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
 
@@ -39,26 +40,37 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 /// Interfaces and worlds of a package, and the names of a file.
 fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     for (_, package) in cx.names.packages.iter().filter(|(_, package)| !package.origin.is_ours()) {
-        let mut seen: HashMap<&str, Location> = HashMap::new();
+        let mut seen: HashMap<&str, (Location, ScopeKind)> = HashMap::new();
         for unit in &package.units {
+            let unit_ix = unit;
             let unit = &cx.names.units[*unit];
             let mut names: HashMap<&str, Location> = HashMap::new();
             for scope in &unit.scopes {
                 let data = &cx.names.scopes[*scope];
+                let kind = data.kind;
                 if matches!(data.kind, ScopeKind::Inline(_)) {
                     continue;
                 }
                 let at = cx.names.scope_at(*scope);
                 names.insert(data.name.text(), at);
-                if let Some(first) = seen.get(data.name.text()) {
-                    found.push(twice(data.name.text(), "this package", at, *first).help(
-                        "interfaces and worlds of a package share their names: give one of the two another name",
-                    ));
+                if let Some((first, first_kind)) = seen.get(data.name.text()) {
+                    let advice = if *first_kind == kind {
+                        format!("put the items of both into one {}, or give one another name", kind.word())
+                    } else {
+                        "interfaces and worlds share their names: give one of the two another name".to_owned()
+                    };
+                    found.push(twice(data.name.text(), "this package", at, *first).help(advice));
                 } else {
-                    seen.insert(data.name.text(), at);
+                    seen.insert(data.name.text(), (at, kind));
                 }
             }
-            for (name, _) in &unit.uses {
+            for (name, top) in &unit.uses {
+                // What is here already is told as such.
+                let target = top.path().map(|path| link::follow_top(cx.names, *unit_ix, path));
+                let own = target.and_then(Target::scope);
+                if own.is_some() && own == package.scopes.get(name.text()).copied() {
+                    continue;
+                }
                 let at = name.span().in_file(unit.file);
                 if let Some(first) = names.insert(name.text(), at) {
                     let (first, at) = (first.min(at), first.max(at));
@@ -102,8 +114,13 @@ impl<'t> Seen<'t> {
 }
 
 /// The types of a scope, whose names types and functions share. The use of a name is no second definition of it.
-fn types<'t>(cx: &Cx<'_, 't>, scope: &Scope<'t>, place: &str, seen: &mut Seen<'t>, found: &mut Vec<Finding>) {
-    for decl in &scope.decls {
+fn types<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, place: &str, seen: &mut Seen<'t>, found: &mut Vec<Finding>) {
+    let scope = &cx.names.scopes[ix];
+    // An interface that uses its own types is told as such.
+    let of_itself = |decl: &&DeclIx| {
+        scope.uses.iter().any(|uses| uses.from.scope() == Some(ix) && uses.decls.contains(decl))
+    };
+    for decl in scope.decls.iter().filter(|decl| !of_itself(decl)) {
         let data = cx.names.decls[*decl];
         let at = cx.names.decl_at(*decl);
         let Some(mut finding) = seen.add(canonical::label(data.name.text()), data.name.text(), at, place)
@@ -149,13 +166,20 @@ fn add_func<'t>(
     seen: &mut Seen<'t>,
 ) -> Option<Finding> {
     let (canonical, name) = func_name(func)?;
-    seen.add(canonical, name, func_at(cx, scope, func), place)
+    let resource = func.resource.and_then(crate::syntax::ast::TypeDef::name);
+    let of_resource = resource.map(|resource| format!("resource `{}`", resource.text()));
+    let place = of_resource.as_deref().unwrap_or(place);
+    let finding = seen.add(canonical, name, func_at(cx, scope, func), place)?;
+    if !finding.helps.is_empty() {
+        return Some(finding);
+    }
+    Some(finding.help("WIT has no overloading: a name is one function, type or resource"))
 }
 
 fn interface<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Finding>) {
     let place = format!("interface `{}`", scope.name.text());
     let mut seen = Seen::default();
-    types(cx, scope, &place, &mut seen, found);
+    types(cx, ix, &place, &mut seen, found);
     for func in funcs(cx.names, scope) {
         found.extend(add_func(cx, ix, &func, &place, &mut seen));
     }
@@ -165,13 +189,18 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
     let world = scope.name.text();
     let (mut imports, mut exports) = (Seen::default(), Seen::default());
     let mut interfaces: HashMap<(bool, usize), Location> = HashMap::new();
-    types(cx, scope, &format!("world `{world}`"), &mut imports, found);
+    types(cx, ix, &format!("world `{world}`"), &mut imports, found);
     for func in funcs(cx.names, scope).iter().filter(|func| func.resource.is_some()) {
         found.extend(add_func(cx, ix, func, &format!("world `{world}`"), &mut imports));
     }
     for external in &scope.externs {
         let is_import = external.item.node().kind() == NodeKind::Import;
         let (word, seen) = if is_import { ("imports", &mut imports) } else { ("exports", &mut exports) };
+        // `import wasi:http;` reads as an interface `http` that is called `wasi`; it is told that there is none.
+        let lost = matches!(external.what, ExternWhat::Interface(target) if target.scope().is_none());
+        if lost {
+            continue;
+        }
         if let Some((name, canonical)) = extern_name(external) {
             let at = cx.names.at(ix, name.span());
             found.extend(seen.add(canonical, name.text(), at, &format!("the {word} of world `{world}`")));
@@ -254,17 +283,24 @@ fn params(cx: &Cx<'_, '_>, ix: ScopeIx, func: AnyFunc<'_>, found: &mut Vec<Findi
         // A method has one that is not written.
         seen.add("self".to_owned(), "self", at, &place);
     }
-    for name in func.signature.params().filter_map(crate::syntax::ast::Member::name) {
+    for param in func.signature.params() {
+        let Some(name) = param.name() else { continue };
         let place_of = cx.names.at(ix, name.span());
-        let Some(mut finding) = seen.add(canonical::label(name.text()), name.text(), place_of, &place) else {
+        let Some(finding) = seen.add(canonical::label(name.text()), name.text(), place_of, &place) else {
             continue;
         };
-        if func.kind == AnyKind::Method && canonical::label(name.text()) == "self" {
-            finding =
-                Finding::new(finding.rule, place_of, "a method has a parameter `self` that is not written")
-                    .label("the second `self`")
-                    .help("give it another name");
-        }
-        found.push(finding);
+        let is_self = func.kind == AnyKind::Method && canonical::label(name.text()) == "self";
+        found.push(if is_self { self_again(cx, ix, &func, param, place_of) } else { finding });
     }
+}
+
+/// `f: func(self: borrow<r>)`: a method has its resource as it is.
+fn self_again(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>, param: Member<'_>, at: Location) -> Finding {
+    let finding = Finding::new(&DEFINED_TWICE, at, "every method has the parameter `self`, unwritten")
+        .label("the second `self`");
+    let Some(edit) = mend::take_out(cx, ix, param.node()) else { return finding };
+    let resource = func.resource.and_then(crate::syntax::ast::TypeDef::name);
+    let named = param.ty().and_then(crate::syntax::ast::TypeRef::name);
+    let same = resource.zip(named).is_some_and(|(resource, named)| resource.text() == named.text());
+    if same { finding.fix("remove it", vec![edit]) } else { finding.choice("remove it", vec![edit]) }
 }

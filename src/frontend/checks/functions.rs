@@ -95,14 +95,20 @@ fn constructor<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, func: &AnyFunc<'t>) -> Option<F
         Some(ok) if ty.kind() == NodeKind::Result => cx.names.at(ix, ok.node().span()),
         Some(_) | None => at,
     };
-    let mut finding = Finding::new(
-        &CONSTRUCTOR_RESULT,
-        at,
-        format!("the constructor of `{name}` must give back a `{name}`"),
-    )
-    .label(format!("not `{name}`"));
-    if ok_type(result).is_some() && ty.kind() == NodeKind::Result {
+    let mut finding =
+        Finding::new(&CONSTRUCTOR_RESULT, at, format!("the constructor of `{name}` must give back `{name}`"))
+            .label(format!("not `{name}`"));
+    if ty.kind() != NodeKind::Result {
+        return Some(finding);
+    }
+    if ok_type(result).is_some() {
         finding = finding.write_instead(written);
+    } else if let Some(blank) = ty.node().own_tokens().find(|token| token.text() == "_") {
+        let at = cx.names.at(ix, blank.span());
+        finding = finding
+            .fix(format!("write `{written}` for the `_`"), vec![Edit { at, text: written.to_owned() }]);
+    } else {
+        finding = finding.write_instead(format!("result<{written}>"));
     }
     Some(finding)
 }
@@ -114,7 +120,7 @@ fn getter(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>) -> Option<Finding> {
         return Some(
             Finding::new(&GETTER, at, format!("the getter `{}` has a parameter", name.text()))
                 .label("a getter has none")
-                .help(format!("make it a function: `{}: func(..) -> ..;`", name.text())),
+                .choice("make it a function: write `func`", as_func(cx, ix, func)),
         );
     }
     if func.signature.result().is_some() {
@@ -128,17 +134,27 @@ fn getter(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>) -> Option<Finding> {
     )
 }
 
+/// Writes `func` for `get` or `set`.
+fn as_func(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>) -> Vec<Edit> {
+    let word = func.signature.accessor();
+    let edit = word.map(|word| Edit { at: cx.names.at(ix, word.span()), text: "func".to_owned() });
+    edit.into_iter().collect()
+}
+
 fn setter<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, func: &AnyFunc<'t>) -> Option<Finding> {
     let name = func.name?;
     let count = func.signature.params().count();
     if count != 1 {
         let second = func.signature.params().nth(1).and_then(crate::syntax::ast::Member::name);
         let at = cx.names.at(ix, second.map_or(func.signature.node().span(), Name::span));
-        return Some(
-            Finding::new(&SETTER, at, format!("the setter `{}` has {count} parameters", name.text()))
-                .label("a setter has exactly one")
-                .help("write `set(value: type)`"),
-        );
+        let has = if count == 0 { "no parameter".to_owned() } else { format!("{count} parameters") };
+        let finding = Finding::new(&SETTER, at, format!("the setter `{}` has {has}", name.text()))
+            .label("a setter has exactly one");
+        return Some(if count == 0 {
+            finding.help("write `set(value: type)`")
+        } else {
+            finding.help("pass a tuple or a record")
+        });
     }
     let ty = func.signature.result()?;
     let fits = as_result(cx, ix, ty).is_some_and(|result| ok_type(result).is_none());
@@ -147,6 +163,7 @@ fn setter<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, func: &AnyFunc<'t>) -> Option<Findin
         Finding::new(&SETTER, at, format!("the setter `{}` gives something back", name.text()))
             .label("a setter gives back nothing, or an error")
             .help("leave it out, or write `result<_, error>` if setting can fail")
+            .choice("make it a function: write `func`", as_func(cx, ix, func))
     })
 }
 

@@ -2,18 +2,17 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use semver::Version;
 
-use crate::base::finding::{Edit, Finding, Rule};
+use crate::base::finding::{Edit, Finding, Label, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::Features;
-use crate::frontend::checks::types::behind;
 use crate::frontend::checks::walk::{AnyFunc, each_type, funcs};
 use crate::frontend::checks::{Cx, mend};
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind};
-use crate::frontend::packages::Origin;
 use crate::syntax::ast::{Gate, Name, TypeRef, gates};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Node, NodeKind};
@@ -24,7 +23,6 @@ static DEPRECATED_ALONE: Rule = Rule::error("witc::frontend::deprecated_alone");
 static SINCE_FUTURE: Rule = Rule::error("witc::frontend::since_future");
 static SINCE_UNVERSIONED: Rule = Rule::error("witc::frontend::since_unversioned");
 static FEATURE_NEEDED: Rule = Rule::error("witc::frontend::feature_needed");
-static GATE_MISSING: Rule = Rule::warning("witc::frontend::gate_missing");
 
 /// A gate that keeps an item out: the feature, and where it is required.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ impl Gating {
 }
 
 /// The `@unstable` gate of an item, with its feature.
-fn unstable(node: Node<'_>) -> Option<(Gate<'_>, Name<'_>)> {
+pub(super) fn unstable(node: Node<'_>) -> Option<(Gate<'_>, Name<'_>)> {
     let gate = gates(node).find(|gate| is_gate(*gate, "unstable"))?;
     Some((gate, gate.feature()?))
 }
@@ -121,10 +119,26 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         } else {
             closed_scope(cx, ix, scope, found);
         }
-        if cx.names.origin(ix) == Origin::Root {
-            consistency(cx, ix, scope, found);
-        }
     }
+    unversioned_once(found);
+}
+
+/// That a package has no version is told once, with all places that need one.
+fn unversioned_once(found: &mut Vec<Finding>) {
+    let mut first: IndexMap<String, Finding> = IndexMap::new();
+    found.retain(|finding| {
+        if finding.rule != &SINCE_UNVERSIONED {
+            return true;
+        }
+        match first.get_mut(&finding.message) {
+            Some(first) => first.related.push(Label { at: finding.at, text: "so is this".to_owned() }),
+            None => {
+                first.insert(finding.message.clone(), finding.clone());
+            }
+        }
+        false
+    });
+    found.extend(first.into_values());
 }
 
 /// Every item of a scope that can have gates.
@@ -322,15 +336,21 @@ fn open_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<F
 
 /// The types that an item mentions and the run does not have.
 fn types(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: &mut Vec<Finding>) {
+    let mut missing: IndexMap<DeclIx, Finding> = IndexMap::new();
     each_type(node, &mut |mention| {
         let Some((name, decl)) = named(cx, ix, mention) else { return };
-        if let Some(closed) = cx.gating.decl(decl) {
-            found.push(needed(cx, ix, item, cx.names.at(ix, name.span()), closed, "type"));
-        }
+        let Some(closed) = cx.gating.decl(decl) else { return };
+        let at = cx.names.at(ix, name.span());
+        let finding = match missing.shift_remove(&decl) {
+            Some(finding) => finding.related(at, "and here"),
+            None => needed(cx, ix, item, at, closed, "type"),
+        };
+        missing.insert(decl, finding);
     });
+    found.extend(missing.into_values());
 }
 
-fn named<'n>(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'n>) -> Option<(Name<'n>, DeclIx)> {
+pub(super) fn named<'n>(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'n>) -> Option<(Name<'n>, DeclIx)> {
     if !matches!(mention.kind(), NodeKind::Named | NodeKind::Own | NodeKind::Borrow) {
         return None;
     }
@@ -360,7 +380,8 @@ fn closed_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec
             DeclWhat::Def(definition) => definition.node(),
             DeclWhat::Used(used, _) => used.node().parent().unwrap_or(used.node()),
         };
-        found.push(needed(cx, ix, item, cx.names.decl_at(*decl), closed, scope.kind.word()));
+        let finding = needed(cx, ix, item, cx.names.decl_at(*decl), closed, scope.kind.word());
+        found.push(finding.label(format!("the {} is gated, this type in it is not", scope.kind.word())));
     }
 }
 
@@ -379,90 +400,29 @@ fn needed(
     let finding = Finding::new(&FEATURE_NEEDED, at, format!("`{name}` needs the feature `{feature}`"))
         .label(format!("the {what} is gated, what needs it is not"))
         .related(closed.at, "gated here")
-        .help(format!("turn the feature on with `--features {feature}`, or gate this item too"));
+        .help(format!("turn the feature on: `--features {feature}`"));
     match gate(cx, ix, item, feature) {
-        Some(edit) => finding.choice(format!("gate it: `@unstable(feature = {feature})`"), vec![edit]),
+        Some((title, edit)) => finding.choice(title, vec![edit]),
         None => finding,
     }
 }
 
-/// Puts a gate before an item.
-fn gate(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, feature: &str) -> Option<Edit> {
+/// Gates an item, and says how.
+pub(super) fn gate(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, feature: &str) -> Option<(String, Edit)> {
+    let text = format!("@unstable(feature = {feature})");
+    if let Some(since) = gates(item).find(|gate| is_gate(*gate, "since")) {
+        let at = cx.names.at(ix, since.node().span());
+        return Some((format!("gate it: `{text}` for its `@since`"), Edit { at, text }));
+    }
     let file = cx.names.file(ix);
-    let text = cx.texts.trees.get(file)?.text().clone();
+    let source = cx.texts.trees.get(file)?.text().clone();
     let start = item.significant().next()?.span().start;
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let line = text.get(..start as usize)?.rsplit('\n').next().unwrap_or_default();
+    let newline = if source.contains("\r\n") { "\r\n" } else { "\n" };
+    let line = source.get(..start as usize)?.rsplit('\n').next().unwrap_or_default();
     let blank = line.chars().all(|c| matches!(c, ' ' | '\t'));
     let between = if blank { format!("{newline}{line}") } else { " ".to_owned() };
     let at = Location { file, start, end: start };
-    Some(Edit { at, text: format!("@unstable(feature = {feature}){between}") })
-}
-
-/// Where some items are gated, the rest should be: what an item needs must not be newer or less stable than it is.
-fn consistency(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Finding>) {
-    if cx.gating.scope(ix).is_some() {
-        return;
-    }
-    for decl in &scope.decls {
-        if let DeclWhat::Def(definition) = cx.names.decls[*decl].what
-            && definition.node().kind() != NodeKind::Resource
-        {
-            compare(cx, ix, definition.node(), definition.node(), found);
-        }
-    }
-    for func in funcs(cx.names, scope) {
-        compare(cx, ix, func.node, func.signature.node(), found);
-    }
-}
-
-fn compare(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: &mut Vec<Finding>) {
-    each_type(node, &mut |mention| {
-        let Some((name, decl)) = named(cx, ix, mention) else { return };
-        let Some((definition_ix, definition)) = cx.names.definition(decl) else { return };
-        let scope = cx.names.decls[definition_ix].scope;
-        // Versions of another package say nothing here, and what is left out is told as an error.
-        if cx.names.package(scope) != cx.names.package(ix) || cx.gating.decl(decl).is_some() {
-            return;
-        }
-        let at = cx.names.at(ix, name.span());
-        let finding = |message: String| {
-            Finding::new(&GATE_MISSING, at, message)
-                .label("needed by an item that claims more")
-                .related(cx.names.decl_at(definition_ix), "defined here")
-        };
-        if let (Some((gate, feature)), None) = (unstable(definition.node()), unstable(item)) {
-            let feature = feature.text();
-            let finding = finding(format!("`{}` is unstable, but what needs it is not gated", name.text()))
-                .related(cx.names.at(scope, gate.node().span()), "gated here");
-            found.push(match gates(item).next() {
-                None => finding.fix(
-                    format!("gate it: `@unstable(feature = {feature})`"),
-                    gate_edit(cx, ix, item, feature),
-                ),
-                Some(_) => {
-                    finding.help(format!("gate this item with `@unstable(feature = {feature})` as well"))
-                }
-            });
-        } else if let (Some(newer), Some(older)) = (since_behind(cx, decl), since(item))
-            && newer > older
-        {
-            found.push(
-                finding(format!("`{}` is there since {newer}, but what needs it since {older}", name.text()))
-                    .help(format!("an item can't be older than what it needs: write `@since(version = {newer})`, or date `{}` back", name.text())),
-            );
-        }
-    });
-}
-
-fn gate_edit(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, feature: &str) -> Vec<Edit> {
-    gate(cx, ix, item, feature).into_iter().collect()
-}
-
-/// Since when there has been a type: another name for it may be younger.
-fn since_behind(cx: &Cx<'_, '_>, decl: DeclIx) -> Option<Version> {
-    let DeclWhat::Def(definition) = cx.names.decls[behind(cx, decl)?].what else { return None };
-    since(definition.node())
+    Some((format!("gate it: `{text}`"), Edit { at, text: format!("{text}{between}") }))
 }
 
 /// The version of an item's `@since`.

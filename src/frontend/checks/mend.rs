@@ -1,7 +1,7 @@
 //! Edits that several checks offer.
 
 use crate::base::finding::Edit;
-use crate::base::ids::ScopeIx;
+use crate::base::ids::{PackageIx, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::names::decl::Target;
@@ -48,12 +48,47 @@ pub(super) fn add_use(cx: &Cx<'_, '_>, scope: ScopeIx, from: ScopeIx, name: &str
         let at = cx.names.at(scope, brace.span());
         return Some(Edit { at: Location { start: end, end, ..at }, text: format!(", {escaped}") });
     }
-    let path = if cx.names.package(scope) == cx.names.package(from) {
-        escape(cx.names.scopes[from].name.text())
-    } else {
-        cx.names.qualified(from)
-    };
+    let path = path_to(cx, cx.names.package(scope), from);
     insert_first(cx, scope, &format!("use {path}.{{{escaped}}};"))
+}
+
+/// Names with commas, not too many.
+pub(super) fn listed(names: &[&str]) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<&str> = names.iter().copied().take(MOST).collect();
+    let more = names.len() - shown.len();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+/// Takes one part out of a list, with its comma.
+pub(super) fn take_out(cx: &Cx<'_, '_>, scope: ScopeIx, node: Node<'_>) -> Option<Edit> {
+    let tree = node.tree();
+    let span = node.span();
+    let next = tree.token_at(span.end)?;
+    let after = tree.tokens().skip(next.index() as usize).find(|token| !token.kind().is_trivia())?;
+    let file = cx.names.file(scope);
+    if after.kind() == TokenKind::Comma {
+        let end = after.span().end;
+        let blank =
+            tree.text().get(end as usize..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+        return Some(Edit {
+            at: Location { file, start: span.start, end: end + number(blank) },
+            text: String::new(),
+        });
+    }
+    // The last one: the comma before it goes instead.
+    let before = tree.text().get(..span.start as usize)?;
+    let kept = before.trim_end().trim_end_matches(',').trim_end();
+    Some(Edit { at: Location { file, start: number(kept.len()), end: span.end }, text: String::new() })
+}
+
+/// How a scope is written in a package.
+pub(super) fn path_to(cx: &Cx<'_, '_>, package: PackageIx, scope: ScopeIx) -> String {
+    if cx.names.package(scope) == package {
+        escape(cx.names.scopes[scope].name.text())
+    } else {
+        cx.names.qualified(scope)
+    }
 }
 
 /// Puts an item before all others of a scope.

@@ -1,6 +1,7 @@
 //! What can be wrong with declarations, one small file for each family of rules.
 
 mod borrows;
+mod consistency;
 mod contents;
 mod cycles;
 mod deprecated;
@@ -19,7 +20,8 @@ mod worlds;
 
 use crate::base::finding::Finding;
 use crate::base::ids::ScopeIx;
-use crate::frontend::Features;
+use crate::base::source::SourceFile;
+use crate::frontend::Input;
 use crate::frontend::checks::gates::Gating;
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::Scope;
@@ -32,6 +34,8 @@ pub(super) struct Cx<'a, 't> {
     pub(super) texts: &'t Texts,
     pub(super) suggestions: Suggestions<'a, 't>,
     pub(super) gating: Gating,
+    /// WIT that is near but not read.
+    pub(super) unread: &'a [SourceFile],
 }
 
 impl<'a, 't> Cx<'a, 't> {
@@ -43,13 +47,14 @@ impl<'a, 't> Cx<'a, 't> {
 }
 
 /// Everything that is wrong with the declarations.
-pub(super) fn check(texts: &Texts, names: &Names<'_>, features: &Features) -> Vec<Finding> {
+pub(super) fn check(texts: &Texts, names: &Names<'_>, input: &Input) -> Vec<Finding> {
     let mut found = Vec::new();
-    let gating = gates::gating(names, features);
-    let cx = Cx { names, texts, suggestions: Suggestions::new(texts, names), gating };
+    let gating = gates::gating(names, &input.features);
+    let cx = Cx { names, texts, suggestions: Suggestions::new(texts, names), gating, unread: &input.unread };
     headers::check(&cx, &mut found);
     duplicates::check(&cx, &mut found);
     gates::check(&cx, &mut found);
+    consistency::check(&cx, &mut found);
     paths::check(&cx, &mut found);
     types::check(&cx, &mut found);
     shapes::check(&cx, &mut found);

@@ -2,16 +2,20 @@
 
 use indexmap::IndexMap;
 
-use crate::base::finding::{Edit, Finding, Rule};
+use crate::base::finding::{Edit, Finding, Rule, any_of};
 use crate::base::ids::{PackageIx, ScopeIx, UnitIx};
-use crate::base::source::Location;
+use crate::base::names::{PackageName, WitName};
+use crate::base::near::containing;
+use crate::base::source::{Location, SourceFile};
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
+use crate::frontend::grammar::uses::{self, Interfaces};
 use crate::frontend::names::decl::{ExternWhat, ScopeKind, Target};
 use crate::frontend::names::link;
 use crate::syntax::ast::UsePath;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Node, NodeKind};
+use crate::syntax::{self, ast};
 
 static UNKNOWN_INTERFACE: Rule = Rule::error("witc::frontend::unknown_interface");
 static UNKNOWN_WORLD: Rule = Rule::error("witc::frontend::unknown_world");
@@ -117,10 +121,13 @@ fn nothing(cx: &Cx<'_, '_>, package: PackageIx, name: &str, mentions: &[Mention<
     for more in places.iter().skip(1) {
         finding = finding.related(*more, "and here");
     }
+    if let Some(finding) = package_meant(cx, first, name) {
+        return Some(finding);
+    }
     // One of the right kind before any other.
     let near = cx.suggestions.scope_in(package, name, Some(first.wanted));
     let near = near.or_else(|| cx.suggestions.scope_in(package, name, None));
-    if let Some(near) = near {
+    if let Some((near, sure)) = near {
         let (meant, kind) = (cx.names.scopes[near].name.text(), cx.names.scopes[near].kind);
         let edits = mend::replace(&places, &mend::escape(meant));
         let what = if kind == first.wanted { String::new() } else { format!(", which is {}", kind.phrase()) };
@@ -128,8 +135,14 @@ fn nothing(cx: &Cx<'_, '_>, package: PackageIx, name: &str, mentions: &[Mention<
             finding
                 .label(format!("did you mean `{meant}`{what}?"))
                 .related(cx.names.scope_at(near), format!("{} with a similar name is here", kind.phrase()))
-                .fix(format!("write `{meant}`"), edits),
+                .offer(sure, format!("write `{meant}`"), edits),
         );
+    }
+    if let Some(finding) = longer(cx, package, name, first.wanted, &places, &finding) {
+        return Some(finding);
+    }
+    if let Some(finding) = here.then(|| unread(cx, package, name, &finding)).flatten() {
+        return Some(finding);
     }
     let elsewhere = cx.suggestions.scopes_elsewhere(package, name, first.wanted);
     if let (true, Some(other)) = (here, elsewhere.first()) {
@@ -137,12 +150,105 @@ fn nothing(cx: &Cx<'_, '_>, package: PackageIx, name: &str, mentions: &[Mention<
         let path = if path.starts_with(':') { return Some(finding) } else { path };
         return Some(
             finding
-                .label(format!("no {word} of this name in this package"))
-                .related(cx.names.scope_at(*other), "another package has one")
+                .label("of another package, it needs that package's name")
+                .related(cx.names.scope_at(*other), format!("this {word} may be meant"))
                 .fix(format!("write `{path}`"), mend::replace(&places, &path)),
         );
     }
-    Some(finding.label(format!("no {word} of this name")).help(known(cx, package, first.wanted)))
+    let finding = finding.label(format!("no {word} of this name")).help(known(cx, package, first.wanted));
+    let Some(label) = label(first) else { return Some(finding) };
+    let label = label.text();
+    Some(finding.help(format!(
+        "if `{label}:{name}` is a package, name its interface: `{label}:{name}/name-of-interface`"
+    )))
+}
+
+/// `import wasi:http;`, which reads as an interface `http` that is called `wasi`.
+fn package_meant(cx: &Cx<'_, '_>, mention: &Mention<'_>, name: &str) -> Option<Finding> {
+    let label = label(mention)?;
+    let package =
+        PackageName { namespace: WitName::new(label.text()), name: WitName::new(name), version: None };
+    let file = cx.names.units[mention.unit].file;
+    let at = Location { start: label.span().start, ..mention.path.node().span().in_file(file) };
+    let known = interfaces_of(cx, &package);
+    (!known.is_empty()).then(|| uses::package_not_interface(at, &package, &known))
+}
+
+/// The name that an import or export gives what it names.
+fn label<'t>(mention: &Mention<'t>) -> Option<ast::Name<'t>> {
+    match ast::Item::of(mention.item)? {
+        ast::Item::Import(external) | ast::Item::Export(external) => external.name(),
+        ast::Item::Header(_)
+        | ast::Item::Package(_)
+        | ast::Item::Interface(_)
+        | ast::Item::World(_)
+        | ast::Item::TopUse(_)
+        | ast::Item::Use(_)
+        | ast::Item::Include(_)
+        | ast::Item::Type(_)
+        | ast::Item::Func(_) => None,
+    }
+}
+
+/// The interfaces of a package that is known, in whatever version.
+fn interfaces_of(cx: &Cx<'_, '_>, package: &PackageName) -> Vec<Interfaces> {
+    let same = |known: &PackageName| known.namespace == package.namespace && known.name == package.name;
+    let given = cx.names.packages.values().filter(|known| same(&known.name) && !known.origin.is_ours());
+    let given: Vec<Interfaces> = given
+        .map(|known| {
+            let scopes = known.scopes.iter();
+            let interfaces =
+                scopes.filter(|(_, scope)| cx.names.scopes[**scope].kind == ScopeKind::Interface);
+            let mut names: Vec<String> = interfaces.map(|(name, _)| (*name).to_owned()).collect();
+            names.sort_unstable();
+            let version = known.name.version.clone();
+            let versions = version.as_ref().map(ToString::to_string).unwrap_or_default();
+            Interfaces { version, versions, names }
+        })
+        .collect();
+    if given.is_empty() { uses::shipped_interfaces(package) } else { given }
+}
+
+/// A file nearby that is not read has it.
+fn unread(cx: &Cx<'_, '_>, package: PackageIx, name: &str, finding: &Finding) -> Option<Finding> {
+    let has = |file: &&SourceFile| {
+        let tree = syntax::parse(file.text.clone());
+        let package_name = || cx.names.packages[package].name.to_string();
+        let same = ast::header(&tree).is_none_or(|header| header.node().text() == package_name());
+        let mut scopes = ast::items(tree.root()).filter_map(ast::Item::scope);
+        same && scopes.any(|scope| scope.name().is_some_and(|found| found.text() == name))
+    };
+    let file = cx.unread.iter().filter(|file| file.text.contains(name)).find(has)?;
+    let own = cx.texts.sources.file(finding.at).map_or("", |file| &*file.name);
+    let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let (from, to) = (folder(&file.name), folder(own));
+    let advice = if from == to {
+        "the other files of the folder are not read: check the folder instead of this file".to_owned()
+    } else {
+        "folders inside of a package's folder are not read: move the file up, beside this one".to_owned()
+    };
+    Some(finding.clone().label(format!("it is in `{}`, which is not read", file.name)).help(advice))
+}
+
+/// Names that have this one in them: `incoming-handler` of `handler`.
+fn longer(
+    cx: &Cx<'_, '_>,
+    package: PackageIx,
+    name: &str,
+    wanted: ScopeKind,
+    places: &[Location],
+    finding: &Finding,
+) -> Option<Finding> {
+    let scopes = cx.names.packages[package].scopes.iter();
+    let known = scopes.filter(|(_, scope)| cx.names.scopes[**scope].kind == wanted).map(|(name, _)| *name);
+    let longer = containing(name, known);
+    if longer.is_empty() {
+        return None;
+    }
+    let finding = finding.clone().label(format!("did you mean {}?", any_of(longer.iter().copied())));
+    Some(longer.iter().fold(finding, |finding, longer| {
+        finding.choice(format!("write `{longer}`"), mend::replace(places, &mend::escape(longer)))
+    }))
 }
 
 /// What a package has instead.
@@ -160,10 +266,7 @@ fn known(cx: &Cx<'_, '_>, package: PackageIx, wanted: ScopeKind) -> String {
     if known.is_empty() {
         return format!("{this} has no {plural}");
     }
-    let more = known.len().saturating_sub(12);
-    known.truncate(12);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("its {plural}: {}{more}", known.join(", "))
+    format!("its {plural}: {}", mend::listed(&known))
 }
 
 fn wrong_kind(cx: &Cx<'_, '_>, mention: &Mention<'_>, scope: ScopeIx) -> Option<Finding> {

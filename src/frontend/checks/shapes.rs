@@ -71,7 +71,7 @@ fn defined(cx: &Cx<'_, '_>, ix: ScopeIx, definition: TypeDef<'_>) -> Option<Find
 
 fn empty(at: Location, word: &str, member: &str, name: &str) -> Finding {
     let what = if word == "flags" {
-        format!("flags `{name}` has none")
+        format!("flags `{name}` have no flag")
     } else {
         format!("{word} `{name}` has no {member}")
     };
@@ -122,9 +122,16 @@ fn tuple(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'_>) -> Option<Finding> 
     let angle = node.own_tokens().any(|token| token.kind() == TokenKind::LessThan);
     let broken = node.descendants().any(|node| node.kind() == NodeKind::Error);
     (count == 0 && angle && !broken).then(|| {
-        Finding::new(&EMPTY_TYPE, at, "a tuple has at least one part")
-            .label("empty")
-            .help("leave it out: a value that is always the same need not be passed; in a result write `result<_, error>`")
+        let finding = Finding::new(&EMPTY_TYPE, at, "a tuple has at least one part").label("empty");
+        let as_ok = node.parent().filter(|parent| parent.kind() == NodeKind::Result).is_some_and(|result| {
+            let mut parts = result.children();
+            parts.next().is_some_and(|first| first.index() == node.index()) && parts.next().is_some()
+        });
+        if as_ok {
+            finding.write_instead("_")
+        } else {
+            finding.help("leave it out: a value that is always the same need not be passed")
+        }
     })
 }
 
@@ -162,8 +169,7 @@ fn char_stream(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'_>) -> Option<Fin
         let at = cx.names.at(ix, item.node().span());
         Finding::new(&CHAR_STREAM, at, "a stream of `char` is not possible yet")
             .label("not as the item of a stream")
-            .help("send UTF-8: `stream<u8>`")
-            .choice("write `u8`", vec![Edit { at, text: "u8".to_owned() }])
+            .choice("write `u8`, and send the text as UTF-8", vec![Edit { at, text: "u8".to_owned() }])
     })
 }
 

@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
-use crate::base::finding::{Edit, Finding, Rule};
+use crate::base::finding::{Edit, Finding, Rule, any_of};
 use crate::base::ids::{DeclIx, ScopeIx};
-use crate::base::near::nearest;
+use crate::base::near::{Near, containing, near};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
+use crate::frontend::checks::unused::without;
 use crate::frontend::checks::walk::each_type_in;
 use crate::frontend::grammar::foreign;
 use crate::frontend::names::decl::{DeclWhat, ScopeKind, Uses};
@@ -58,7 +59,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 }
 
 /// The name that a type consists of, or has between `own<` and `>`.
-fn named_by(mention: TypeRef<'_>) -> Option<Name<'_>> {
+pub(super) fn named_by(mention: TypeRef<'_>) -> Option<Name<'_>> {
     match mention.kind() {
         NodeKind::Named | NodeKind::Own | NodeKind::Borrow => mention.name(),
         _ => None,
@@ -84,6 +85,7 @@ fn unknown_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, mentions: &[TypeRef
     let finding = also_here(finding, &places);
     Some(
         not_a_type(cx, scope, name, at)
+            .or_else(|| of_world(cx, scope, name, &finding))
             .or_else(|| foreign_type(&finding, name, &places))
             .or_else(|| of_other_interface(cx, scope, name, &finding))
             .or_else(|| similar(cx, scope, name, &finding, &places))
@@ -144,24 +146,33 @@ fn translated(finding: Finding, meant: &foreign::Meant, places: &[Location]) -> 
     }
 }
 
+/// A type of the world that the interface is written in.
+fn of_world(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding) -> Option<Finding> {
+    let ScopeKind::Inline(world) = cx.names.scopes[scope].kind else { return None };
+    let decl = *cx.names.scopes[world].types.get(name)?;
+    let finding = finding
+        .clone()
+        .label("an interface written in a world does not see the world's types")
+        .related(cx.names.decl_at(decl), "the world's type is here");
+    let target = match cx.names.decls[decl].what {
+        DeclWhat::Def(_) => None,
+        DeclWhat::Used(_, target) => target,
+    };
+    let edit = target
+        .filter(|target| cx.names.decls[*target].name.text() == name)
+        .and_then(|target| mend::add_use(cx, scope, cx.names.decls[target].scope, name));
+    Some(match edit {
+        Some(edit) => finding.fix(format!("add `{}`", edit.text.trim().trim_start_matches(", ")), vec![edit]),
+        None => finding.help("define it in an interface, and `use` it from there in both"),
+    })
+}
+
 /// A type of that very name in another interface.
 fn of_other_interface(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, finding: &Finding) -> Option<Finding> {
     let elsewhere = cx.suggestions.elsewhere(scope, name);
     let decl = *elsewhere.first()?;
     let from = cx.names.decls[decl].scope;
     let own = cx.names.package(scope);
-    if let ScopeKind::Inline(world) = cx.names.scopes[scope].kind
-        && cx.names.scopes[world].types.contains_key(name)
-    {
-        let at = cx.names.scopes[world].types.get(name).map(|decl| cx.names.decl_at(*decl))?;
-        return Some(
-            finding
-                .clone()
-                .label("an interface written in a world does not see the world's types")
-                .related(at, "the world's is here")
-                .help("`use` it in this interface too, from the interface that defines it"),
-        );
-    }
     let called = cx.names.called(from, own);
     let finding =
         finding.clone().label(format!("exists in {called}")).related(cx.names.decl_at(decl), "defined here");
@@ -196,23 +207,22 @@ fn similar(
     let translated =
         translated.filter(|name| foreign::meant(name).is_some_and(|meant| meant.write.is_some()));
     known.extend(translated.map(|name| -> &str { name }));
-    let near = nearest(name, known)?;
+    let Near { name: near, sure } = near(name, known)?;
     if let Some(decl) = cx.names.scopes[scope].types.get(near) {
         return Some(
             finding
                 .clone()
                 .label(format!("did you mean `{near}`?"))
                 .related(cx.names.decl_at(*decl), "a type with a similar name is here")
-                .fix(format!("write `{near}`"), mend::replace(places, &mend::escape(near))),
+                .offer(sure, format!("write `{near}`"), mend::replace(places, &mend::escape(near))),
         );
     }
     if PRIMITIVES.contains(&near) {
-        return Some(
-            finding
-                .clone()
-                .label(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), mend::replace(places, near)),
-        );
+        return Some(finding.clone().label(format!("did you mean `{near}`?")).offer(
+            sure,
+            format!("write `{near}`"),
+            mend::replace(places, near),
+        ));
     }
     let meant = foreign::meant(near)?;
     let text = meant.write?;
@@ -262,11 +272,23 @@ fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Findin
         if told || cx.suggestions.may_be_damaged(name.text()) {
             continue;
         }
-        found.push(unknown_used(cx, scope, from, name, used.alias().is_none()));
+        let missing = Missing { scope, uses, decl: *decl, name, renamed: used.alias().is_some() };
+        found.push(unknown_used(cx, from, &missing));
     }
 }
 
-fn unknown_used(cx: &Cx<'_, '_>, scope: ScopeIx, from: ScopeIx, name: Name<'_>, own_name: bool) -> Finding {
+/// A name in the braces of `use` that the interface does not have.
+struct Missing<'a, 't> {
+    scope: ScopeIx,
+    uses: &'a Uses<'t>,
+    decl: DeclIx,
+    name: Name<'t>,
+    /// Whether it has another name here.
+    renamed: bool,
+}
+
+fn unknown_used(cx: &Cx<'_, '_>, from: ScopeIx, missing: &Missing<'_, '_>) -> Finding {
+    let Missing { scope, name, .. } = *missing;
     let at = cx.names.at(scope, name.span());
     let text = name.text();
     let there = &cx.names.scopes[from];
@@ -278,33 +300,56 @@ fn unknown_used(cx: &Cx<'_, '_>, scope: ScopeIx, from: ScopeIx, name: Name<'_>, 
             .help(format!("functions are reached by importing {called} in a world"));
     }
     let finding = Finding::new(&UNKNOWN_TYPE, at, format!("no type named `{text}` in {called}"));
-    if let Some(near) = cx.suggestions.type_in(from, text) {
+    if let Some((near, sure)) = cx.suggestions.type_in(from, text) {
         let meant = cx.names.decls[near].name.text();
         let mut places = vec![at];
-        if own_name {
+        if !missing.renamed {
             places.extend(references(cx, scope, text));
         }
         return finding
             .label(format!("did you mean `{meant}`?"))
             .related(cx.names.decl_at(near), "a type with a similar name is here")
-            .fix(format!("write `{meant}`"), mend::replace(&places, &mend::escape(meant)));
-    }
-    if there.types.is_empty() {
-        return finding
-            .label(format!("`{}` has no types", there.name.text()))
-            .related(cx.names.scope_at(from), "the interface is here");
+            .offer(sure, format!("write `{meant}`"), mend::replace(&places, &mend::escape(meant)));
     }
     let mut known: Vec<&str> = there.types.keys().copied().collect();
     known.sort_unstable();
-    let finding = finding
-        .label("nothing is called that there")
-        .related(cx.names.scope_at(from), "the interface is here");
-    match cx.suggestions.elsewhere(scope, text).iter().find(|decl| cx.names.decls[**decl].scope != from) {
-        Some(other) => {
-            let called = cx.names.called(cx.names.decls[*other].scope, cx.names.package(scope));
-            finding.related(cx.names.decl_at(*other), format!("{called} has one"))
-        }
-        None => finding.help(format!("its types: {}", known.join(", "))),
+    let label = if known.is_empty() { "it has no types" } else { "nothing is called that there" };
+    let finding = finding.label(label);
+    let others = cx.suggestions.elsewhere(scope, text);
+    let mut others = others.iter().filter(|decl| cx.names.decls[**decl].scope != from);
+    if let Some(other) = others.next() {
+        return use_from(cx, missing, *other, finding);
+    }
+    let longer = containing(text, known.iter().copied());
+    if !longer.is_empty() {
+        let finding = finding.label(format!("did you mean {}?", any_of(longer.iter().copied())));
+        return longer.iter().fold(finding, |finding, longer| {
+            finding.choice(format!("write `{longer}`"), mend::replace(&[at], &mend::escape(longer)))
+        });
+    }
+    let finding = finding.related(cx.names.scope_at(from), "the interface is here");
+    if known.is_empty() { finding } else { finding.help(format!("its types: {}", mend::listed(&known))) }
+}
+
+/// The type is in another interface than the one it is used from.
+fn use_from(cx: &Cx<'_, '_>, missing: &Missing<'_, '_>, other: DeclIx, finding: Finding) -> Finding {
+    let Missing { scope, uses, decl, name, renamed } = *missing;
+    let from = cx.names.decls[other].scope;
+    let called = cx.names.called(from, cx.names.package(scope));
+    let finding = finding.related(cx.names.decl_at(other), format!("{called} has it"));
+    let path = mend::path_to(cx, cx.names.package(scope), from);
+    let edits = if uses.decls.len() == 1 {
+        let written = uses.item.path().map(|path| cx.names.at(scope, path.node().span()));
+        written.map(|at| vec![Edit { at, text: path }])
+    } else if renamed {
+        None
+    } else {
+        let (gone, come) = (without(cx, scope, decl), mend::add_use(cx, scope, from, name.text()));
+        gone.zip(come).map(|(gone, come)| vec![gone, come])
+    };
+    match edits {
+        Some(edits) => finding.choice("use it from there", edits),
+        None => finding,
     }
 }
 
@@ -326,17 +371,14 @@ fn handle(cx: &Cx<'_, '_>, scope: ScopeIx, mention: TypeRef<'_>, decl: DeclIx) -
     }
     let resolved = behind(cx, decl)?;
     let DeclWhat::Def(definition) = cx.names.decls[resolved].what else { return None };
-    let kind = definition.node().kind();
-    if kind == NodeKind::Resource {
-        return None;
-    }
     let name = mention.name()?;
-    let word = match kind {
-        NodeKind::Record => "a record",
-        NodeKind::Variant => "a variant",
-        NodeKind::Enum => "an enum",
-        NodeKind::Flags => "flags",
-        _ => "no resource",
+    let word = match definition.kind()? {
+        TypeDefKind::Record => "is a record".to_owned(),
+        TypeDefKind::Variant => "is a variant".to_owned(),
+        TypeDefKind::Enum => "is an enum".to_owned(),
+        TypeDefKind::Flags => "are flags".to_owned(),
+        TypeDefKind::Alias(Some(ty)) => format!("is `{}`", ty.node().text()),
+        TypeDefKind::Alias(None) | TypeDefKind::Resource => return None,
     };
     let handle = if mention.kind() == NodeKind::Own { "own" } else { "borrow" };
     let at = cx.names.at(scope, name.span());
@@ -345,13 +387,12 @@ fn handle(cx: &Cx<'_, '_>, scope: ScopeIx, mention: TypeRef<'_>, decl: DeclIx) -
         Finding::new(
             &NOT_A_RESOURCE,
             at,
-            format!("`{}` is {word}; `{handle}<..>` is for resources", name.text()),
+            format!("`{}` {word}; `{handle}<..>` is for resources", name.text()),
         )
-        .label("not a resource")
+        .label("passed by value")
         .related(cx.names.decl_at(resolved), "defined here")
-        .help(format!("or make it a resource: `resource {};`", name.text()))
         .fix(
-            format!("write `{}`: other types are passed by value", name.text()),
+            format!("write `{}`", name.text()),
             vec![Edit { at: whole, text: name.token().text().to_owned() }],
         ),
     )

@@ -4,13 +4,16 @@ use std::collections::HashSet;
 
 use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
-use crate::base::source::Location;
+use crate::base::near::nearest;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::gates::since;
 use crate::frontend::checks::mend;
-use crate::frontend::checks::types::references;
+use crate::frontend::checks::types::{named_by, references};
+use crate::frontend::checks::walk::each_type_in;
 use crate::frontend::names::decl::{DeclWhat, ScopeKind, Uses};
-use crate::syntax::token::TokenKind;
+use crate::syntax::ast::UseName;
+use crate::syntax::error::Span;
+use crate::syntax::tree::Node;
 
 static UNUSED_USE: Rule = Rule::warning("witc::frontend::unused_use");
 
@@ -29,18 +32,33 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         if scope.kind == ScopeKind::World || is_only_uses(scope.decls.len(), scope) {
             continue;
         }
+        let unknown = unknown(cx, ix);
         // A type that is used is part of the interface: what is dated has been published with it, needed or not.
         for uses in scope.uses.iter().filter(|uses| since(uses.item.node()).is_none()) {
             let unused = |decl: &&DeclIx| {
                 let known = matches!(cx.names.decls[**decl].what, DeclWhat::Used(_, Some(_)));
+                let name = cx.names.decls[**decl].name.text();
                 known
                     && !through.contains(*decl)
-                    && references(cx, ix, cx.names.decls[**decl].name.text()).is_empty()
+                    && scope.types.get(name) == Some(*decl)
+                    && !cx.suggestions.may_be_damaged(name)
+                    && references(cx, ix, name).is_empty()
+                    && !unknown.iter().any(|unknown| nearest(unknown, [name]).is_some())
             };
             let unused: Vec<DeclIx> = uses.decls.iter().filter(unused).copied().collect();
             found.extend(unused_of(cx, ix, uses, &unused));
         }
     }
+}
+
+/// The types that a scope mentions and does not have: one that is used may be meant.
+fn unknown<'t>(cx: &Cx<'_, 't>, ix: ScopeIx) -> Vec<&'t str> {
+    let mut unknown = Vec::new();
+    each_type_in(&cx.names.scopes[ix], &mut |mention| {
+        let name = named_by(mention).filter(|name| cx.names.named(ix, *name).is_none());
+        unknown.extend(name.map(|name| name.text()));
+    });
+    unknown
 }
 
 /// An interface of nothing but `use` collects types under one name.
@@ -52,10 +70,10 @@ fn unused_of(cx: &Cx<'_, '_>, ix: ScopeIx, uses: &Uses<'_>, unused: &[DeclIx]) -
     let first = unused.first()?;
     let names: Vec<&str> = unused.iter().map(|decl| cx.names.decls[*decl].name.text()).collect();
     let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let (are, rest) = if names.len() == 1 { ("is", "never needed") } else { ("are", "never needed") };
-    let finding =
-        Finding::new(&UNUSED_USE, cx.names.decl_at(*first), format!("{listed} {are} used but {rest}"))
-            .label("nothing in this interface mentions it");
+    let are = if names.len() == 1 { "is" } else { "are" };
+    let message = format!("{listed} {are} used but never needed");
+    let finding = Finding::new(&UNUSED_USE, cx.names.decl_at(*first), message)
+        .label("nothing in this interface mentions it");
     let whole = cx.names.at(ix, uses.item.node().span());
     let finding = unused
         .iter()
@@ -64,28 +82,38 @@ fn unused_of(cx: &Cx<'_, '_>, ix: ScopeIx, uses: &Uses<'_>, unused: &[DeclIx]) -
     Some(if unused.len() == uses.decls.len() {
         finding.fix("remove the `use`", vec![mend::remove(cx, whole)])
     } else {
-        let edits = unused.iter().filter_map(|decl| without(cx, ix, *decl)).collect();
-        finding.fix(format!("remove {listed}"), edits)
+        let edit = if unused.len() == 1 { without(cx, ix, *first) } else { only(cx, ix, uses, unused) };
+        match edit {
+            Some(edit) => finding.fix(format!("remove {listed}"), vec![edit]),
+            None => finding,
+        }
     })
 }
 
-/// Takes one name out of the braces, with its comma.
-fn without(cx: &Cx<'_, '_>, ix: ScopeIx, decl: DeclIx) -> Option<Edit> {
-    let DeclWhat::Used(used, _) = cx.names.decls[decl].what else { return None };
-    let tree = used.node().tree();
-    let span = used.node().span();
-    let next = tree.token_at(span.end)?;
-    let after = tree.tokens().skip(next.index() as usize).find(|token| !token.kind().is_trivia())?;
-    let file = cx.names.file(ix);
-    if after.kind() == TokenKind::Comma {
-        let end = after.span().end;
-        let blank =
-            tree.text().get(end as usize..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
-        let end = end + mend::number(blank);
-        return Some(Edit { at: Location { file, start: span.start, end }, text: String::new() });
+/// Writes the names of a `use` again without those that are not needed, unless there are comments among them.
+fn only(cx: &Cx<'_, '_>, ix: ScopeIx, uses: &Uses<'_>, unused: &[DeclIx]) -> Option<Edit> {
+    let names: Vec<Node<'_>> = uses.item.names().map(UseName::node).collect();
+    let (first, second, last) = (names.first()?, names.get(1)?, names.last()?);
+    let between = Span { start: first.span().end, end: second.span().start };
+    let all = Span { start: first.span().start, end: last.span().end };
+    let text = first.tree().text();
+    if text.get(all.range())?.contains('/') {
+        return None;
     }
-    // The last one: the comma before it goes instead.
-    let before = tree.text().get(..span.start as usize)?;
-    let kept = before.trim_end().trim_end_matches(',').trim_end();
-    Some(Edit { at: Location { file, start: mend::number(kept.len()), end: span.end }, text: String::new() })
+    let is_unused = |name: &Node<'_>| {
+        unused.iter().any(|decl| match cx.names.decls[*decl].what {
+            DeclWhat::Used(used, _) => used.node().index() == name.index(),
+            DeclWhat::Def(_) => false,
+        })
+    };
+    let kept: Vec<&str> = names.iter().filter(|name| !is_unused(name)).map(|name| name.text()).collect();
+    Some(Edit { at: cx.names.at(ix, all), text: kept.join(text.get(between.range())?) })
+}
+
+/// Takes one name out of the braces.
+pub(super) fn without(cx: &Cx<'_, '_>, ix: ScopeIx, decl: DeclIx) -> Option<Edit> {
+    match cx.names.decls[decl].what {
+        DeclWhat::Used(used, _) => mend::take_out(cx, ix, used.node()),
+        DeclWhat::Def(_) => None,
+    }
 }

@@ -144,22 +144,13 @@ fn conflict(
         );
         finding = finding.related(place, text);
     }
-    let missing: Vec<String> = between.iter().map(|scope| path_to(cx, package, *scope)).collect();
+    let missing: Vec<String> = between.iter().map(|scope| mend::path_to(cx, package, *scope)).collect();
     let statements: Vec<String> = missing.iter().map(|path| format!("export {path};")).collect();
     let title = format!("export what is in between: `{}`", statements.join(" "));
     Some(match insert_before(cx, ix, scope, root, &statements) {
         Some(edit) => finding.fix(title, vec![edit]),
         None => finding.help(title),
     })
-}
-
-/// How a scope is written in a package.
-fn path_to(cx: &Cx<'_, '_>, package: crate::base::ids::PackageIx, scope: ScopeIx) -> String {
-    if cx.names.package(scope) == package {
-        mend::escape(cx.names.scopes[scope].name.text())
-    } else {
-        cx.names.qualified(scope)
-    }
 }
 
 /// Puts statements before the export of an interface.

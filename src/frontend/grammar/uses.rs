@@ -1,6 +1,11 @@
 //! Paths, and `use`.
 
+use semver::Version;
+
 use crate::base::finding::{Finding, Rule, any_of};
+use crate::base::names::{PackageName, WitName};
+use crate::base::source::Location;
+use crate::frontend::builtin;
 use crate::frontend::grammar::cx::Cx;
 use crate::frontend::grammar::foreign;
 use crate::frontend::grammar::kebab::kebab;
@@ -27,16 +32,85 @@ pub(super) fn without_braces(cx: &Cx<'_>, at: Span) -> Finding {
         )
 }
 
+/// `wasi:http@0.2.0` where an interface is meant.
+fn package_as_interface_text(text: &str) -> (String, Option<Version>) {
+    match text.split_once('@') {
+        Some((name, version)) => (name.to_owned(), Version::parse(version.trim()).ok()),
+        None => (text.to_owned(), None),
+    }
+}
+
 /// `wasi:http` where an interface is meant.
 pub(super) fn package_as_interface(cx: &Cx<'_>, at: Span) -> Finding {
-    let text = cx.text(at);
-    let (name, version) = match text.split_once('@') {
-        Some((name, version)) => (name, format!("@{version}")),
-        None => (text, String::new()),
+    let (name, version) = package_as_interface_text(cx.text(at));
+    let (namespace, last) = name.split_once(':').unwrap_or_default();
+    let package =
+        PackageName { namespace: WitName::new(namespace.trim()), name: WitName::new(last.trim()), version };
+    package_not_interface(cx.at(at), &package, &shipped_interfaces(&package))
+}
+
+/// The interfaces of a package in one of its versions.
+pub(in crate::frontend) struct Interfaces {
+    /// The version to write.
+    pub(in crate::frontend) version: Option<Version>,
+    /// The versions that have these, in words.
+    pub(in crate::frontend) versions: String,
+    /// Their names.
+    pub(in crate::frontend) names: Vec<String>,
+}
+
+/// The interfaces of a package that witc ships: in its version, or in all.
+pub(in crate::frontend) fn shipped_interfaces(package: &PackageName) -> Vec<Interfaces> {
+    if let (Some(version), Some(shipped)) = (&package.version, builtin::server(package)) {
+        let versions = shipped.versions();
+        return vec![Interfaces { version: Some(version.clone()), versions, names: shipped.interfaces() }];
+    }
+    builtin::of(package)
+        .map(|shipped| Interfaces {
+            version: shipped.newest(),
+            versions: shipped.versions(),
+            names: shipped.interfaces(),
+        })
+        .collect()
+}
+
+/// A package where an interface is meant.
+pub(in crate::frontend) fn package_not_interface(
+    at: Location,
+    package: &PackageName,
+    known: &[Interfaces],
+) -> Finding {
+    let PackageName { namespace, name, version } = package;
+    let mut finding = Finding::new(
+        &PACKAGE_AS_INTERFACE,
+        at,
+        format!("`{namespace}:{name}` is a package, not an interface"),
+    )
+    .label("which of its interfaces?");
+    let path = |interface: &str, version: Option<&Version>| {
+        let version = version.map(|version| format!("@{version}")).unwrap_or_default();
+        format!("{namespace}:{name}/{interface}{version}")
     };
-    Finding::new(&PACKAGE_AS_INTERFACE, cx.at(at), format!("`{name}` is a package, not an interface"))
-        .label("which of its interfaces?")
-        .help(format!("write `{name}/name-of-interface{version}`"))
+    let offered = || known.iter().flat_map(|known| known.names.iter().map(|name| (name, &known.version)));
+    if known.is_empty() || offered().count() == 0 {
+        return finding.help(format!("write `{}`", path("name-of-interface", version.as_ref())));
+    }
+    if offered().count() <= 3 {
+        for (interface, version) in offered() {
+            finding = finding.write_perhaps(path(interface, version.as_ref()));
+        }
+        return finding;
+    }
+    for Interfaces { version, versions, names } in known {
+        let example = names.last().map_or("name-of-interface", String::as_str);
+        let of = if known.len() == 1 { String::new() } else { format!(" in {versions}") };
+        finding = finding.help(format!(
+            "its interfaces{of}: {}; for example `{}`",
+            names.join(", "),
+            path(example, version.as_ref())
+        ));
+    }
+    finding
 }
 
 /// `a::b`, `a::{b, c}`, `a::*`.

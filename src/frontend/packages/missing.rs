@@ -90,6 +90,9 @@ fn finding(
     let first = gathering.in_files(mentions).next().or(mentions.first())?;
     let mut finding = Finding::new(&NO_PACKAGE, first.at, format!("package `{package}` not found"));
     let others = gathering.in_files(mentions).filter(|mention| mention.at != first.at);
+    if let Some(own) = own(gathering, package, first) {
+        return Some(itself(gathering, mentions, &own, finding));
+    }
     let known = known(gathering, package, first);
     if !known.is_empty() {
         finding = other_versions(gathering, finding, package, mentions, first, &known);
@@ -99,12 +102,41 @@ fn finding(
     for other in others.take(MENTIONS) {
         finding = finding.related(other.at, "needed here too");
     }
+    // What is beside is told only where nothing better is known.
+    let unread =
+        if known.is_empty() { unread.get(..unread.len().min(CHOICES)).unwrap_or_default() } else { &[] };
     for defined in unread {
         finding = finding.related(defined.at, "it is here, in a file that is not read");
-        finding = finding.help(advice(gathering, defined));
+        finding = finding.help(advice(gathering, defined, first.at.file));
     }
     let helpless = known.is_empty() && finding.fixes.is_empty() && unread.is_empty();
     Some(if helpless { places(gathering, input, finding) } else { finding })
+}
+
+/// The package that is worked on, if it is meant: its name was written with another version, or with none.
+fn own(gathering: &Gathering<'_>, package: &PackageName, mention: &Mention) -> Option<PackageName> {
+    let mut roots = gathering.offers.roots().filter(|root| root.files.contains(&mention.at.file));
+    let own = roots.find_map(|root| root.main.as_ref())?;
+    versions::same_package(&own.name, package).then(|| own.name.clone())
+}
+
+/// A package is not looked for in itself.
+fn itself(
+    gathering: &Gathering<'_>,
+    mentions: &[Mention],
+    own: &PackageName,
+    mut finding: Finding,
+) -> Finding {
+    finding.message = format!("this package is `{own}` itself");
+    let others = gathering.in_files(mentions).filter(|mention| mention.at != finding.at);
+    let others: Vec<Location> = others.map(|mention| mention.at).collect();
+    let edits = edits(gathering, mentions, |mention| {
+        let at = Location { end: mention.end.end, ..mention.at };
+        mention.item.iter().map(|item| Edit { at, text: item.to_string() }).collect()
+    });
+    let finding = finding.label("inside a package only the last part is written");
+    let finding = others.into_iter().fold(finding, |finding, at| finding.related(at, "and here"));
+    finding.fix("write the last part only", edits)
 }
 
 /// A version that somebody has.
@@ -246,9 +278,20 @@ fn places(gathering: &Gathering<'_>, input: &Input, mut finding: Finding) -> Fin
 }
 
 /// What to do with a file that the rules don't read.
-fn advice(gathering: &Gathering<'_>, defined: &Defined) -> String {
-    let name = gathering.texts.sources.get(defined.at.file).map_or("", |file| &*file.name);
-    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+fn advice(gathering: &Gathering<'_>, defined: &Defined, from: FileIx) -> String {
+    let name_of = |file| gathering.texts.sources.get(file).map_or("", |file| &*file.name);
+    let folder_of =
+        |name: &'_ str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let name = name_of(defined.at.file);
+    let folder = folder_of(name);
+    if folder == folder_of(name_of(from)) {
+        let slash = if folder.is_empty() { "" } else { "/" };
+        return format!(
+            "`{}` is in `{name}`, which is not read: move it to {folder}{slash}deps/",
+            defined.name
+        );
+    }
+    let folder = folder.as_str();
     let last = folder.rsplit('/').next().unwrap_or(folder);
     let above = match folder.split_once("/deps/") {
         Some((above, _)) => format!("{above}/"),

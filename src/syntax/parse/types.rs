@@ -40,8 +40,8 @@ impl Parser<'_> {
             TokenKind::Tuple => self.tuple_type(depth),
             TokenKind::Future => self.carrier(depth, NodeKind::Future),
             TokenKind::Stream => self.carrier(depth, NodeKind::Stream),
-            TokenKind::Own => self.handle(NodeKind::Own),
-            TokenKind::Borrow => self.handle(NodeKind::Borrow),
+            TokenKind::Own => self.handle(depth, NodeKind::Own),
+            TokenKind::Borrow => self.handle(depth, NodeKind::Borrow),
             TokenKind::LeftParen => self.parenthesised(Problem::ParenthesesAsTuple),
             _ if next.is_primitive() => {
                 self.bump();
@@ -233,12 +233,29 @@ impl Parser<'_> {
         kind
     }
 
-    fn handle(&mut self, kind: NodeKind) -> NodeKind {
+    fn handle(&mut self, depth: usize, kind: NodeKind) -> NodeKind {
+        let inner = self.nth(2);
+        if self.nth(1) == TokenKind::LessThan && inner.begins_type() && !inner.is_name() {
+            return self.handle_of_type(depth);
+        }
         self.bump();
         self.angles(|parser| {
             parser.name(&[TokenKind::GreaterThan]);
         });
         kind
+    }
+
+    /// `own<list<u8>>`, where only a name can be.
+    fn handle_of_type(&mut self, depth: usize) -> NodeKind {
+        let error = self.report(self.here(), Problem::HandleOfType);
+        self.bump();
+        self.quietly(|parser| {
+            parser.angles(|parser| {
+                parser.type_at(depth + 1);
+            });
+        });
+        self.extend(error);
+        NodeKind::Error
     }
 
     /// `Vec<string>`: a type of another language. It is one mistake, whatever the names in it.
