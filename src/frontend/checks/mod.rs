@@ -13,6 +13,7 @@ mod includes;
 mod mend;
 mod paths;
 mod shapes;
+mod sizes;
 mod types;
 mod unused;
 mod walk;
@@ -58,6 +59,7 @@ pub(super) fn check(texts: &Texts, names: &Names<'_>, input: &Input) -> Vec<Find
     paths::check(&cx, &mut found);
     types::check(&cx, &mut found);
     shapes::check(&cx, &mut found);
+    sizes::check(&cx, &mut found);
     functions::check(&cx, &mut found);
     cycles::check(&cx, &mut found);
     borrows::check(&cx, &mut found);
