@@ -68,7 +68,11 @@ fn guest(bindings: &str) -> String {
     let (_, rest) = bindings.split_once("pub trait Guest {").unwrap();
     let (functions, _) = rest.split_once("#[doc(hidden)]").unwrap();
     let functions = functions.trim_end().strip_suffix('}').unwrap();
-    let functions = functions.replace(";\n", " { a }\n").replace("_rt::Map", "std::collections::BTreeMap");
+    let bodies = functions.split("fn ").map(|function| match function.trim_end().strip_suffix(';') {
+        Some(signature) => format!("fn {signature} {{ a }}\n"),
+        None => String::new(),
+    });
+    let functions = bodies.collect::<String>().replace("_rt::Map", "std::collections::BTreeMap");
     format!(
         "mod bindings {{ include!(env!(\"BINDINGS\")); }}\n\
          #[allow(unused_imports)]\nuse bindings::exports::random::types::echoes::*;\n\
@@ -151,7 +155,7 @@ impl Random {
                 Val::Enum(names.names().nth(self.below(names.names().len())).unwrap().to_owned())
             }
             Type::Option(option) => {
-                let some = self.below(3) > 0;
+                let some = self.below(if depth > 3 { 9 } else { 3 }) > 0;
                 Val::Option(boxed(self, some.then(|| option.ty())))
             }
             Type::Result(result) => {
@@ -186,7 +190,7 @@ impl World {
         let mut world = World { random: Random(seed * 0x9e37_79b9), types: String::new(), count: 0 };
         let mut funcs = String::new();
         for index in 0..FUNCS {
-            let ty = world.ty(4);
+            let ty = if index % 4 == 3 { world.nest() } else { world.ty(4) };
             writeln!(funcs, "  echo{index}: func(a: {ty}) -> {ty};").unwrap();
         }
         let types = &world.types;
@@ -237,6 +241,27 @@ impl World {
                 self.define("flags", "b", &flags)
             }
         }
+    }
+
+    /// A type deeper than what one function of the bindings carries.
+    fn nest(&mut self) -> String {
+        let mut ty = self.ty(1);
+        for _ in 0..8 + self.random.below(12) {
+            ty = match self.random.below(10) {
+                0..=2 => format!("option<{ty}>"),
+                3 => format!("result<{ty}>"),
+                4 => format!("result<{}, {ty}>", self.ty(0)),
+                5 => format!("list<{ty}>"),
+                6 => format!("tuple<{}, {ty}>", self.ty(0)),
+                7 => format!("list<{ty}, 1>"),
+                8 => format!("map<u32, {ty}>"),
+                _ => {
+                    let part = self.ty(0);
+                    self.define("record", "f", &[Some(part), Some(ty)])
+                }
+            };
+        }
+        ty
     }
 
     fn types(&mut self, depth: usize) -> Vec<String> {

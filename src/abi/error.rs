@@ -61,9 +61,27 @@ pub(super) fn too_large_params(func: &Func, sources: &Sources) -> AbiError {
 
 /// The error for a type that is [`TooLarge`].
 pub(super) fn too_large(graph: &TypeGraph, ty: TypeIx, sources: &Sources) -> AbiError {
-    let snippet = sources.snippet(graph.at(ty));
-    let item = format!("type `{}`", crate::graph::print::type_name(graph, ty));
+    let (at, home) = place(graph, ty);
+    let snippet = sources.snippet(at);
+    let item = format!("type `{}`{home}", crate::graph::print::type_name(graph, ty));
     AbiError::TooLarge { item, source_code: snippet.source, at: snippet.span }
+}
+
+/// Where a type stands: a type without a name in the named type or the function that mentions it, and that in words.
+fn place(graph: &TypeGraph, ty: TypeIx) -> (Option<Location>, String) {
+    if let Some(at) = graph.at(ty) {
+        return (Some(at), String::new());
+    }
+    let mentions = |roots: Vec<TypeIx>| graph.reached(roots).contains(&ty);
+    let named = graph.type_ids().find(|whole| graph.at(*whole).is_some() && mentions(vec![*whole]));
+    if let Some(named) = named {
+        return (graph.at(named), format!(" in `{}`", crate::graph::print::type_name(graph, named)));
+    }
+    let has = |func: &&Func| mentions(func.params.iter().map(|(_, ty)| *ty).chain(func.result).collect());
+    match graph.funcs.values().find(has) {
+        Some(func) => (func.at, format!(" in function `{}`", func.wire_name)),
+        None => (None, String::new()),
+    }
 }
 
 /// Everything of `graph` that can't be planned: each function, and each type that no such function shows already.

@@ -64,7 +64,7 @@ pub(super) fn free(plan: &AbiPlan, parts: &Placed) -> Option<Free> {
             let each = [(*key, 0), (*value, offset)].into_iter().filter(|(part, _)| owns(*part)).collect();
             Some(Free::Buffer { ptr: *ptr, len: *len, stride: entry.size, align: entry.align, each })
         }
-        Placed::FixedList { element, items } => match items {
+        Placed::FixedList { element, items, .. } => match items {
             Items::Mem { offset, length } if owns(*element) => {
                 Some(Free::Each { element: *element, offset: *offset, length: *length })
             }

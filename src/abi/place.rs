@@ -67,6 +67,8 @@ pub enum Placed {
     },
     /// A list of fixed length, in place.
     FixedList {
+        /// The list.
+        ty: TypeIx,
         /// The elements' type.
         element: TypeIx,
         /// Each element.
@@ -153,7 +155,8 @@ pub(super) fn stored(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx, layout: &Lay
         }
         Shape::FixedList(length) => match parts.first() {
             Some(element) => {
-                Placed::FixedList { element: *element, items: Items::Mem { offset: 0, length: *length } }
+                let items = Items::Mem { offset: 0, length: *length };
+                Placed::FixedList { ty, element: *element, items }
             }
             None => Placed::Stored { ty, offset: 0 },
         },
@@ -176,7 +179,7 @@ pub(super) fn stored(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx, layout: &Lay
 }
 
 /// A value of `ty` in core values from `slot` on. Only for types that can be flat.
-pub(super) fn flat(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx, slot: u32) -> Placed {
+pub fn flat(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx, slot: u32) -> Placed {
     let parts = graph.children(ty);
     let at = Place::Flat(slot);
     match &graph.node(ty).shape {
@@ -187,7 +190,7 @@ pub(super) fn flat(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx, slot: u32) -> 
             Some(element) => {
                 let items = std::iter::repeat_n(*element, *length as usize);
                 let items = Items::Flat(sequence(graph, plan, items, slot));
-                Placed::FixedList { element: *element, items }
+                Placed::FixedList { ty, element: *element, items }
             }
             None => Placed::Stored { ty, offset: 0 },
         },

@@ -97,7 +97,7 @@ impl Printer<'_> {
                 let (key, value) = (self.name(*key), self.name(*value));
                 format!("map of {key} to {value}, entries of {} bytes, ptr {ptr} len {len}", entry.size)
             }
-            Placed::FixedList { element, items } => match items {
+            Placed::FixedList { element, items, .. } => match items {
                 Items::Flat(items) => format!("[{}]", self.list(items)),
                 Items::Mem { offset, length } => {
                     format!("{length} of {} from +{offset}", self.name(*element))

@@ -12,6 +12,8 @@ pub mod names;
 pub mod near;
 /// Errors gathered instead of thrown.
 pub mod problems;
+/// Names in commands that the user may copy.
+pub mod shell;
 /// Source files and places in them.
 pub mod source;
 /// What both readers produce: a world, resolved.

@@ -63,15 +63,16 @@ pub(super) fn call(args: &CallArgs) -> Outcome<ExitCode> {
     let mut session = Session::start(&guest, &grants)?;
     for call in &calls {
         let answer = session.call(call)?;
-        files::write(Path::new("-"), format!("{answer}\n").as_bytes())?;
+        files::to_stdout(format!("{answer}\n").as_bytes()).map_err(|error| CliError::AnswerLost { error })?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn expressions(args: &CallArgs) -> Outcome<Vec<Expression>> {
     let from_stdin = args.expressions.iter().filter(|text| *text == "-").count();
-    if from_stdin + usize::from(files::is_dash(&args.component)) > 1 {
-        return Err(CliError::StdinTwice.into());
+    let times = from_stdin + usize::from(files::is_dash(&args.component));
+    if times > 1 {
+        return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file or an argument" }));
     }
     let mut expressions = Vec::new();
     for (index, text) in args.expressions.iter().enumerate() {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::base::names::{ExternName, NotAnExternName};
+use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::term::{Failure, Outcome, say, warn};
 use crate::component::{self, Component};
@@ -42,11 +43,24 @@ enum Emit {
 }
 
 fn wish(text: &str) -> Result<HostWish, NotAnExternName> {
-    if text == "*" { Ok(HostWish::All) } else { text.parse::<ExternName>().map(HostWish::Import) }
+    if text == "*" {
+        return Ok(HostWish::All);
+    }
+    let name = text.parse::<ExternName>()?;
+    // The names of a binary may be anything, those that people give are WIT's.
+    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if name.interface().is_none() && !is_plain {
+        return Err(NotAnExternName(text.to_owned()));
+    }
+    Ok(HostWish::Import(name))
 }
 
 /// Runs `witc compose`.
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
+    let times = std::iter::once(&args.app).chain(&args.with).filter(|path| files::is_dash(path)).count();
+    if times > 1 {
+        return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
+    }
     let (app, with) = read(&args.app, &args.with)?;
     let wishes = Wishes { host: args.import.clone() };
     let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;

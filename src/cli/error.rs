@@ -155,10 +155,34 @@ pub(super) enum CliError {
         name: String,
     },
     #[cfg(feature = "runtime")]
-    /// Two inputs are to come from standard input.
-    #[error("the component and the expressions can't both come from standard input")]
-    #[diagnostic(code(witc::cli::stdin_twice), help("give one of the two as a file or an argument"))]
-    StdinTwice,
+    /// Standard output did not take what a call has answered.
+    #[error("can't write the answer to standard output: {error}")]
+    #[diagnostic(
+        code(witc::cli::answer_lost),
+        help(
+            "the call was made, and those after it were not; make room where the output goes, and run it again"
+        )
+    )]
+    AnswerLost {
+        /// What the system said.
+        error: io::Error,
+    },
+    /// More than one input is to come from standard input.
+    #[error("standard input can be read once, and `-` asks for it {} times", times)]
+    #[diagnostic(code(witc::cli::stdin_twice), help("give {} as {instead}", others(*times)))]
+    StdinTwice {
+        /// How often.
+        times: usize,
+        /// What else an input can be.
+        instead: &'static str,
+    },
+}
+
+fn others(times: usize) -> String {
+    match times {
+        2 => "one of the two".to_owned(),
+        times => format!("{} of them", times.saturating_sub(1)),
+    }
 }
 
 fn stream(path: &std::path::Path) -> String {

@@ -45,18 +45,21 @@ pub(super) fn list(path: &Path) -> Result<Vec<PathBuf>, CliError> {
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     let named = path.to_owned();
     if is_stdout(path) || is_stream(path) {
-        let written = if is_stdout(path) { to_stdout(bytes) } else { append(path, bytes) };
-        // Who reads from a pipe may stop when they have enough.
-        let written = written
-            .or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) });
+        let written = if is_stdout(path) { to_stdout(bytes) } else { until_closed(append(path, bytes)) };
         return written.map_err(|error| CliError::StreamFailed { path: named, error });
     }
     replace(path, bytes).map_err(|error| CliError::Unwritable { path: named, error })
 }
 
-fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+/// Sends `bytes` to standard output.
+pub(super) fn to_stdout(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush())
+    until_closed(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// Who reads from a pipe may stop when they have enough.
+fn until_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 /// Whatever the stream is, what was written to it before stays.
@@ -178,13 +181,15 @@ fn look_alikes(path: &Path) -> String {
         return format!("there is no folder `{}` either", folder.display());
     }
     let wanted = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // A name's kind is no likeness: of `log.wasm` and `app.wasm` only the first letters count.
+    let length = path.file_stem().map_or(0, |stem| stem.to_string_lossy().chars().count());
     let near = list(folder).unwrap_or_default().into_iter().filter_map(|path| {
         let name = path.file_name()?.to_string_lossy().into_owned();
         let distance = crate::base::near::distance(&wanted, &name);
-        (distance <= wanted.chars().count().div_ceil(3)).then_some((distance, name))
+        (distance <= length.div_ceil(3)).then_some((distance, name))
     });
     match near.min() {
-        Some((_, name)) => format!("did you mean `{}`?", folder.join(name).display()),
+        Some((_, name)) => format!("did you mean `{}`?", path.with_file_name(name).display()),
         None => "check the path; paths are relative to the current folder".to_owned(),
     }
 }

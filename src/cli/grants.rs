@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::str::FromStr;
 
 use clap::Args;
 
@@ -18,7 +19,7 @@ pub(super) struct GrantArgs {
     dirs: Vec<DirGrant>,
     /// An environment variable; without a value, the one that witc has
     #[arg(help_heading = GRANTS, long = "env", value_name = "NAME[=VALUE]")]
-    env: Vec<String>,
+    env: Vec<Variable>,
     /// All environment variables that witc has; `--env` goes before them
     #[arg(help_heading = GRANTS, long)]
     inherit_env: bool,
@@ -33,17 +34,38 @@ impl GrantArgs {
                 grants.env.insert(text(&name, name.clone())?, text(&name, value)?);
             }
         }
-        for variable in &self.env {
-            let (name, value) = match variable.split_once('=') {
-                Some((name, value)) => (name, value.to_owned()),
-                None => (variable.as_str(), own(variable)?),
+        for Variable { name, value } in &self.env {
+            let value = match value {
+                Some(value) => value.clone(),
+                None => own(name)?,
             };
-            if name.is_empty() {
-                return Err(CliError::NoVariable { name: variable.clone() });
-            }
-            grants.env.insert(name.to_owned(), value);
+            grants.env.insert(name.clone(), value);
         }
         Ok(grants)
+    }
+}
+
+/// `NAME=VALUE`, or `NAME` for the value that witc has.
+#[derive(Clone, Debug)]
+struct Variable {
+    name: String,
+    value: Option<String>,
+}
+
+/// A variable without a name.
+#[derive(Debug, thiserror::Error)]
+#[error("a variable has a name: write NAME=VALUE, or NAME alone for the value that witc has")]
+struct Unnamed;
+
+impl FromStr for Variable {
+    type Err = Unnamed;
+
+    fn from_str(text: &str) -> Result<Self, Unnamed> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text, None),
+        };
+        if name.is_empty() { Err(Unnamed) } else { Ok(Self { name: name.to_owned(), value }) }
     }
 }
 

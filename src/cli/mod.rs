@@ -17,6 +17,7 @@ mod graph;
 #[cfg(feature = "runtime")]
 mod run;
 mod term;
+mod why;
 mod wit;
 
 use std::ffi::OsString;
@@ -48,6 +49,8 @@ enum Command {
     Fmt(fmt::FmtArgs),
     /// WIT in, a picture out: who needs whom, or what types are made of.
     Graph(graph::GraphArgs),
+    /// Say why a world has an import.
+    Why(why::WhyArgs),
     /// A core module in, a component out.
     Componentize(componentize::ComponentizeArgs),
     /// Link components into one, or be told exactly why not.
@@ -99,6 +102,7 @@ fn dispatch(command: &Command) -> Outcome<ExitCode> {
         Command::Bind(args) => bind::bind(args),
         Command::Fmt(args) => fmt::fmt(args),
         Command::Graph(args) => graph::graph(args),
+        Command::Why(args) => why::why(args),
         Command::Componentize(args) => componentize::componentize(args),
         Command::Compose(args) => compose::compose(args),
         #[cfg(feature = "runtime")]

@@ -1,6 +1,8 @@
 //! What the terminal is shown: reports, notes, exit codes.
 
+mod errors;
 mod findings;
+mod parts;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -17,7 +19,10 @@ use crate::report::{Report, Trouble};
 
 /// Everything that went wrong in one command.
 #[derive(Debug)]
-pub(super) struct Failure(Vec<Cause>);
+pub(super) struct Failure {
+    causes: Vec<Cause>,
+    exit: u8,
+}
 
 /// A thing that went wrong.
 #[derive(Debug)]
@@ -28,19 +33,24 @@ enum Cause {
     Findings(Checked),
 }
 
+/// It did not work.
+const FAILED: u8 = 1;
+/// The command line makes no sense; clap says so with the same code.
+const MISUSED: u8 = 2;
+
 /// What a command returns.
 pub(super) type Outcome<T = ()> = Result<T, Failure>;
 
 impl<E: Diagnostic + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(vec![Cause::Error(Box::new(error))])
+        Self { causes: vec![Cause::Error(Box::new(error))], exit: FAILED }
     }
 }
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         match error {
-            LoadError::Wrong(checked) => Self(vec![Cause::Findings(checked)]),
+            LoadError::Wrong(checked) => Self { causes: vec![Cause::Findings(checked)], exit: FAILED },
             LoadError::NoWorld(error) => error.into(),
         }
     }
@@ -49,18 +59,24 @@ impl From<LoadError> for Failure {
 impl Failure {
     /// The problems of one stage.
     pub(super) fn of<E: Diagnostic + Send + Sync + 'static>(problems: Problems<E>) -> Self {
-        Self(problems.into_iter().map(|problem| Cause::Error(Box::new(problem))).collect())
+        let causes = problems.into_iter().map(|problem| Cause::Error(Box::new(problem))).collect();
+        Self { causes, exit: FAILED }
+    }
+
+    /// Arguments that are each all right, but not together.
+    pub(super) fn misuse<E: Diagnostic + Send + Sync + 'static>(error: E) -> Self {
+        Self { exit: MISUSED, ..Self::from(error) }
     }
 
     /// What went wrong here and there, as one.
     pub(super) fn and(mut self, more: Failure) -> Self {
-        self.0.extend(more.0);
+        self.causes.extend(more.causes);
         self
     }
 
     /// The same without the types, for formats that programs read.
     pub(super) fn troubles(&self) -> Vec<Trouble> {
-        let causes = self.0.iter().flat_map(|cause| match cause {
+        let causes = self.causes.iter().flat_map(|cause| match cause {
             Cause::Error(error) => vec![trouble(error.as_ref())],
             Cause::Findings(checked) => checked.findings.iter().map(of_finding).collect(),
         });
@@ -81,32 +97,29 @@ fn of_finding(finding: &Finding) -> Trouble {
     Trouble { code: finding.rule.code.to_owned(), message: finding.message.clone(), help }
 }
 
-/// Prints every problem to standard error and gives the exit code: 1.
+/// Prints every problem to standard error and gives the exit code.
 pub(super) fn report(failure: &Failure) -> ExitCode {
     let handler = handler();
     let mut text = String::new();
-    let mut errors = 0;
-    for cause in &failure.0 {
+    let mut count = 0;
+    for cause in &failure.causes {
         match cause {
             Cause::Error(error) => {
-                errors += 1;
-                // Writing to a String can only fail if the report itself does; say what we have then.
-                if handler.render_report(&mut text, error.as_ref()).is_err() {
-                    text.push_str(&error.to_string());
-                }
+                count += 1;
+                text.push_str(&errors::text(error.as_ref(), &handler, &styles()));
                 text.push('\n');
             }
             Cause::Findings(Checked { sources, findings }) => {
-                errors += findings.iter().filter(|finding| finding.is_error()).count();
+                count += findings.iter().filter(|finding| finding.is_error()).count();
                 text.push_str(&findings::findings(sources, findings, &handler, &styles()));
             }
         }
     }
-    if errors > 1 {
-        text.push_str(&format!("{errors} errors\n"));
+    if count > 1 {
+        text.push_str(&format!("{count} errors\n"));
     }
     to_stderr(&text);
-    ExitCode::FAILURE
+    ExitCode::from(failure.exit)
 }
 
 /// Prints everything that was found in texts, and the numbers, to standard error.
@@ -126,11 +139,8 @@ pub(super) fn say(line: impl Display) {
 
 /// A warning, on standard error, in the style of the errors.
 pub(super) fn warn(warning: &dyn Diagnostic) {
-    let mut text = String::new();
-    if handler().render_report(&mut text, warning).is_err() {
-        text = format!("warning: {warning}\n");
-    }
-    to_stderr(&text);
+    let text = errors::text(warning, &handler(), &styles());
+    to_stderr(&format!("{text}\n"));
 }
 
 fn to_stderr(text: &str) {

@@ -8,7 +8,7 @@ use wasmparser::{FuncValidatorAllocations, Parser, Payload, ValidPayload, Valida
 use crate::base::names::{ExternName, WitName};
 use crate::component::error::ComponentError;
 use crate::component::types::{Reader, Unreadable};
-use crate::component::{Beyond, ComponentName, Port, PortKind};
+use crate::component::{Beyond, ComponentName, Port, PortKind, sniff};
 use crate::graph::node::{Owner, Side};
 use crate::graph::{Item, TypeGraph};
 
@@ -126,13 +126,15 @@ enum Bodies {
 
 fn validate(name: &ComponentName, bytes: &[u8], bodies: Bodies) -> Result<Validated, ComponentError> {
     let truncated = || ComponentError::Truncated { name: name.clone(), size: bytes.len() };
-    let failed = |error: wasmparser::Error| match error.message() {
-        "unexpected end-of-file" | "unexpected end" => truncated(),
-        message => ComponentError::Invalid {
+    let failed = |error: wasmparser::Error| {
+        if sniff::is_cut(&error) {
+            return truncated();
+        }
+        ComponentError::Invalid {
             name: name.clone(),
-            error: message.lines().map(str::trim).collect::<Vec<_>>().join(": "),
+            error: error.message().lines().map(str::trim).collect::<Vec<_>>().join(": "),
             offset: error.offset(),
-        },
+        }
     };
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     let mut ports = Vec::new();

@@ -51,10 +51,13 @@ struct Outline {
 
 impl Outline {
     fn of(name: &ComponentName, module: &[u8]) -> Result<Self, ComponentError> {
-        Self::read(module).map_err(|error| ComponentError::InvalidModule {
-            name: name.clone(),
-            error: error.message().to_owned(),
-            offset: error.offset(),
+        Self::read(module).map_err(|error| {
+            let (name, size) = (name.clone(), module.len());
+            if sniff::is_cut(&error) {
+                return ComponentError::Truncated { name, size };
+            }
+            let (error, offset) = (error.message().to_owned(), error.offset());
+            ComponentError::InvalidModule { name, error, offset }
         })
     }
 

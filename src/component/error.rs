@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::base::guard::Lost;
 use crate::base::names::WitName;
+use crate::base::shell;
 use crate::component::ComponentName;
 
 /// An error of a library below, as it is.
@@ -32,10 +33,12 @@ pub enum ComponentError {
     },
     /// Neither a wasm binary nor its text.
     #[error("`{name}` is not wasm: it {}", looks.words())]
-    #[diagnostic(code(witc::component::not_wasm), help("{}", looks.help(name)))]
+    #[diagnostic(code(witc::component::not_wasm), help("{}", looks.help(name, *wanted)))]
     NotWasm {
         /// The file.
         name: ComponentName,
+        /// What was to be read.
+        wanted: Wanted,
         /// What it seems to be instead.
         looks: Looks,
     },
@@ -67,11 +70,13 @@ pub enum ComponentError {
     #[error("`{name}` is wasm of an unknown version: {version}, layer {layer}")]
     #[diagnostic(
         code(witc::component::unknown_version),
-        help("components have version 13 in layer 1; build the file again with current tools")
+        help("{}; build the file again with current tools", wanted.version())
     )]
     UnknownVersion {
         /// The file.
         name: ComponentName,
+        /// What was to be read.
+        wanted: Wanted,
         /// Version in the header.
         version: u16,
         /// Layer in the header: 0 for modules, 1 for components.
@@ -96,7 +101,11 @@ pub enum ComponentError {
     #[error("`{name}` is a core module, and a component is wanted")]
     #[diagnostic(
         code(witc::component::core_module),
-        help("make a component of it first: witc componentize {name} -o {}.component.wasm", name.stem())
+        help(
+            "make a component of it first: witc componentize {} -o {}",
+            shell::word(name.as_str()),
+            shell::word(&format!("{}.component.wasm", name.stem()))
+        )
     )]
     CoreModule {
         /// The file.
@@ -226,6 +235,38 @@ pub enum ComponentError {
     },
 }
 
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A component.
+    Component,
+    /// A core module.
+    Module,
+}
+
+impl Wanted {
+    fn version(self) -> &'static str {
+        match self {
+            Wanted::Component => "components have version 13 in layer 1",
+            Wanted::Module => "core modules have version 1 in layer 0",
+        }
+    }
+
+    fn named(self) -> &'static str {
+        match self {
+            Wanted::Component => "the built component",
+            Wanted::Module => "the core module that a compiler built with the bindings",
+        }
+    }
+
+    fn keyword(self) -> &'static str {
+        match self {
+            Wanted::Component => "(component",
+            Wanted::Module => "(module",
+        }
+    }
+}
+
 /// What a file that is no wasm seems to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Looks {
@@ -255,17 +296,27 @@ impl Looks {
         }
     }
 
-    fn help(self, name: &ComponentName) -> String {
+    fn help(self, name: &ComponentName, wanted: Wanted) -> String {
         match self {
             Looks::Empty | Looks::Cut => {
                 "the build or copy that wrote it did not finish: do it again".to_owned()
             }
-            Looks::Wit => format!(
-                "bindings are made of WIT with `witc bind {name}`; here the built component is wanted"
+            Looks::Wit => {
+                let name = shell::word(name.as_str());
+                format!("bindings are made of WIT with `witc bind {name}`; here {} is wanted", wanted.named())
+            }
+            Looks::Text => format!(
+                "here {} is wanted: a `.wasm` file, or `.wat` text that begins with `{}`",
+                wanted.named(),
+                wanted.keyword()
             ),
-            Looks::Text => "give a `.wasm` file, or `.wat` text that begins with `(component`".to_owned(),
             Looks::Compressed(kind) => format!("unpack it first: it is a {kind} file"),
-            Looks::Binary(_) => "build for a wasm target, such as `--target wasm32-wasip2`".to_owned(),
+            Looks::Binary(_) => match wanted {
+                Wanted::Component => "build for a wasm target, such as `--target wasm32-wasip2`".to_owned(),
+                Wanted::Module => {
+                    "build for a wasm target, such as `--target wasm32-unknown-unknown`".to_owned()
+                }
+            },
         }
     }
 }

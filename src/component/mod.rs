@@ -46,6 +46,8 @@ impl ComponentName {
     /// The file's name without folders and extension: what an instance of it is called.
     pub fn stem(&self) -> &str {
         let file = self.0.rsplit(['/', '\\']).next().unwrap_or(&self.0);
+        // `<stdin>` is no name for a file.
+        let file = file.strip_prefix('<').and_then(|file| file.strip_suffix('>')).unwrap_or(file);
         let stem = file.strip_suffix(".wasm").or_else(|| file.strip_suffix(".wat")).unwrap_or(file);
         let stem = stem.strip_suffix(".component").unwrap_or(stem);
         if stem.is_empty() { file } else { stem }

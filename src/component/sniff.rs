@@ -8,7 +8,7 @@ use miette::SourceSpan;
 
 use crate::base::source::SourceFile;
 use crate::component::ComponentName;
-use crate::component::error::{ComponentError, Looks};
+use crate::component::error::{ComponentError, Looks, Wanted};
 
 const MAGIC: &[u8] = b"\0asm";
 const MODULE: [u8; 4] = [1, 0, 0, 0];
@@ -22,7 +22,7 @@ pub(super) fn is_wasm(bytes: &[u8]) -> bool {
 /// The binary of a component, which `bytes` are or assemble to.
 pub(super) fn component(name: &ComponentName, bytes: &[u8]) -> Result<Arc<[u8]>, ComponentError> {
     let binary = assemble(name, bytes)?;
-    match header(name, &binary)? {
+    match header(name, &binary, Wanted::Component)? {
         Header::Component => Ok(Arc::from(&*binary)),
         Header::Module => Err(ComponentError::CoreModule { name: name.clone() }),
     }
@@ -31,7 +31,7 @@ pub(super) fn component(name: &ComponentName, bytes: &[u8]) -> Result<Arc<[u8]>,
 /// The binary of a core module, which `bytes` are or assemble to.
 pub(super) fn module<'a>(name: &ComponentName, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, ComponentError> {
     let binary = assemble(name, bytes)?;
-    match header(name, &binary)? {
+    match header(name, &binary, Wanted::Module)? {
         Header::Module => Ok(binary),
         Header::Component => Err(ComponentError::AlreadyComponent { name: name.clone() }),
     }
@@ -43,20 +43,26 @@ enum Header {
 }
 
 /// Which of the two kinds of wasm binary this is, by its first eight bytes.
-fn header(name: &ComponentName, binary: &[u8]) -> Result<Header, ComponentError> {
+fn header(name: &ComponentName, binary: &[u8], wanted: Wanted) -> Result<Header, ComponentError> {
     let name = name.clone();
     let Some(version) = binary.strip_prefix(MAGIC).map(|rest| rest.first_chunk::<4>()) else {
-        return Err(ComponentError::NotWasm { looks: Looks::of(binary), name });
+        return Err(ComponentError::NotWasm { looks: Looks::of(binary), name, wanted });
     };
     match version {
         Some(&MODULE) => Ok(Header::Module),
         Some(&COMPONENT) => Ok(Header::Component),
         Some(other) => {
             let [low, high, layer, _] = *other;
-            Err(ComponentError::UnknownVersion { name, version: u16::from_le_bytes([low, high]), layer })
+            let version = u16::from_le_bytes([low, high]);
+            Err(ComponentError::UnknownVersion { name, wanted, version, layer })
         }
         None => Err(ComponentError::Truncated { name, size: binary.len() }),
     }
+}
+
+/// Whether reading failed because the bytes ended.
+pub(super) fn is_cut(error: &wasmparser::Error) -> bool {
+    matches!(error.message(), "unexpected end-of-file" | "unexpected end")
 }
 
 /// Text is assembled; everything else is left as it is.

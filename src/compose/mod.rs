@@ -28,6 +28,8 @@ pub mod print;
 
 /// Both sides of a mismatch as WIT.
 pub mod sides;
+/// Why a component that was given takes no part.
+pub mod unused;
 /// Which types of others an import or export mentions.
 mod uses;
 
@@ -112,14 +114,18 @@ fn line_up(
     let mut components: Table<ComponentIx, Component> = Table::new();
     components.push(root);
     for provider in providers {
-        let known =
-            components.values().find(|known| known.bytes == provider.bytes).map(|known| known.name.clone());
-        match known {
-            Some(of) if of == provider.name => {}
-            Some(of) => notes.push(Note::Copy { of, copy: provider.name }),
+        let known = components.iter().find(|(_, known)| known.bytes == provider.bytes);
+        let note = match known.map(|(ix, known)| (ix, known.name.clone())) {
             None => {
                 components.push(provider);
+                continue;
             }
+            Some((ix, of)) if of == provider.name && ix == root_ix() => Note::OwnProvider { component: of },
+            Some((_, of)) if of == provider.name => Note::GivenTwice { component: of },
+            Some((_, of)) => Note::Copy { of, copy: provider.name },
+        };
+        if !notes.contains(&note) {
+            notes.push(note);
         }
     }
     components

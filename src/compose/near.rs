@@ -63,7 +63,8 @@ fn help(components: &Table<ComponentIx, Component>, consumer: &Component, import
     let others = components.values().filter(|component| component.name != consumer.name);
     let exports: Vec<(&ComponentName, &ExternName)> =
         others.flat_map(|component| component.exports.keys().map(|name| (&component.name, name))).collect();
-    let mut lines = other_kinds(components, consumer, import);
+    let mut lines = own(consumer, import);
+    lines.extend(other_kinds(components, consumer, import));
     if lines.is_empty() {
         lines = versions(&exports, import);
     }
@@ -81,6 +82,13 @@ fn help(components: &Table<ComponentIx, Component>, consumer: &Component, import
         "give the component that exports it with `--with FILE`,\nor leave it to the host with `--import {without_version}`"
     ));
     lines.join("\n")
+}
+
+/// What the importer itself exports is for others.
+fn own(consumer: &Component, import: &ExternName) -> Vec<String> {
+    let name = &consumer.name;
+    let line = || format!("`{name}` exports it itself, but one instance can't provide for itself");
+    consumer.exports.contains_key(import).then(line).into_iter().collect()
 }
 
 /// Exports that have the name but are something else.

@@ -8,23 +8,38 @@ use crate::base::names::ExternName;
 use crate::base::near::nearest;
 use crate::component::{Component, ComponentName};
 use crate::compose::graph::LinkGraph;
+use crate::compose::unused::{Unused, unused};
 use crate::compose::{HostWish, Wishes, matching};
 
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
 pub enum Note {
     /// A component that was given and that nobody needs.
-    #[error("`{component}` is of no use here: {}", useless(exports))]
-    #[diagnostic(
-        code(witc::compose::useless),
-        severity(Warning),
-        help("leave it out, or give the component that needs it as well")
-    )]
+    #[error("`{component}` is not used: {why}")]
+    #[diagnostic(code(witc::compose::useless), severity(Warning), help("{}", why.help(component)))]
     Useless {
         /// The component.
         component: ComponentName,
-        /// What it would provide.
-        exports: Vec<ExternName>,
+        /// What keeps it out.
+        why: Unused,
+    },
+    /// The application, given as a provider as well.
+    #[error("`{component}` is the application, and there is one instance of each component")]
+    #[diagnostic(
+        code(witc::compose::own_provider),
+        severity(Warning),
+        help("give after `--with` what provides its imports, not the application again")
+    )]
+    OwnProvider {
+        /// The component.
+        component: ComponentName,
+    },
+    /// One file, given as a provider more than once.
+    #[error("`{component}` is given twice, and there is one instance of each component")]
+    #[diagnostic(code(witc::compose::given_twice), severity(Warning), help("give it once"))]
+    GivenTwice {
+        /// The component.
+        component: ComponentName,
     },
     /// The same bytes under two names.
     #[error("`{copy}` is the same file as `{of}`: they are one component here, with one instance")]
@@ -53,11 +68,9 @@ pub(super) fn notes(
     wishes: &Wishes,
 ) -> Vec<Note> {
     let is_used = |ix: &ComponentIx| graph.graph.node_weights().any(|instance| instance.component == *ix);
-    let idle = components.iter().filter(|(ix, _)| !is_used(ix)).map(|(_, component)| Note::Useless {
-        component: component.name.clone(),
-        exports: component.exports.keys().cloned().collect(),
-    });
-    let mut notes: Vec<Note> = idle.collect();
+    let unused = unused(components, graph, wishes);
+    let mut notes: Vec<Note> =
+        unused.into_iter().map(|(component, why)| Note::Useless { component, why }).collect();
     let used = components.iter().filter(|(ix, _)| is_used(ix));
     let imports: Vec<&ExternName> = used.flat_map(|(_, component)| component.imports.keys()).collect();
     for wish in &wishes.host {
@@ -78,13 +91,5 @@ fn unversioned(name: &ExternName) -> String {
     match name {
         ExternName::Interface(interface) => matching::without_version(interface).to_string(),
         ExternName::Plain(name) => name.to_string(),
-    }
-}
-
-fn useless(exports: &[ExternName]) -> String {
-    match exports {
-        [] => "it exports nothing".to_owned(),
-        [one] => format!("nobody imports the `{one}` that it exports"),
-        [one, rest @ ..] => format!("nobody imports `{one}` or the {} others that it exports", rest.len()),
     }
 }

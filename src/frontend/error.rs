@@ -41,6 +41,18 @@ pub enum WitError {
         #[help]
         help: String,
     },
+    /// A world neither imports nor exports what was asked about.
+    #[error("world `{world}` neither imports nor exports `{item}`")]
+    #[diagnostic(code(witc::frontend::not_in_world))]
+    NotInWorld {
+        /// As it was asked for.
+        item: String,
+        /// The world.
+        world: String,
+        /// What it has.
+        #[help]
+        help: String,
+    },
     /// There is nothing to pick.
     #[error("package `{package}` has no world")]
     #[diagnostic(

@@ -15,6 +15,8 @@ mod select;
 mod suggest;
 mod texts;
 mod view;
+/// Why a world has something.
+pub mod why;
 
 pub use crate::frontend::check::{Checked, check};
 pub use crate::frontend::input::{Encoding, Features, Input, NotText, Package, PackageKind};

@@ -69,9 +69,9 @@ impl<'g> Session<'g> {
 }
 
 fn call_of<'g>(guest: &'g Guest, expression: &Expression) -> Result<Call<'g>, Problems<HarnessError>> {
-    let call = CallText::parse(expression.raw()).map_err(|Malformed { what, at }| {
+    let call = CallText::parse(expression.raw()).map_err(|Malformed { what, help, at }| {
         let Excerpt { source_code, at } = expression.excerpt(at);
-        HarnessError::NotACall { what, source_code, at }
+        HarnessError::not_a_call(what, help, source_code, at)
     })?;
     let function = function_of(guest, expression, &call)?;
     let args = args_of(function, expression, &call)?;

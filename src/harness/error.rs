@@ -9,6 +9,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
 use crate::base::names::WitName;
+use crate::base::shell;
 use crate::harness::engine::Guest;
 use crate::harness::exports::{Exports, Function};
 use crate::harness::trap::Trapped;
@@ -101,15 +102,13 @@ pub enum HarnessError {
     },
     /// An expression is no call.
     #[error("this is no call in WAVE: {what}")]
-    #[diagnostic(
-        code(witc::harness::not_a_call),
-        help(
-            "for example: create-todo(\"milk\"), update(1, {{title: \"milk\", tags: [\"a\", \"b\"]}}, some(true))"
-        )
-    )]
+    #[diagnostic(code(witc::harness::not_a_call))]
     NotACall {
         /// What is wrong.
-        what: &'static str,
+        what: String,
+        /// What to write.
+        #[help]
+        help: String,
         /// The expression.
         #[source_code]
         source_code: Code,
@@ -281,11 +280,18 @@ pub struct ArgumentMisfit {
 
 impl HarnessError {
     pub(super) fn missing_imports(name: &str, imports: Vec<String>) -> Self {
+        let file = shell::word(name);
         let help = format!(
-            "another component has to provide {}: link it in with `witc compose {name} --with OTHER.wasm`, and use the result",
+            "another component has to provide {}: link it in with `witc compose {file} --with OTHER.wasm`, and use the result",
             if imports.len() == 1 { "it" } else { "them" }
         );
         Self::MissingImports { name: name.to_owned(), imports, help }
+    }
+
+    pub(super) fn not_a_call(what: String, help: Option<String>, source_code: Code, at: SourceSpan) -> Self {
+        let example =
+            r#"for example: create-todo("milk"), update(1, {title: "milk", tags: ["a", "b"]}, some(true))"#;
+        Self::NotACall { what, help: help.unwrap_or_else(|| example.to_owned()), source_code, at }
     }
 
     pub(super) fn no_such_function(
@@ -325,7 +331,8 @@ impl HarnessError {
                 "it exports {exported}; a command is built from a program with a `main`, for wasm32-wasip2"
             )
         } else {
-            format!("its functions can be called with `witc call {name} 'NAME(..)'`:{listing}")
+            let file = shell::word(name);
+            format!("its functions can be called with `witc call {file} 'NAME(..)'`:{listing}")
         };
         Self::NotACommand { name: name.to_owned(), help }
     }

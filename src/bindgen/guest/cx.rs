@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::base::ids::TypeIx;
-use crate::bindgen::guest::runtime;
+use crate::bindgen::guest::{deep, runtime};
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::layout::Traits;
@@ -51,10 +51,15 @@ impl<'a> Cx<'a> {
         path.relative_to(&self.path)
     }
 
-    /// `use` of `_rt`, if `items`, which are all of this module's, mention it.
+    /// `use` of `_rt` and `_deep`, if `items`, which are all of this module's, mention them.
     pub(super) fn runtime_import(&self, items: &TokenStream) -> Option<TokenStream> {
-        let path = self.relative(&RustPath(vec![RustIdent::invented("_rt")]));
-        (runtime::is_mentioned(items) && !self.path.0.is_empty()).then(|| quote!(use #path;))
+        let import = |name: &str| {
+            let path = self.relative(&RustPath(vec![RustIdent::invented(name)]));
+            quote!(use #path;)
+        };
+        let deep = deep::is_mentioned(items).then(|| import(deep::MODULE));
+        let runtime = runtime::is_mentioned(items).then(|| import("_rt"));
+        (!self.path.0.is_empty()).then(|| quote!(#deep #runtime))
     }
 
     /// For an item of the file's root: what a guest doesn't use is no mistake of its author. Elsewhere the module

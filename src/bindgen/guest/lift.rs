@@ -8,6 +8,7 @@ use crate::abi::layout::TagWidth;
 use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, prim_type};
+use crate::bindgen::guest::deep::{self, Part};
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
@@ -49,6 +50,15 @@ fn narrow(value: TokenStream, held: CoreType, wanted: CoreType) -> TokenStream {
 
 /// Lifts a value that sits in core values. The code stands in an `unsafe` block.
 pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> TokenStream {
+    let Some(ty) = deep::apart(cx, placed) else { return lift_flat_parts(cx, placed, flats) };
+    let (function, first) = (Part::LiftFlat.path(cx, ty), deep::first_slot(placed).unwrap_or_default());
+    let given =
+        (first..).zip(deep::core_types(cx, ty)).map(|(slot, core)| flats.get(Place::Flat(slot), *core));
+    quote!(#function(#(#given),*))
+}
+
+/// Lifts a value that sits in core values from its parts.
+pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> TokenStream {
     match placed {
         Placed::Scalar { prim, at } => scalar(*prim, flats.get(*at, prim_core(*prim))),
         Placed::Text { ptr, len } => {
@@ -106,45 +116,66 @@ pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenS
     if cx.traits(ty).same {
         return value;
     }
-    let part = |slot, value| match cx.child(ty, slot) {
-        Some(part) => lift_stored(cx, part, value),
-        None => value,
-    };
+    if cx.traits(ty).stored.apart {
+        let function = Part::Lift.path(cx, ty);
+        return quote!(#function(#value));
+    }
+    lift_parts(cx, ty, &value)
+}
+
+/// Lifts the image `value` from its parts.
+pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
+    let part = |slot| cx.child(ty, slot);
     match cx.shape(ty) {
         Shape::Prim(_) | Shape::Record(_) | Shape::Variant(_) => quote!(#value.lift()),
         Shape::Tuple => {
             let parts = cx.bindings.graph.children(ty);
             let parts = parts.into_iter().enumerate().map(|(index, part)| {
-                lift_stored(cx, part, element(&value, &Literal::usize_unsuffixed(index)))
+                lift_stored(cx, part, element(value, &Literal::usize_unsuffixed(index)))
             });
             quote!((#(#parts,)*))
         }
         Shape::Option => {
-            let some = part(0, quote!(some));
-            quote!(#value.lift(|some| #some))
+            let some = lifter(cx, part(0), "some");
+            quote!(#value.lift(#some))
         }
         Shape::Result => {
-            let (ok, err) = (part(0, quote!(ok)), part(1, quote!(err)));
-            quote!(#value.lift(|ok| #ok, |err| #err))
+            let (ok, err) = (lifter(cx, part(0), "ok"), lifter(cx, part(1), "err"));
+            quote!(#value.lift(#ok, #err))
         }
         Shape::List => match cx.child(ty, 0) {
-            Some(element) => lift_list(cx, element, &value),
-            None => value,
+            Some(element) => lift_list(cx, element, value),
+            None => value.clone(),
         },
         Shape::Map => match (cx.child(ty, 0), cx.child(ty, 1)) {
-            (Some(key), Some(item)) => lift_map(cx, key, item, &value),
-            (Some(_) | None, Some(_) | None) => value,
+            (Some(key), Some(item)) => lift_map(cx, key, item, value),
+            (Some(_) | None, Some(_) | None) => value.clone(),
         },
         Shape::FixedList(_) => {
-            let item = part(0, quote!(item));
-            quote!(#value.map(|item| #item))
+            let item = lifter(cx, part(0), "item");
+            quote!(#value.map(#item))
         }
-        Shape::Alias => part(0, value),
+        Shape::Alias => match part(0) {
+            Some(target) => lift_stored(cx, target, value.clone()),
+            None => value.clone(),
+        },
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
-            handle_from(cx, ty, &value)
+            handle_from(cx, ty, value)
         }
-        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value,
+        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value.clone(),
     }
+}
+
+/// The function that lifts a part from its image: its own, where it has one that is safe, or a closure.
+fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &str) -> TokenStream {
+    let argument = RustIdent::invented(argument);
+    let Some(part) = part else { return quote!(|#argument| #argument) };
+    let target = cx.bindings.graph.resolved(part);
+    if cx.traits(target).stored.apart && !is_unsafe(cx, target) {
+        return Part::Lift.path(cx, target);
+    }
+    let lifted = lift_stored(cx, part, quote!(#argument));
+    quote!(|#argument| #lifted)
 }
 
 /// Whether lifting a `ty` from its image is an unsafe operation.
@@ -198,8 +229,8 @@ fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &TokenStream) -> TokenStream {
     if cx.traits(element).same {
         quote!(#list.adopt())
     } else {
-        let item = lift_stored(cx, element, quote!(item));
-        quote!(#list.lift(|item| #item))
+        let item = lifter(cx, Some(element), "item");
+        quote!(#list.lift(#item))
     }
 }
 

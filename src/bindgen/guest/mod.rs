@@ -1,10 +1,12 @@
 //! Prints the bindings of a guest: tokens, with every decision already made.
 
 mod cx;
+mod deep;
 mod exports;
 mod imports;
 mod lift;
 mod lower;
+mod lower_flat;
 mod mirrors;
 mod runtime;
 mod section;
@@ -37,6 +39,8 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
         #realloc
         #section
     };
+    let deep = deep::deep(&cx, &file);
+    let file = quote!(#file #deep);
     let runtime = runtime::runtime(&file).map(|text| raw(&text));
     quote!(#file #runtime)
 }

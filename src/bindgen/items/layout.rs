@@ -4,6 +4,7 @@
 use crate::abi::AbiPlan;
 use crate::abi::func::{Args, Direction};
 use crate::base::ids::{Ix, Table, TypeIx};
+use crate::bindgen::items::nest::{self, Nest};
 use crate::graph::TypeGraph;
 use crate::graph::node::{Prim, Shape};
 
@@ -21,6 +22,10 @@ pub(in crate::bindgen) struct Traits {
     pub(in crate::bindgen) lifted: bool,
     /// Some function lowers it to memory.
     pub(in crate::bindgen) lowered: bool,
+    /// How deep the code nests that carries a value to or from memory.
+    pub(in crate::bindgen) stored: Nest,
+    /// How deep the code nests that carries a value to or from core values.
+    pub(in crate::bindgen) flat: Nest,
 }
 
 /// The longest tuple that the standard library implements `Debug` for.
@@ -54,7 +59,10 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
         };
         let own_width = graph.node(ty).shape == Shape::Tuple && parts.len() > MAX_DEBUG_TUPLE;
         let wide = own_width || parts.iter().any(|part| row(part).wide);
-        rows.push(Traits { same, wide, keeps, ..Traits::default() });
+        let mut row = Traits { same, wide, keeps, ..Traits::default() };
+        row.stored = nest::stored(graph, ty, &row, &rows);
+        row.flat = nest::flat(graph, plan, ty, &rows);
+        rows.push(row);
     }
     for (ty, direction) in stored_values(graph, plan) {
         mark(graph, &mut rows, ty, direction);

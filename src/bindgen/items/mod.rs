@@ -3,6 +3,7 @@
 pub(in crate::bindgen) mod funcs;
 pub(in crate::bindgen) mod layout;
 pub(in crate::bindgen) mod modules;
+pub(in crate::bindgen) mod nest;
 mod refuse;
 pub(in crate::bindgen) mod types;
 

@@ -222,7 +222,7 @@ impl Mention<'_> {
 
     /// As such a parameter, or a part of an option, result or tuple that is one: there, whatever has a name is a
     /// reference, and only what an alias of a string or list stands for is not seen by its name.
-    fn borrowed_part(self, ty: TypeIx) -> RustType {
+    pub(in crate::bindgen) fn borrowed_part(self, ty: TypeIx) -> RustType {
         let target = self.graph.resolved(ty);
         let named = self.paths[ty].is_some();
         let part =

@@ -6,6 +6,7 @@ use crate::bindgen::print::flat;
 use crate::bindgen::print::line::Line;
 use crate::bindgen::print::macros;
 use crate::bindgen::print::ops;
+use crate::bindgen::print::types;
 use syn::punctuated::Punctuated;
 use syn::{GenericArgument, GenericParam, Pat, Path, PathArguments, PathSegment, QSelf};
 use syn::{ReturnType, Token, Type, TypeParamBound};
@@ -59,7 +60,8 @@ pub(super) fn ty(cx: &Cx, line: &mut Line, node: &Type) -> Option<()> {
         }
         Type::Tuple(tuple) => {
             line.put("(")?;
-            line.list(&tuple.elems, flat::CALL_WIDTH, |line, elem| ty(cx, line, elem))?;
+            let nests = !matches!(tuple.elems.first(), Some(only) if tuple.elems.len() == 1 && types::can_be_overflowed(only, 1));
+            line.types(tuple.elems.iter(), flat::CALL_WIDTH, nests, |line, elem| ty(cx, line, elem))?;
             line.put(if tuple.elems.len() == 1 { ",)" } else { ")" })
         }
         _ => cx.unknown(),
@@ -290,7 +292,11 @@ pub(super) fn generic_args(
     args: &syn::AngleBracketedGenericArguments,
 ) -> Option<()> {
     line.put("<")?;
-    line.list(&args.args, usize::MAX, |line, arg| generic_arg(cx, line, arg))?;
+    let nests = match args.args.first() {
+        Some(GenericArgument::Type(only)) if args.args.len() == 1 => !types::can_be_overflowed(only, 1),
+        Some(_) | None => true,
+    };
+    line.types(args.args.iter(), usize::MAX, nests, |line, arg| generic_arg(cx, line, arg))?;
     line.put(">")
 }
 

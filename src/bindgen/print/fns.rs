@@ -43,6 +43,7 @@ pub(super) fn function(
         Some(text) => text,
         None => left_alone(&cx.lenient(|| signature(cx, vis, sig, after, indent))?, indent),
     };
+    text.insert_str(0, &skip(sig, &text, indent));
     let inner = attrs::inner(cx, attrs, indent + TAB);
     if !multiline(&text)
         && inner.is_empty()
@@ -83,9 +84,19 @@ fn left_alone(text: &str, indent: usize) -> String {
     }
 }
 
+/// What keeps rustfmt from a function without parameters whose result does not fit behind its name: the style of
+/// 2024 breaks the line behind the parentheses, that of 2021 between them.
+fn skip(sig: &Signature, text: &str, indent: usize) -> String {
+    if sig.inputs.is_empty() && text.contains("()\n") {
+        return format!("#[rustfmt::skip]{}", newline(indent));
+    }
+    String::new()
+}
+
 /// A function without a body.
 pub(super) fn declaration(cx: &Cx, vis: &Visibility, sig: &Signature, indent: usize) -> Option<String> {
-    Some(cx.lenient(|| signature(cx, vis, sig, After::Semicolon, indent))? + ";")
+    let text = cx.lenient(|| signature(cx, vis, sig, After::Semicolon, indent))?;
+    Some(skip(sig, &text, indent) + &text + ";")
 }
 
 /// Whether a `where` clause has predicates.

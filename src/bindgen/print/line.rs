@@ -11,6 +11,8 @@ pub(super) struct Line {
     limit: usize,
     /// Columns an only argument would have on a line of its own.
     pub(super) lone_width: usize,
+    /// The lists of types around what is written: each would indent its members when it is broken.
+    levels: usize,
     reserved: (usize, usize),
     /// Inside macro arguments closure bodies keep their braces.
     pub(super) in_macro: bool,
@@ -56,6 +58,23 @@ impl Line {
         rest.bytes().all(|byte| matches!(byte, b'>' | b')' | b']' | b';' | b'?' | b','))
     }
 
+    /// Types in a list. An only member must also fit on a line of its own, or rustfmt breaks the list: that
+    /// matters for `(T,)`, which takes less room than such a line.
+    pub(super) fn types<T>(
+        &mut self,
+        items: impl ExactSizeIterator<Item = T>,
+        limit: usize,
+        nests: bool,
+        item: impl FnMut(&mut Line, T) -> Option<()>,
+    ) -> Option<()> {
+        let (start, only) = (self.text.len(), items.len() == 1);
+        let lone = self.lone_width.saturating_sub(TAB * self.levels);
+        self.levels += usize::from(nests);
+        self.list(items, limit, item)?;
+        self.levels -= usize::from(nests);
+        (!only || self.since(start) <= lone).then_some(())
+    }
+
     /// Items separated by `, `, at most `limit` columns when there is more than one.
     pub(super) fn list<T>(
         &mut self,
@@ -94,6 +113,7 @@ pub(super) fn one_line(
         text,
         limit: shape.width,
         lone_width: shape.max.saturating_sub(shape.block + TAB + 1),
+        levels: 0,
         reserved: (0, 0),
         in_macro: shape.in_macro,
     };
@@ -107,6 +127,7 @@ pub(super) fn unlimited(cx: &Cx, write: impl FnOnce(&Cx, &mut Line) -> Option<()
         text: String::new(),
         limit: usize::MAX,
         lone_width: usize::MAX,
+        levels: 0,
         reserved: (0, 0),
         in_macro: false,
     };

@@ -7,8 +7,8 @@ use miette::{GraphicalReportHandler, ThemeStyles};
 
 use crate::base::finding::{Finding, Fix, Severity};
 use crate::base::source::Sources;
-use crate::report::clean;
-use crate::report::excerpt::{Excerpt, excerpts};
+use crate::cli::term::parts;
+use crate::report::excerpt::excerpts;
 use crate::report::place::Places;
 use crate::report::preview::preview;
 use crate::report::{Report, Trouble};
@@ -45,7 +45,7 @@ struct Cx<'a> {
 
 impl Cx<'_> {
     fn trouble(&self, trouble: &Trouble) -> String {
-        let mut text = self.heading(Severity::Error, &trouble.code, &trouble.message);
+        let mut text = parts::heading(self.styles, Severity::Error, &trouble.code, &trouble.message);
         if let Some(help) = &trouble.help {
             text.push_str(&self.footer("help", help));
         }
@@ -53,9 +53,10 @@ impl Cx<'_> {
     }
 
     fn finding(&self, finding: &Finding) -> String {
-        let mut text = self.heading(finding.rule.severity, finding.rule.code, &finding.message);
+        let mut text =
+            parts::heading(self.styles, finding.rule.severity, finding.rule.code, &finding.message);
         for excerpt in excerpts(&self.places, finding) {
-            text.push_str(&self.excerpt(&excerpt));
+            text.push_str(&parts::drawn(self.handler, &excerpt));
         }
         for help in &finding.helps {
             text.push_str(&self.footer("help", help));
@@ -69,24 +70,6 @@ impl Cx<'_> {
         text
     }
 
-    fn heading(&self, severity: Severity, code: &str, message: &str) -> String {
-        let (style, word) = match severity {
-            Severity::Error => (self.styles.error, "error"),
-            Severity::Warning => (self.styles.warning, "warning"),
-        };
-        format!("{}: {}\n", style.style(format!("{word}[{code}]")), clean::lines(message))
-    }
-
-    /// miette draws it; the line for the message, which it has none, is left out.
-    fn excerpt(&self, excerpt: &Excerpt) -> String {
-        let mut drawn = String::new();
-        // Writing to a String can only fail if the drawing does; the message is told without it then.
-        match self.handler.render_report(&mut drawn, excerpt) {
-            Ok(()) => drawn.lines().skip(1).map(|line| line.trim_end().to_owned() + "\n").collect(),
-            Err(std::fmt::Error) => String::new(),
-        }
-    }
-
     /// What a fix does, who does it, and what it would write.
     fn fix(&self, fix: &Fix) -> String {
         let marker = if fix.sure { "   [fix available: --fix]" } else { "" };
@@ -95,7 +78,6 @@ impl Cx<'_> {
     }
 
     fn footer(&self, kind: &str, text: &str) -> String {
-        let text = clean::lines(text).replace('\n', "\n        ");
-        format!("  {} {text}\n", self.styles.help.style(format!("{kind}:")))
+        parts::footer(self.styles, kind, text)
     }
 }

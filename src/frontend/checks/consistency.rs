@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
+use semver::Version;
+
 use crate::base::finding::{Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::gates::{gate, named, since, unstable};
+use crate::frontend::checks::types::behind;
 use crate::frontend::checks::walk::{each_type, funcs};
 use crate::frontend::names::decl::DeclWhat;
 use crate::syntax::ast::gates;
@@ -60,7 +63,7 @@ fn compare(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: 
                 Some((title, edit)) => finding.choice(title, vec![edit]),
                 None => finding,
             });
-        } else if let (Some(newer), Some(older)) = (since(definition.node()), since(item))
+        } else if let (Some(newer), Some(older)) = (since_behind(cx, decl), since(item))
             && newer > older
         {
             found.push(
@@ -84,4 +87,10 @@ fn is_left_out(cx: &Cx<'_, '_>, decl: DeclIx) -> bool {
         }
     }
     false
+}
+
+/// Since when there has been a type: another name for it may be younger.
+fn since_behind(cx: &Cx<'_, '_>, decl: DeclIx) -> Option<Version> {
+    let DeclWhat::Def(definition) = cx.names.decls[behind(cx, decl)?].what else { return None };
+    since(definition.node())
 }

@@ -6,6 +6,7 @@ use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
 use crate::base::near::nearest;
 use crate::frontend::checks::Cx;
+use crate::frontend::checks::gates::since;
 use crate::frontend::checks::mend;
 use crate::frontend::checks::types::{named_by, references};
 use crate::frontend::checks::walk::each_type_in;
@@ -32,7 +33,8 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
             continue;
         }
         let unknown = unknown(cx, ix);
-        for uses in &scope.uses {
+        // A type that is used is part of the interface: what is dated has been published with it, needed or not.
+        for uses in scope.uses.iter().filter(|uses| since(uses.item.node()).is_none()) {
             let unused = |decl: &&DeclIx| {
                 let known = matches!(cx.names.decls[**decl].what, DeclWhat::Used(_, Some(_)));
                 let name = cx.names.decls[**decl].name.text();

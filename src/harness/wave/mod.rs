@@ -2,6 +2,7 @@
 
 mod print;
 mod read;
+mod slip;
 
 use std::ops::Range;
 
@@ -11,6 +12,7 @@ use wasm_wave::untyped::UntypedFuncCall;
 
 pub(super) use crate::harness::wave::print::print;
 pub(super) use crate::harness::wave::read::Reader;
+use crate::harness::wave::slip::{Slip, slip};
 
 /// `name(value, ..)`, parsed but not yet held against any function. Places are bytes of the text it was parsed from.
 pub(super) struct CallText {
@@ -27,9 +29,17 @@ pub(super) struct CallText {
 #[derive(Debug)]
 pub(super) struct Malformed {
     /// What is wrong.
-    pub(super) what: &'static str,
+    pub(super) what: String,
+    /// What to write instead, where that can be told.
+    pub(super) help: Option<String>,
     /// Where.
     pub(super) at: Range<usize>,
+}
+
+impl Malformed {
+    fn new(what: &str, at: Range<usize>) -> Self {
+        Self { what: what.to_owned(), help: None, at }
+    }
 }
 
 impl CallText {
@@ -38,21 +48,22 @@ impl CallText {
         let end = text.trim_end().len();
         let start = text.len() - text.trim_start().len();
         if text.trim().is_empty() {
-            return Err(Malformed { what: "it is empty", at: 0..end });
+            return Err(Malformed::new("it is empty", 0..end));
         }
         let Some(open) = text.find('(') else {
-            return Err(Malformed { what: "it has no parentheses", at: start..end });
+            let help = format!("write `{}(..)`, with the arguments in the parentheses", text.trim());
+            let what = "it has no parentheses".to_owned();
+            return Err(Malformed { what, help: is_name(text.trim()).then_some(help), at: start..end });
         };
         let name = text[..open].trim();
         if name.is_empty() {
-            let what = "the name of the function is missing";
-            return Err(Malformed { what, at: open..open + 1 });
+            return Err(Malformed::new("the name of the function is missing", open..open + 1));
         }
         // The names that wasm-wave takes in a call are not all that ours may be, so the call is parsed under the name
         // `f`. The line end is there because wasm-wave panics on a comment that nothing follows.
         let renamed = format!("f{}\n", &text[open..]);
-        let call =
-            UntypedFuncCall::parse(&renamed).map_err(|error| malformed(&error, open - 1, start..end))?;
+        let call = UntypedFuncCall::parse(&renamed)
+            .map_err(|error| malformed(&error, text, open - 1, start..end))?;
         let args_at = call.params_node().map_or(open..end, |args| moved(args.span(), open - 1));
         let name_at = start..start + name.len();
         Ok(Self { name: name.to_owned(), name_at, args_at, call: call.into_owned() })
@@ -81,12 +92,21 @@ impl CallText {
     }
 }
 
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "-.:/#@[]".contains(c))
+}
+
 fn moved(at: Range<usize>, by: usize) -> Range<usize> {
     at.start + by..at.end + by
 }
 
-/// What wasm-wave says about the call at `whole`, whose arguments it saw `shift` bytes further left.
-fn malformed(error: &ParserError, shift: usize, whole: Range<usize>) -> Malformed {
+/// What wasm-wave says about the call at `whole` in `text`, whose arguments it saw `shift` bytes further left.
+fn malformed(error: &ParserError, text: &str, shift: usize, whole: Range<usize>) -> Malformed {
+    let at = moved(error.span(), shift);
+    let is_word = matches!(error.kind(), ParserErrorKind::InvalidToken | ParserErrorKind::UnexpectedToken);
+    if is_word && let Some(Slip { at, what, help }) = slip(text, at.start) {
+        return Malformed { what, help: Some(help), at };
+    }
     let what = match error.kind() {
         ParserErrorKind::EmptyTuple => "a tuple has at least one value",
         ParserErrorKind::MultipleChars => "a char is one character; text is written in double quotes",
@@ -108,7 +128,6 @@ fn malformed(error: &ParserError, shift: usize, whole: Range<usize>) -> Malforme
         | ParserErrorKind::WasmValueError
         | _ => "there is something other than a value",
     };
-    let at = moved(error.span(), shift);
     // What is missing has no place of its own.
-    Malformed { what, at: if at.start < whole.end { at } else { whole } }
+    Malformed::new(what, if at.start < whole.end { at } else { whole })
 }

@@ -254,7 +254,9 @@ impl Reader<'_> {
             Ok(None) => Ok(Val::Option(None)),
             Ok(Some(value)) => Ok(Val::Option(Some(Box::new(self.value(value, payload)?)))),
             // `some` may be left out where nothing else could be meant.
-            Err(_) if is_plain(payload) => Ok(Val::Option(Some(Box::new(self.value(node, payload)?)))),
+            Err(_) if is_plain(payload) && !self.is_slip(node, ty, payload) => {
+                Ok(Val::Option(Some(Box::new(self.value(node, payload)?))))
+            }
             Err(_) => Err(self.other_kind(node, ty)),
         }
     }
@@ -265,7 +267,7 @@ impl Reader<'_> {
             (Ok(Err(value)), _) => {
                 Ok(Val::Result(Err(self.payload(node, "err", value, result.err().as_ref())?)))
             }
-            (Err(_), Some(ok)) if is_plain(&ok) => {
+            (Err(_), Some(ok)) if is_plain(&ok) && !self.is_slip(node, ty, &ok) => {
                 Ok(Val::Result(Ok(Some(Box::new(self.value(node, &ok)?)))))
             }
             (Err(_), _) => Err(self.other_kind(node, ty)),
@@ -309,7 +311,24 @@ impl Reader<'_> {
 
     fn other_kind(&self, node: &Node, ty: &Type) -> Misfit {
         let what = format!("{} instead of `{}`", self.kind(node), self.names.spell(ty));
-        misfit(node, what, self.advice(ty))
+        misfit(node, what, self.meant(node, ty).or_else(|| self.advice(ty)))
+    }
+
+    /// Whether a word can only be meant for a word of `ty` itself, not for a `payload` without `some` or `ok`.
+    fn is_slip(&self, node: &Node, ty: &Type, payload: &Type) -> bool {
+        !matches!(payload, Type::Enum(_) | Type::Variant(_)) && self.meant(node, ty).is_some()
+    }
+
+    /// The word of WAVE that a word is nearly, if `ty` has values of that word.
+    fn meant(&self, node: &Node, ty: &Type) -> Option<String> {
+        if !matches!(node.ty(), NodeType::Label | NodeType::VariantWithPayload) {
+            return None;
+        }
+        let word = self.text(node).split('(').next().unwrap_or_default().trim().to_lowercase();
+        let words = words(ty);
+        let same = words.iter().find(|(also, _)| *also == word).map(|(_, word)| *word);
+        let meant = same.or_else(|| near::nearest(&word, words.iter().map(|(_, word)| *word)))?;
+        Some(format!("did you mean `{meant}`?"))
     }
 
     /// A case or flag that `ty` doesn't have.
@@ -392,6 +411,39 @@ impl Reader<'_> {
 
 fn misfit(node: &Node, what: String, advice: Option<String>) -> Misfit {
     Misfit { what, advice, at: node.span() }
+}
+
+/// The words that values of `ty` are written with, each behind itself and behind what it is called elsewhere.
+fn words(ty: &Type) -> &'static [(&'static str, &'static str)] {
+    match ty {
+        Type::Bool => &[("true", "true"), ("false", "false")],
+        Type::Float32 | Type::Float64 => &[("inf", "inf"), ("infinity", "inf"), ("nan", "nan")],
+        Type::Option(_) => &[("some", "some(..)"), ("none", "none"), ("null", "none"), ("nil", "none")],
+        Type::Result(_) => &[("ok", "ok"), ("err", "err"), ("error", "err")],
+        Type::S8
+        | Type::U8
+        | Type::S16
+        | Type::U16
+        | Type::S32
+        | Type::U32
+        | Type::S64
+        | Type::U64
+        | Type::Char
+        | Type::String
+        | Type::List(_)
+        | Type::FixedLengthList(_)
+        | Type::Map(_)
+        | Type::Record(_)
+        | Type::Tuple(_)
+        | Type::Variant(_)
+        | Type::Enum(_)
+        | Type::Flags(_)
+        | Type::Own(_)
+        | Type::Borrow(_)
+        | Type::Future(_)
+        | Type::Stream(_)
+        | Type::ErrorContext => &[],
+    }
 }
 
 /// Whether a value of `ty` can't be taken for an option or a result.
