@@ -173,14 +173,11 @@ def statement(tokens, indent):
         raise Unknown(f"a line of {len(line)} columns that cannot be parted: {line}")
     start, end = bracketed(tokens, opening, closing)
     parts = [f"{indent}  {line_of(part)}" for part in split(tokens[start + 1:end])]
-    # WIT allows a last comma after a used name, and none after a parameter.
-    last = "," if head == "use" else ""
     after = tokens[end + 1:]
     tail = f"{closing} {line_of(after)};" if after else f"{closing};"
     return [
         indent + line_of(tokens[:start + 1]),
-        *[part + "," for part in parts[:-1]],
-        parts[-1] + last,
+        *[part + "," for part in parts],
         indent + tail,
     ]
 

@@ -104,10 +104,7 @@ fn todo() -> Case {
     let logging = include_str!("../../wit/wasi/logging.wit");
     let packages =
         vec![vec![SourceFile::new("todo.wit", text)], vec![SourceFile::new("logging.wit", logging)]];
-    let input = Input {
-        roots: vec![Package::text(packages.first().unwrap().clone())],
-        ..Input::default()
-    };
+    let input = Input { roots: vec![Package::text(packages.first().unwrap().clone())], ..Input::default() };
     Case { name: "wit/todo.wit".to_owned(), input, packages, is_refused: false }
 }
 
@@ -121,7 +118,8 @@ fn interfaces(count: usize) -> Case {
     for i in 0..count {
         writeln!(text, "\n/// Interface number {i}.\ninterface iface-{i} {{").unwrap();
         writeln!(text, "  record point-{i} {{ x: u32, y: u32, label: string }}").unwrap();
-        writeln!(text, "  variant shape-{i} {{ dot(point-{i}), line(tuple<point-{i}, point-{i}>), none }}").unwrap();
+        writeln!(text, "  variant shape-{i} {{ dot(point-{i}), line(tuple<point-{i}, point-{i}>), none }}")
+            .unwrap();
         for f in 0..50 {
             writeln!(
                 text,
@@ -148,7 +146,8 @@ fn use_chain(count: usize) -> Case {
 /// One function with many parameters.
 fn params(count: usize) -> Case {
     let params: Vec<String> = (0..count).map(|i| format!("    param-{i}: u32")).collect();
-    let text = format!("package bench:params;\n\ninterface i {{\n  f: func(\n{}\n  );\n}}\n", params.join(",\n"));
+    let text =
+        format!("package bench:params;\n\ninterface i {{\n  f: func(\n{}\n  );\n}}\n", params.join(",\n"));
     Case { is_refused: count > 1000, ..one(count, text) }
 }
 
@@ -239,7 +238,8 @@ fn file_uses(count: usize) -> Case {
 
 /// A resource with many methods.
 fn one_resource(count: usize) -> Case {
-    let mut text = "package bench:resource;\n\ninterface i {\n  resource r {\n    constructor();\n".to_owned();
+    let mut text =
+        "package bench:resource;\n\ninterface i {\n  resource r {\n    constructor();\n".to_owned();
     for i in 0..count {
         writeln!(text, "    method-{i}: func(a: borrow<r>) -> r;").unwrap();
     }

@@ -214,7 +214,9 @@ impl Reading {
     /// nothing: what kind of package it is, is for the caller to say.
     fn file(&mut self, path: &Path, component: PackageKind) -> Outcome<Vec<Package>> {
         let bytes = files::read(path)?;
-        if !component::is_wasm(&bytes) {
+        // What is called wasm and is none is told to be none, and not to be bad WIT.
+        let called_wasm = path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat");
+        if !component::is_wasm(&bytes) && !called_wasm {
             let file = self.text(path, &bytes);
             return Ok(vec![Package::text(vec![file])]);
         }

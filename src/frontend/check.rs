@@ -56,7 +56,8 @@ fn look(input: &Input) -> Analysis {
     let doubts = about_packages.iter().filter(|finding| !finding.is_error()).cloned().collect();
     findings.extend(about_packages);
     let mut resolved = None;
-    if !findings.iter().any(Finding::is_error) {
+    // Without anything to work on there is nothing to say.
+    if !input.roots.is_empty() && !findings.iter().any(Finding::is_error) {
         match resolve::resolve(&texts, &groups, &input.features) {
             Ok(done) => resolved = Some(done),
             Err(rejected) => findings.push(rejected),

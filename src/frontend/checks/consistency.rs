@@ -94,9 +94,3 @@ fn is_left_out(cx: &Cx<'_, '_>, decl: DeclIx) -> bool {
     }
     false
 }
-
-/// Since when there has been a type: another name for it may be younger.
-fn since_behind(cx: &Cx<'_, '_>, decl: DeclIx) -> Option<Version> {
-    let DeclWhat::Def(definition) = cx.names.decls[behind(cx, decl)?].what else { return None };
-    since(definition.node())
-}
