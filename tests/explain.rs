@@ -6,18 +6,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use witc::base::source::SourceFile;
 use witc::explain;
+use witc::frontend::{Input, check};
 
-/// Beginnings of codes that have no page yet, and why.
-const WITHOUT_PAGE: &[(&str, &str)] = &[
-    ("witc::syntax::", "the pages are written with the findings"),
-    ("witc::frontend::", "the pages are written with the findings"),
-];
+/// Codes that have no page yet, and why.
+const WITHOUT_PAGE: &[(&str, &str)] = &[];
 
 /// Beginnings of codes that no fixture provokes, and why.
 const WITHOUT_FIXTURE: &[(&str, &str)] = &[
-    ("witc::syntax::", "the fixtures are written with the findings"),
-    ("witc::frontend::", "the fixtures are written with the findings"),
+    ("witc::frontend::crashed", "a panic"),
+    ("witc::frontend::rejected", "a rule that is missing"),
+    ("witc::frontend::too_large", "ten thousand members"),
     ("witc::bindgen::unprintable", "a fault of the generator"),
     ("witc::cli::binary_to_terminal", "a test has no terminal"),
     ("witc::cli::gave_up", "a panic"),
@@ -62,9 +62,10 @@ fn every_page_is_of_a_code() {
 #[test]
 fn every_code_has_a_fixture() {
     let snapshots = text_of(&root().join("snapshots"), "snap");
-    // Reported, not only mentioned: alone in a line, or in brackets after `error` or `warning`.
+    // Reported, not only mentioned: alone in a line, after a place, or in brackets after `error` or `warning`.
     let reported = |line: &str, code: &str| {
-        line.strip_prefix("| ").unwrap_or(line) == code || line.contains(&format!("[{code}]: "))
+        let line = line.strip_prefix("| ").unwrap_or(line);
+        line == code || line.split(' ').nth(1) == Some(code) || line.contains(&format!("[{code}]: "))
     };
     let seen = |code: &str| snapshots.lines().any(|line| reported(line, code));
     let (with, without): (Vec<String>, Vec<String>) = codes().into_iter().partition(|code| seen(code));
@@ -73,6 +74,28 @@ fn every_code_has_a_fixture() {
     let needless: Vec<&String> =
         with.iter().filter(|code| WITHOUT_FIXTURE.iter().any(|(exempt, _)| exempt == code)).collect();
     assert!(needless.is_empty(), "these have fixtures: {needless:#?}");
+}
+
+/// What a page calls wrong is just that, and what it calls mended is fine.
+#[test]
+fn examples_are_true() {
+    let of_check = |code: &str| code.starts_with("witc::syntax::") || code.starts_with("witc::frontend::");
+    for page in explain::pages().filter(|page| of_check(page.code)) {
+        let examples: Vec<&str> = page.body.split("```wit\n").skip(1).collect();
+        let [wrong, mended] = examples.as_slice() else { continue };
+        let found = |example: &str| {
+            let text = example.split("```").next().unwrap();
+            let files = vec![SourceFile::new("a.wit", text)];
+            let findings = check(&Input::new(files, Vec::new())).findings;
+            findings.into_iter().map(|finding| format!("{}: {}", finding.rule.code, finding.message)).collect()
+        };
+        let (wrong, mended): (Vec<String>, Vec<String>) = (found(wrong), found(mended));
+        // A world is wanted by commands only.
+        let is_checked = page.code != "witc::frontend::no_world";
+        let this = |found: &String| found.starts_with(&format!("{}: ", page.code));
+        assert!(!is_checked || wrong.iter().any(this), "`{}` is not what is wrong: {wrong:#?}", page.code);
+        assert!(mended.is_empty(), "the mended example of `{}` is not: {mended:#?}", page.code);
+    }
 }
 
 fn is_exempt(code: &str, list: &[(&str, &str)]) -> bool {

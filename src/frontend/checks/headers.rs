@@ -15,7 +15,6 @@ use crate::syntax::ast;
 use crate::syntax::tree::NodeKind;
 
 static NO_PACKAGE_NAME: Rule = Rule::error("witc::frontend::no_package_name");
-static TWO_PACKAGE_NAMES: Rule = Rule::error("witc::frontend::two_package_names");
 static PACKAGE_TWICE: Rule = Rule::error("witc::frontend::package_twice");
 static NESTED_TOO_FAR: Rule = Rule::error("witc::frontend::nested_package");
 static TWO_PACKAGE_DOCS: Rule = Rule::error("witc::frontend::two_package_docs");
@@ -71,16 +70,13 @@ fn block(cx: &Cx<'_, '_>, package: &Package<'_>) -> Option<Finding> {
 }
 
 fn headers(cx: &Cx<'_, '_>, ix: PackageIx, package: &Package<'_>, found: &mut Vec<Finding>) {
-    let mut headers: Vec<(PackageName, Location)> = Vec::new();
+    let mut named = false;
     let mut documented: Option<Location> = None;
     for unit in &package.units {
         let unit = &cx.names.units[*unit];
         let Some(header) = ast::header(unit.holder.tree()) else { continue };
         let at = header.node().span().in_file(unit.file);
         let Some(name) = package_name(header) else { continue };
-        if let Some((first_name, first)) = headers.first().filter(|(first, _)| *first != name) {
-            found.push(mismatch(first_name, *first, &name, at));
-        }
         let node = unit.holder.child(NodeKind::PackageHeader);
         if node.is_some_and(|node| ast::docs(node).is_some()) {
             match documented {
@@ -97,24 +93,15 @@ fn headers(cx: &Cx<'_, '_>, ix: PackageIx, package: &Package<'_>, found: &mut Ve
                 None => documented = Some(at),
             }
         }
-        headers.push((name, at));
+        named = true;
     }
     let damaged = package.units.iter().any(|unit| {
         let holder = cx.names.units[*unit].holder;
         holder.child(NodeKind::PackageHeader).is_some()
     });
-    if headers.is_empty() && !damaged {
+    if !named && !damaged {
         found.extend(nameless(cx, ix, package));
     }
-}
-
-fn mismatch(first_name: &PackageName, first: Location, name: &PackageName, at: Location) -> Finding {
-    Finding::new(&TWO_PACKAGE_NAMES, at, format!("`{name}` and `{first_name}` are in one folder"))
-        .label(format!("another package than `{first_name}`"))
-        .related(first, "the first file of the folder says this")
-        .help(
-            "the files of one folder are one package: move this file to `deps/`, or give it the same header",
-        )
 }
 
 fn nameless(cx: &Cx<'_, '_>, ix: PackageIx, package: &Package<'_>) -> Option<Finding> {
