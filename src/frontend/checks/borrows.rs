@@ -42,19 +42,16 @@ struct Borrows<'c, 'a, 't> {
 
 impl<'t> Borrows<'_, '_, 't> {
     fn in_type(&mut self, scope: ScopeIx, ty: TypeRef<'t>) -> Option<Borrow> {
-        match ty.kind() {
-            NodeKind::Borrow => {
-                let at = self.cx.names.at(scope, ty.node().span());
-                Some(Borrow { at, origin: at, resource: ty.name()?.token().text().to_owned() })
-            }
-            NodeKind::Named => {
-                let name = ty.name()?;
-                let borrow = self.in_decl(self.cx.names.named(scope, name)?)?;
-                Some(Borrow { at: self.cx.names.at(scope, name.span()), ..borrow })
-            }
-            NodeKind::Own => None,
-            _ => ty.arguments().find_map(|argument| self.in_type(scope, argument)),
+        if ty.kind() == NodeKind::Borrow {
+            let at = self.cx.names.at(scope, ty.node().span());
+            return Some(Borrow { at, origin: at, resource: ty.name()?.token().text().to_owned() });
         }
+        if ty.kind() == NodeKind::Named {
+            let name = ty.name()?;
+            let borrow = self.in_decl(self.cx.names.named(scope, name)?)?;
+            return Some(Borrow { at: self.cx.names.at(scope, name.span()), ..borrow });
+        }
+        ty.arguments().find_map(|argument| self.in_type(scope, argument))
     }
 
     fn in_decl(&mut self, decl: DeclIx) -> Option<Borrow> {

@@ -173,11 +173,8 @@ fn only_names(cx: &Cx<'_, '_>, circle: &[Step], graph: &DiGraph<DeclIx, Location
 }
 
 fn word(kind: NodeKind) -> &'static str {
-    match kind {
-        NodeKind::Record => "record",
-        NodeKind::Variant => "variant",
-        _ => "type",
-    }
+    let words = [(NodeKind::Record, "record"), (NodeKind::Variant, "variant")];
+    words.iter().find(|(known, _)| *known == kind).map_or("type", |(_, word)| word)
 }
 
 /// Interfaces that use each other, worlds that include each other.
@@ -261,7 +258,7 @@ fn shared_types(cx: &Cx<'_, '_>, circle: &[Step], graph: &DiGraph<ScopeIx, Locat
         let of_step = scope.uses.iter().filter(|uses| {
             uses.item.path().is_some_and(|path| cx.names.at(graph[*node], path.node().span()) == *at)
         });
-        let names = of_step.flat_map(|uses| uses.item.names()).filter_map(|used| used.name());
+        let names = of_step.flat_map(|uses| uses.item.names()).filter_map(crate::syntax::ast::UseName::name);
         types.extend(names.map(|name| format!("`{}`", name.text())));
     }
     if types.is_empty() { String::new() } else { format!(" ({})", types.join(", ")) }

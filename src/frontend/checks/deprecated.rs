@@ -65,7 +65,7 @@ fn deprecated_scope<'t>(cx: &Cx<'_, 't>, scope: ScopeIx) -> Option<Node<'t>> {
 
 fn finding(cx: &Cx<'_, '_>, at: Location, what: &str, scope: ScopeIx, node: Node<'_>) -> Finding {
     let since = deprecated(node)
-        .and_then(|gate| gate.version())
+        .and_then(crate::syntax::ast::Gate::version)
         .map(|version| format!(" since {}", version.text().trim()));
     let gate = deprecated(node).map_or(node.span(), |gate| gate.node().span());
     Finding::new(&DEPRECATED, at, format!("this {what} is deprecated{}", since.unwrap_or_default()))

@@ -195,7 +195,7 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
     }
     for external in &scope.externs {
         let is_import = external.item.node().kind() == NodeKind::Import;
-        let (word, seen) = if is_import { ("imports", &mut imports) } else { ("exports", &mut exports) };
+        let (side, seen) = if is_import { ("imports", &mut imports) } else { ("exports", &mut exports) };
         // `import wasi:http;` reads as an interface `http` that is called `wasi`; it is told that there is none.
         let lost = matches!(external.what, ExternWhat::Interface(target) if target.scope().is_none());
         if lost {
@@ -203,20 +203,20 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
         }
         if let Some((name, canonical)) = extern_name(external) {
             let at = cx.names.at(ix, name.span());
-            found.extend(seen.add(canonical, name.text(), at, &format!("the {word} of world `{world}`")));
+            found.extend(seen.add(canonical, name.text(), at, &format!("the {side} of world `{world}`")));
         } else if let ExternWhat::Interface(target) = external.what
             && let (Some(target), Some(path)) = (target.scope(), external.item.path())
         {
             let at = cx.names.at(ix, path.node().span());
             if let Some(first) = interfaces.get(&(is_import, target.index())) {
                 let name = cx.names.scopes[target].name.text();
-                let word = if is_import { "imported" } else { "exported" };
+                let done = if is_import { "imported" } else { "exported" };
                 let whole = cx.names.at(ix, external.item.node().span());
                 found.push(
                     Finding::new(
                         &EXTERN_TWICE,
                         at,
-                        format!("interface `{name}` is {word} twice by world `{world}`"),
+                        format!("interface `{name}` is {done} twice by world `{world}`"),
                     )
                     .label("the second one")
                     .related(*first, "the first one is here")

@@ -40,22 +40,19 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 
 /// The `result<..>` that a type is, or that it is another name for in this scope.
 fn as_result<'t>(cx: &Cx<'_, 't>, scope: ScopeIx, ty: TypeRef<'t>) -> Option<TypeRef<'t>> {
-    match ty.kind() {
-        NodeKind::Result => Some(ty),
-        NodeKind::Named => {
-            let decl = cx.names.named(scope, ty.name()?)?;
-            let DeclWhat::Def(definition) = cx.names.decls[decl].what else { return None };
-            match definition.kind()? {
-                TypeDefKind::Alias(Some(alias)) => (alias.kind() == NodeKind::Result).then_some(alias),
-                TypeDefKind::Alias(None)
-                | TypeDefKind::Record
-                | TypeDefKind::Variant
-                | TypeDefKind::Enum
-                | TypeDefKind::Flags
-                | TypeDefKind::Resource => None,
-            }
-        }
-        _ => None,
+    if ty.kind() != NodeKind::Named {
+        return (ty.kind() == NodeKind::Result).then_some(ty);
+    }
+    let decl = cx.names.named(scope, ty.name()?)?;
+    let DeclWhat::Def(definition) = cx.names.decls[decl].what else { return None };
+    match definition.kind()? {
+        TypeDefKind::Alias(Some(alias)) => (alias.kind() == NodeKind::Result).then_some(alias),
+        TypeDefKind::Alias(None)
+        | TypeDefKind::Record
+        | TypeDefKind::Variant
+        | TypeDefKind::Enum
+        | TypeDefKind::Flags
+        | TypeDefKind::Resource => None,
     }
 }
 

@@ -363,7 +363,7 @@ fn resource(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>, found: &mut Vec<Fi
     let Some(name) = func.resource.and_then(crate::syntax::ast::TypeDef::name) else { return };
     if let Some(closed) = cx.names.named(ix, name).and_then(|decl| cx.gating.decl(decl)) {
         let keyword = func.node.own_tokens().find(|token| token.kind() == TokenKind::Constructor);
-        let named = func.name.map(Name::span).or(keyword.map(|keyword| keyword.span()));
+        let named = func.name.map(Name::span).or(keyword.map(crate::syntax::tree::Token::span));
         let at = cx.names.at(ix, named.unwrap_or(func.node.span()));
         found.push(needed(cx, ix, func.node, at, closed, "resource"));
     }
@@ -417,10 +417,7 @@ pub(super) fn gate(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, feature: &str) 
     let file = cx.names.file(ix);
     let source = cx.texts.trees.get(file)?.text().clone();
     let start = item.significant().next()?.span().start;
-    let newline = if source.contains("\r\n") { "\r\n" } else { "\n" };
-    let line = source.get(..start as usize)?.rsplit('\n').next().unwrap_or_default();
-    let blank = line.chars().all(|c| matches!(c, ' ' | '\t'));
-    let between = if blank { format!("{newline}{line}") } else { " ".to_owned() };
+    let between = mend::break_before(&source, start)?;
     let at = Location { file, start, end: start };
     Some((format!("gate it: `{text}`"), Edit { at, text: format!("{text}{between}") }))
 }

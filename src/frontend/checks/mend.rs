@@ -113,13 +113,22 @@ pub(super) fn indent(text: &str, node: Node<'_>) -> String {
     line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect()
 }
 
+/// What parts something put before the item at `start` from it: a line end and the blanks that the item's line begins
+/// with, or only a blank where the item does not begin its line.
+pub(super) fn break_before(text: &str, start: u32) -> Option<String> {
+    let line = text.get(..start as usize)?.rsplit('\n').next().unwrap_or_default();
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let begins = line.chars().all(|c| matches!(c, ' ' | '\t'));
+    Some(if begins { format!("{newline}{line}") } else { " ".to_owned() })
+}
+
 /// The name as it must be written, with a `%` where it is a keyword.
 pub(super) fn escape(name: &str) -> String {
     let keyword = crate::syntax::token::keyword(name.as_bytes()).is_some();
     if keyword { format!("%{name}") } else { name.to_owned() }
 }
 
-/// The place of an item with its gates and comments left out, from its first token of its own to its last.
+/// An offset as places have it.
 pub(super) fn number(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -77,17 +77,21 @@ fn empty(at: Location, word: &str, member: &str, name: &str) -> Finding {
     };
     Finding::new(&EMPTY_TYPE, at, what)
         .label(format!("needs a {member}"))
-        .help(format!("add one, or leave the type out: a value that is always the same need not be passed"))
+        .help("add one, or leave the type out: a value that is always the same need not be passed")
 }
 
+/// What looks at one kind of type.
+type Check = fn(&Cx<'_, '_>, ScopeIx, TypeRef<'_>) -> Option<Finding>;
+
 fn mentioned(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'_>) -> Option<Finding> {
-    match mention.kind() {
-        NodeKind::List => length(cx, ix, mention),
-        NodeKind::Tuple => tuple(cx, ix, mention),
-        NodeKind::Map => map_key(cx, ix, mention),
-        NodeKind::Stream => char_stream(cx, ix, mention),
-        _ => None,
-    }
+    let checks = [
+        (NodeKind::List, length as Check),
+        (NodeKind::Tuple, tuple),
+        (NodeKind::Map, map_key),
+        (NodeKind::Stream, char_stream),
+    ];
+    let (_, check) = checks.into_iter().find(|(kind, _)| *kind == mention.kind())?;
+    check(cx, ix, mention)
 }
 
 fn length(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'_>) -> Option<Finding> {

@@ -28,10 +28,10 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         let mut mentions = Vec::new();
         each_type_in(scope, &mut |mention| mentions.push(mention));
         for mention in mentions {
-            match mention.kind() {
-                NodeKind::List if mention.length().is_some() => found.extend(length(&mut sizes, ix, mention)),
-                NodeKind::Map => found.extend(map(&mut sizes, ix, mention)),
-                _ => {}
+            if mention.length().is_some() {
+                found.extend(length(&mut sizes, ix, mention));
+            } else if mention.kind() == NodeKind::Map {
+                found.extend(map(&mut sizes, ix, mention));
             }
         }
     }
@@ -89,24 +89,24 @@ impl<'t> Sizes<'_, '_, 't> {
     fn of_type(&mut self, scope: ScopeIx, ty: TypeRef<'t>) -> Size {
         let arguments: Vec<TypeRef<'t>> = ty.arguments().collect();
         let mut sizes = || arguments.iter().map(|ty| self.of_type(scope, *ty)).collect::<Vec<Size>>();
-        match ty.kind() {
-            NodeKind::Primitive => ty.primitive().map_or(Size::plain(4), primitive),
-            NodeKind::Named => {
-                let decl = ty.name().and_then(|name| self.cx.names.named(scope, name));
-                decl.map_or(Size::plain(4), |decl| self.of_decl(decl))
-            }
-            NodeKind::List => {
-                let element = sizes().first().copied().unwrap_or(Size::plain(4));
-                match ty.length().and_then(|length| length.text().parse::<u64>().ok()) {
-                    Some(length) => Size { bytes: element.bytes.saturating_mul(length), ..element },
-                    None => Size { handle: element.handle, ..Size::POINTERS },
-                }
-            }
-            NodeKind::Map => Size { handle: sizes().iter().any(|size| size.handle), ..Size::POINTERS },
-            NodeKind::Option | NodeKind::Result => variant(2, sizes().into_iter()),
-            NodeKind::Tuple => record(sizes().into_iter()),
+        let kind = ty.kind();
+        if kind == NodeKind::Primitive {
+            ty.primitive().map_or(Size::plain(4), primitive)
+        } else if kind == NodeKind::Named {
+            let decl = ty.name().and_then(|name| self.cx.names.named(scope, name));
+            decl.map_or(Size::plain(4), |decl| self.of_decl(decl))
+        } else if let Some(length) = ty.length().and_then(|length| length.text().parse::<u64>().ok()) {
+            let element = sizes().first().copied().unwrap_or(Size::plain(4));
+            Size { bytes: element.bytes.saturating_mul(length), ..element }
+        } else if kind == NodeKind::List || kind == NodeKind::Map {
+            Size { handle: sizes().iter().any(|size| size.handle), ..Size::POINTERS }
+        } else if kind == NodeKind::Option || kind == NodeKind::Result {
+            variant(2, sizes().into_iter())
+        } else if kind == NodeKind::Tuple {
+            record(sizes().into_iter())
+        } else {
             // Futures, streams, owned and borrowed handles; what is damaged counts as little.
-            _ => Size::HANDLE,
+            Size::HANDLE
         }
     }
 
@@ -144,18 +144,24 @@ impl<'t> Sizes<'_, '_, 't> {
 }
 
 fn primitive(keyword: TokenKind) -> Size {
-    match keyword {
-        TokenKind::Bool | TokenKind::U8 | TokenKind::S8 => Size::plain(1),
-        TokenKind::U16 | TokenKind::S16 => Size::plain(2),
-        TokenKind::U64 | TokenKind::S64 | TokenKind::F64 => Size::plain(8),
-        TokenKind::StringType => Size::POINTERS,
-        TokenKind::ErrorContext => Size::HANDLE,
-        _ => Size::plain(4),
-    }
+    let sizes = [
+        (TokenKind::Bool, Size::plain(1)),
+        (TokenKind::U8, Size::plain(1)),
+        (TokenKind::S8, Size::plain(1)),
+        (TokenKind::U16, Size::plain(2)),
+        (TokenKind::S16, Size::plain(2)),
+        (TokenKind::U64, Size::plain(8)),
+        (TokenKind::S64, Size::plain(8)),
+        (TokenKind::F64, Size::plain(8)),
+        (TokenKind::StringType, Size::POINTERS),
+        (TokenKind::ErrorContext, Size::HANDLE),
+    ];
+    let found = sizes.into_iter().find(|(kind, _)| *kind == keyword);
+    found.map_or(Size::plain(4), |(_, size)| size)
 }
 
 /// Parts that are each small enough, but not together.
-fn sum<'t>(sizes: &mut Sizes<'_, '_, 't>, ix: ScopeIx, decl: DeclIx) -> Option<Finding> {
+fn sum(sizes: &mut Sizes<'_, '_, '_>, ix: ScopeIx, decl: DeclIx) -> Option<Finding> {
     let DeclWhat::Def(definition) = sizes.cx.names.decls[decl].what else { return None };
     let bytes = sizes.of_decl(decl).bytes;
     let parts: Vec<_> = definition.members().filter_map(Member::ty).collect();

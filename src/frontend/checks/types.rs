@@ -60,10 +60,8 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 
 /// The name that a type consists of, or has between `own<` and `>`.
 pub(super) fn named_by(mention: TypeRef<'_>) -> Option<Name<'_>> {
-    match mention.kind() {
-        NodeKind::Named | NodeKind::Own | NodeKind::Borrow => mention.name(),
-        _ => None,
-    }
+    let named = matches!(mention.kind(), NodeKind::Named | NodeKind::Own | NodeKind::Borrow);
+    named.then(|| mention.name())?
 }
 
 fn unknown_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, mentions: &[TypeRef<'_>]) -> Option<Finding> {
@@ -132,7 +130,7 @@ fn not_a_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, at: Location) -> Opti
 /// What another language calls a type of ours.
 fn foreign_type(finding: &Finding, name: &str, places: &[Location]) -> Option<Finding> {
     let meant = foreign::meant(name)?;
-    let mut finding = finding.clone().label(meant.why.to_string());
+    let mut finding = finding.clone().label(meant.why.clone());
     finding.message = format!("WIT has no type `{name}`");
     Some(translated(finding, &meant, places))
 }
@@ -266,13 +264,13 @@ fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Findin
         return;
     }
     for decl in &uses.decls {
-        let DeclWhat::Used(used, None) = cx.names.decls[*decl].what else { continue };
-        let Some(name) = used.name() else { continue };
+        let DeclWhat::Used(item, None) = cx.names.decls[*decl].what else { continue };
+        let Some(name) = item.name() else { continue };
         let told = matches!(name.token().kind(), TokenKind::BadName | TokenKind::ReservedName);
         if told || cx.suggestions.may_be_damaged(name.text()) {
             continue;
         }
-        let missing = Missing { scope, uses, decl: *decl, name, renamed: used.alias().is_some() };
+        let missing = Missing { scope, uses, decl: *decl, name, renamed: item.alias().is_some() };
         found.push(unknown_used(cx, from, &missing));
     }
 }

@@ -80,7 +80,7 @@ fn export_at(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, interface: ScopeIx
     let exports = scope.externs.iter().filter(|external| external.item.node().kind() == NodeKind::Export);
     let own = exports.into_iter().find_map(|external| match external.what {
         ExternWhat::Inline(inline) => {
-            (inline == interface).then(|| external.item.name().map(|name| name.span()))?
+            (inline == interface).then(|| external.item.name().map(crate::syntax::ast::Name::span))?
         }
         ExternWhat::Interface(target) => (target.scope() == Some(interface))
             .then(|| external.item.path().map(|path| path.node().span()))?,
@@ -173,10 +173,7 @@ fn insert_before(
     let start = node.significant().next()?.span().start;
     let file = cx.names.file(ix);
     let text = cx.texts.trees.get(file)?.text().clone();
-    let line = text.get(..start as usize)?.rsplit('\n').next().unwrap_or_default().to_owned();
-    let blank = line.chars().all(|c| matches!(c, ' ' | '\t'));
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let between = if blank { format!("{newline}{line}") } else { " ".to_owned() };
-    let text = statements.iter().map(|statement| format!("{statement}{between}")).collect();
+    let between = mend::break_before(&text, start)?;
+    let text = statements.iter().fold(String::new(), |text, statement| text + statement + &between);
     Some(Edit { at: Location { file, start, end: start }, text })
 }
