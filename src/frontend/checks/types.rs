@@ -58,7 +58,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 }
 
 /// The name that a type consists of, or has between `own<` and `>`.
-fn named_by(mention: TypeRef<'_>) -> Option<Name<'_>> {
+pub(super) fn named_by(mention: TypeRef<'_>) -> Option<Name<'_>> {
     match mention.kind() {
         NodeKind::Named | NodeKind::Own | NodeKind::Borrow => mention.name(),
         _ => None,
@@ -309,7 +309,7 @@ fn unknown_used(cx: &Cx<'_, '_>, scope: ScopeIx, from: ScopeIx, name: Name<'_>, 
 }
 
 /// Every place in a scope where a type is called that.
-pub(super) fn references(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str) -> Vec<Location> {
+fn references(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str) -> Vec<Location> {
     let mut places = Vec::new();
     each_type_in(&cx.names.scopes[scope], &mut |mention| {
         if let Some(found) = named_by(mention).filter(|found| found.text() == name) {

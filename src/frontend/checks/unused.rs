@@ -7,8 +7,10 @@ use crate::base::ids::{DeclIx, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
-use crate::frontend::checks::types::references;
-use crate::frontend::names::decl::{DeclWhat, ScopeKind, Uses};
+use crate::frontend::checks::types::named_by;
+use crate::frontend::checks::walk::each_type_in;
+use crate::frontend::names::decl::{DeclWhat, Scope, ScopeKind, Uses};
+use crate::syntax::ast::Name;
 use crate::syntax::token::TokenKind;
 
 static UNUSED_USE: Rule = Rule::warning("witc::frontend::unused_use");
@@ -28,12 +30,16 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         if scope.kind == ScopeKind::World || is_only_uses(scope.decls.len(), scope) {
             continue;
         }
+        if scope.uses.is_empty() {
+            continue;
+        }
+        let mentioned = mentioned(scope);
         for uses in &scope.uses {
             let unused = |decl: &&DeclIx| {
                 let known = matches!(cx.names.decls[**decl].what, DeclWhat::Used(_, Some(_)));
                 known
                     && !through.contains(*decl)
-                    && references(cx, ix, cx.names.decls[**decl].name.text()).is_empty()
+                    && !mentioned.contains(cx.names.decls[**decl].name.text())
             };
             let unused: Vec<DeclIx> = uses.decls.iter().filter(unused).copied().collect();
             found.extend(unused_of(cx, ix, uses, &unused));
@@ -41,8 +47,15 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// The names of all types that a scope mentions.
+fn mentioned<'t>(scope: &Scope<'t>) -> HashSet<&'t str> {
+    let mut names = HashSet::new();
+    each_type_in(scope, &mut |mention| names.extend(named_by(mention).map(Name::text)));
+    names
+}
+
 /// An interface of nothing but `use` collects types under one name.
-fn is_only_uses(decls: usize, scope: &crate::frontend::names::decl::Scope<'_>) -> bool {
+fn is_only_uses(decls: usize, scope: &Scope<'_>) -> bool {
     scope.funcs.is_empty() && scope.uses.iter().map(|uses| uses.decls.len()).sum::<usize>() == decls
 }
 
