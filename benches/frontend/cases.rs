@@ -3,26 +3,26 @@
 use std::fmt::Write;
 
 use witc::base::source::SourceFile;
-use witc::frontend::{Input, Package};
+use witc::frontend::Input;
 
 /// One input, for both.
-pub struct Case {
-    pub name: String,
+pub(crate) struct Case {
+    pub(crate) name: String,
     /// As witc is given it.
-    pub input: Input,
+    pub(crate) input: Input,
     /// As wit-parser is given it, the package that is worked on first.
-    pub packages: Vec<Vec<SourceFile>>,
+    pub(crate) packages: Vec<Vec<SourceFile>>,
     /// Whether witc finds errors, where wit-parser alone finds none.
-    pub is_refused: bool,
+    pub(crate) is_refused: bool,
 }
 
 /// Cases of one kind, the smaller ones first.
-pub struct Family {
-    pub name: &'static str,
-    pub cases: Vec<Box<dyn Fn() -> Case>>,
+pub(crate) struct Family {
+    pub(crate) name: &'static str,
+    pub(crate) cases: Vec<Box<dyn Fn() -> Case>>,
 }
 
-pub fn all() -> Vec<Family> {
+pub(crate) fn all() -> Vec<Family> {
     vec![
         family("todo", &[0], |_| todo()),
         family("wasi", &[0], |_| wasi_built_in()),
@@ -84,7 +84,9 @@ fn wasi() -> Case {
     world.push_str("}\n");
     let mut packages = vec![vec![SourceFile::new("all.wit", world)]];
     packages.extend(WASI.map(|(package, text)| vec![SourceFile::new(format!("deps/{package}.wit"), text)]));
-    Case { name: "0.2 and 0.3 as deps".to_owned(), ..Case::new("", packages) }
+    let mut case = Case::new("0.2 and 0.3 as deps", packages);
+    case.input.features.all = true;
+    case
 }
 
 fn wasi_as_deps() -> Case {
@@ -93,19 +95,26 @@ fn wasi_as_deps() -> Case {
 
 /// The same, where the packages are those in the binary.
 fn wasi_built_in() -> Case {
-    let Case { packages, mut input, .. } = wasi();
-    input.deps.clear();
-    Case { name: "0.2 and 0.3 built in".to_owned(), input, packages, is_refused: false }
+    built_in("0.2 and 0.3 built in", wasi().packages.remove(0))
 }
 
 /// The product's example.
 fn todo() -> Case {
-    let text = include_str!("../../wit/todo.wit");
-    let logging = include_str!("../../wit/wasi/logging.wit");
-    let packages =
-        vec![vec![SourceFile::new("todo.wit", text)], vec![SourceFile::new("logging.wit", logging)]];
-    let input = Input { roots: vec![Package::text(packages.first().unwrap().clone())], ..Input::default() };
-    Case { name: "wit/todo.wit".to_owned(), input, packages, is_refused: false }
+    built_in("wit/todo.wit", vec![SourceFile::new("todo.wit", include_str!("../../wit/todo.wit"))])
+}
+
+/// A package that needs some of those in the binary: wit-parser is given the texts that witc makes of them.
+fn built_in(name: &str, root: Vec<SourceFile>) -> Case {
+    let mut input = Input::new(root, Vec::new());
+    input.features.all = true;
+    let checked = witc::frontend::check(&input);
+    let mut packages: Vec<Vec<SourceFile>> = Vec::new();
+    for (_, file) in checked.sources.files() {
+        // What was looked at without its worlds first is there twice.
+        packages.retain(|known| known.iter().all(|known| known.name != file.name));
+        packages.push(vec![file.clone()]);
+    }
+    Case { name: name.to_owned(), input, packages, is_refused: false }
 }
 
 fn one(count: usize, text: String) -> Case {
@@ -137,7 +146,7 @@ fn use_chain(count: usize) -> Case {
     let mut text = "package bench:chain;\n\ninterface i0 {\n  record t { a: u32 }\n}\n".to_owned();
     for i in 1..count {
         let last = i - 1;
-        writeln!(text, "\ninterface i{i} {{\n  use i{last}.{{t}};\n  f{i}: func(a: t) -> t;\n}}").unwrap();
+        writeln!(text, "\ninterface i{i} {{\n  use i{last}.{{t}};\n  g{i}: func(a: t) -> t;\n}}").unwrap();
     }
     writeln!(text, "\nworld w {{\n  import i{};\n}}", count - 1).unwrap();
     one(count, text)
@@ -155,7 +164,7 @@ fn params(count: usize) -> Case {
 fn includes(count: usize) -> Case {
     let mut text = "package bench:includes;\n\nworld w0 {\n  import f0: func();\n}\n".to_owned();
     for i in 1..count {
-        writeln!(text, "\nworld w{i} {{\n  include w{};\n  import f{i}: func();\n}}", i - 1).unwrap();
+        writeln!(text, "\nworld w{i} {{\n  include w{};\n  import g{i}: func();\n}}", i - 1).unwrap();
     }
     one(count, text)
 }
@@ -180,7 +189,7 @@ fn packages(count: usize) -> Case {
         let uses = if i == 0 {
             "  record t { a: u32 }".to_owned()
         } else {
-            format!("  use bench:dep-{}/types@1.0.0.{{t}};\n  record own {{ a: t }}", i - 1)
+            format!("  use bench:dep-{}/types@1.0.0.{{t}};\n  record mine {{ a: t }}", i - 1)
         };
         let text = format!(
             "package bench:dep-{i}@1.0.0;\n\ninterface types {{\n{uses}\n  f: func(a: u32, b: string) -> list<u8>;\n}}\n"
@@ -218,7 +227,7 @@ fn used_names(count: usize) -> Case {
     }
     text.push_str("};\n");
     for i in 0..count {
-        writeln!(text, "  f{i}: func(a: t{i});").unwrap();
+        writeln!(text, "  g{i}: func(a: t{i});").unwrap();
     }
     text.push_str("}\n");
     one(count, text)
@@ -238,8 +247,7 @@ fn file_uses(count: usize) -> Case {
 
 /// A resource with many methods.
 fn one_resource(count: usize) -> Case {
-    let mut text =
-        "package bench:resource;\n\ninterface i {\n  resource r {\n    constructor();\n".to_owned();
+    let mut text = "package bench:methods;\n\ninterface i {\n  resource r {\n    constructor();\n".to_owned();
     for i in 0..count {
         writeln!(text, "    method-{i}: func(a: borrow<r>) -> r;").unwrap();
     }

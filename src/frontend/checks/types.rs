@@ -352,7 +352,7 @@ fn use_from(cx: &Cx<'_, '_>, missing: &Missing<'_, '_>, other: DeclIx, finding: 
 }
 
 /// Every place in a scope where a type is called that.
-pub(super) fn references(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str) -> Vec<Location> {
+fn references(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str) -> Vec<Location> {
     let mut places = Vec::new();
     each_type_in(&cx.names.scopes[scope], &mut |mention| {
         if let Some(found) = named_by(mention).filter(|found| found.text() == name) {

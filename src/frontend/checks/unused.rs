@@ -8,10 +8,10 @@ use crate::base::near::nearest;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::gates::since;
 use crate::frontend::checks::mend;
-use crate::frontend::checks::types::{named_by, references};
+use crate::frontend::checks::types::named_by;
 use crate::frontend::checks::walk::each_type_in;
-use crate::frontend::names::decl::{DeclWhat, ScopeKind, Uses};
-use crate::syntax::ast::UseName;
+use crate::frontend::names::decl::{DeclWhat, Scope, ScopeKind, Uses};
+use crate::syntax::ast::{Name, UseName};
 use crate::syntax::error::Span;
 use crate::syntax::tree::Node;
 
@@ -32,7 +32,13 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         if scope.kind == ScopeKind::World || is_only_uses(scope.decls.len(), scope) {
             continue;
         }
-        let unknown = unknown(cx, ix);
+        if scope.uses.is_empty() {
+            continue;
+        }
+        let mentioned = mentioned(scope);
+        // One that is used may be what is meant by a name that there is not.
+        let unknown: Vec<&str> =
+            mentioned.iter().copied().filter(|name| !scope.types.contains_key(name)).collect();
         // A type that is used is part of the interface: what is dated has been published with it, needed or not.
         for uses in scope.uses.iter().filter(|uses| since(uses.item.node()).is_none()) {
             let unused = |decl: &&DeclIx| {
@@ -41,8 +47,8 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
                 known
                     && !through.contains(*decl)
                     && scope.types.get(name) == Some(*decl)
+                    && !mentioned.contains(name)
                     && !cx.suggestions.may_be_damaged(name)
-                    && references(cx, ix, name).is_empty()
                     && !unknown.iter().any(|unknown| nearest(unknown, [name]).is_some())
             };
             let unused: Vec<DeclIx> = uses.decls.iter().filter(unused).copied().collect();
@@ -51,18 +57,15 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The types that a scope mentions and does not have: one that is used may be meant.
-fn unknown<'t>(cx: &Cx<'_, 't>, ix: ScopeIx) -> Vec<&'t str> {
-    let mut unknown = Vec::new();
-    each_type_in(&cx.names.scopes[ix], &mut |mention| {
-        let name = named_by(mention).filter(|name| cx.names.named(ix, *name).is_none());
-        unknown.extend(name.map(crate::syntax::ast::Name::text));
-    });
-    unknown
+/// The names of all types that a scope mentions.
+fn mentioned<'t>(scope: &Scope<'t>) -> HashSet<&'t str> {
+    let mut names = HashSet::new();
+    each_type_in(scope, &mut |mention| names.extend(named_by(mention).map(Name::text)));
+    names
 }
 
 /// An interface of nothing but `use` collects types under one name.
-fn is_only_uses(decls: usize, scope: &crate::frontend::names::decl::Scope<'_>) -> bool {
+fn is_only_uses(decls: usize, scope: &Scope<'_>) -> bool {
     scope.funcs.is_empty() && scope.uses.iter().map(|uses| uses.decls.len()).sum::<usize>() == decls
 }
 

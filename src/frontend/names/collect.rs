@@ -1,5 +1,7 @@
 //! Trees to declarations.
 
+use std::collections::HashMap;
+
 use semver::Version;
 
 use crate::base::ids::{FileIx, PackageIx, ScopeIx, UnitIx};
@@ -56,7 +58,7 @@ fn add_package(names: &mut Names<'_>, name: Option<(PackageName, Location)>, gro
         at,
         origin: group.origin,
         units: Vec::new(),
-        scopes: std::collections::HashMap::new(),
+        scopes: HashMap::new(),
     });
     if known {
         names.by_name.entry(name).or_insert(package);
@@ -65,7 +67,9 @@ fn add_package(names: &mut Names<'_>, name: Option<(PackageName, Location)>, gro
 }
 
 fn add_unit<'t>(names: &mut Names<'t>, package: PackageIx, file: FileIx, holder: Node<'t>, group: &Group) {
-    let unit = names.units.push(Unit { file, package, holder, uses: Vec::new(), scopes: Vec::new() });
+    let by_name = HashMap::new();
+    let unit =
+        names.units.push(Unit { file, package, holder, uses: Vec::new(), by_name, scopes: Vec::new() });
     if let Some(package) = names.packages.get_mut(package) {
         package.units.push(unit);
     }
@@ -85,6 +89,7 @@ fn add_unit<'t>(names: &mut Names<'t>, package: PackageIx, file: FileIx, holder:
                 let name = top.alias().or_else(|| top.path()?.name());
                 if let (Some(name), Some(unit)) = (name, names.units.get_mut(unit)) {
                     unit.uses.push((name, top));
+                    unit.by_name.entry(name.text()).or_insert(top);
                 }
             }
             Item::Package(nested) => {
@@ -122,7 +127,7 @@ fn add_scope<'t>(
         name,
         unit,
         node,
-        types: std::collections::HashMap::new(),
+        types: HashMap::new(),
         decls: Vec::new(),
         funcs: Vec::new(),
         uses: Vec::new(),

@@ -35,6 +35,8 @@ pub(in crate::frontend) struct Unit<'t> {
     pub(in crate::frontend) holder: Node<'t>,
     /// The interfaces and worlds that have other names here.
     pub(in crate::frontend) uses: Vec<(Name<'t>, TopUse<'t>)>,
+    /// The same by the names they have here. Of two with one name the first.
+    pub(in crate::frontend) by_name: HashMap<&'t str, TopUse<'t>>,
     /// Its interfaces and worlds, in order, those in the worlds too, after their world.
     pub(in crate::frontend) scopes: Vec<ScopeIx>,
 }

@@ -1,6 +1,6 @@
 //! Where each path leads.
 
-use crate::base::ids::{DeclIx, Ix, ScopeIx, UnitIx};
+use crate::base::ids::{DeclIx, Ix, ScopeIx, Table, UnitIx};
 use crate::base::names::{PackageName, WitName};
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, ScopeKind, Target, Unit};
@@ -14,6 +14,34 @@ pub(super) fn link(names: &mut Names<'_>) {
     for index in 0..names.scopes.len() {
         link_uses(names, ScopeIx::from_index(index));
     }
+    names.definitions = definitions(names);
+}
+
+/// The definition at the end of each chain of `use`. Every link is followed once.
+fn definitions(names: &Names<'_>) -> Table<DeclIx, Option<DeclIx>> {
+    let mut ends: Table<DeclIx, Option<DeclIx>> = names.decls.ids().map(|_| None).collect();
+    let mut known = vec![false; names.decls.len()];
+    for start in names.decls.ids() {
+        let mut way = Vec::new();
+        let mut decl = start;
+        // A decl that is on the way already is known, and to have no end: a circle has none.
+        let end = loop {
+            match known.get_mut(decl.index()) {
+                Some(known) if !*known => *known = true,
+                Some(_) | None => break ends[decl],
+            }
+            way.push(decl);
+            match names.decls[decl].what {
+                DeclWhat::Def(_) => break Some(decl),
+                DeclWhat::Used(_, None) => break None,
+                DeclWhat::Used(_, Some(next)) => decl = next,
+            }
+        };
+        for step in way {
+            ends[step] = end;
+        }
+    }
+    ends
 }
 
 fn link_scope<'t>(names: &mut Names<'t>, scope: ScopeIx) {
@@ -71,10 +99,10 @@ pub(in crate::frontend) fn follow<'t>(names: &Names<'t>, unit: UnitIx, path: Use
         let found = foreign(path).and_then(|package| names.by_name.get(&package).copied());
         return found.map_or(Target::Lost, |package| in_package(names, package, path));
     }
-    let Unit { package, uses, .. } = &names.units[unit];
+    let Unit { package, by_name, .. } = &names.units[unit];
     let own = names.packages[*package].scopes.get(name.text());
     let is_here = own.is_some_and(|scope| names.scopes[*scope].unit == unit);
-    let used = uses.iter().find(|(used, _)| used.text() == name.text()).and_then(|(_, top)| top.path());
+    let used = by_name.get(name.text()).and_then(|top| top.path());
     match used {
         // What a file uses may have the name of what another file has.
         Some(used) if !is_here => follow_top(names, unit, used),

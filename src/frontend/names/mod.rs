@@ -25,6 +25,8 @@ pub(super) struct Names<'t> {
     pub(super) units: Table<UnitIx, Unit<'t>>,
     pub(super) scopes: Table<ScopeIx, Scope<'t>>,
     pub(super) decls: Table<DeclIx, Decl<'t>>,
+    /// Of each type the definition behind it, however many interfaces hand it on. `None` if there is none.
+    pub(super) definitions: Table<DeclIx, Option<DeclIx>>,
 }
 
 /// Collects the names of all packages and follows their paths. What is damaged or declared twice is left out: nothing
@@ -92,16 +94,11 @@ impl<'t> Names<'t> {
 
     /// The definition behind a name, which may be used from interface to interface. `None` if there is none.
     pub(super) fn definition(&self, decl: DeclIx) -> Option<(DeclIx, TypeDef<'t>)> {
-        let mut decl = decl;
-        // A chain in a circle is longer than there are links.
-        for _ in 0..=self.decls.len() {
-            match self.decls[decl].what {
-                DeclWhat::Def(definition) => return Some((decl, definition)),
-                DeclWhat::Used(_, Some(next)) => decl = next,
-                DeclWhat::Used(_, None) => return None,
-            }
+        let end = self.definitions.get(decl).copied().flatten()?;
+        match self.decls[end].what {
+            DeclWhat::Def(definition) => Some((end, definition)),
+            DeclWhat::Used(..) => None,
         }
-        None
     }
 
     /// All scopes that the user is responsible for.

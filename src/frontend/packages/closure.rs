@@ -1,6 +1,6 @@
 //! From packages to those they need, until nothing new is needed.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use indexmap::IndexMap;
 
@@ -21,6 +21,8 @@ pub(super) struct Gathering<'a> {
     pub(super) texts: Texts,
     pub(super) offers: &'a Offers,
     groups: Vec<Group>,
+    /// Whose each file of a group is.
+    origins: HashMap<FileIx, Origin>,
     /// The packages that were looked for, and all mentions of each.
     pub(super) sought: IndexMap<PackageName, Sought<'a>>,
     /// References that were not followed yet.
@@ -59,6 +61,7 @@ impl<'a> Gathering<'a> {
             texts,
             offers,
             groups: Vec::new(),
+            origins: HashMap::new(),
             sought: IndexMap::new(),
             todo: VecDeque::new(),
             defined: BTreeMap::new(),
@@ -178,7 +181,7 @@ impl<'a> Gathering<'a> {
             self.push(new);
             return Some(Server::Builtin);
         }
-        self.groups.push(new);
+        self.add(new);
         if self.wants_world(mention, group) {
             return self.add_worlds(package, group);
         }
@@ -199,6 +202,7 @@ impl<'a> Gathering<'a> {
     fn add_worlds(&mut self, package: &PackageName, group: GroupIx) -> Option<Server<'a>> {
         let file = self.texts.push(&builtin::source(package, true)?);
         self.groups.get_mut(group.index())?.files = vec![file];
+        self.origins.insert(file, Origin::Builtin);
         self.follow(file);
         Some(Server::Builtin)
     }
@@ -206,6 +210,13 @@ impl<'a> Gathering<'a> {
     fn push(&mut self, group: Group) {
         for file in &group.files {
             self.follow(*file);
+        }
+        self.add(group);
+    }
+
+    fn add(&mut self, group: Group) {
+        for file in &group.files {
+            self.origins.entry(*file).or_insert(group.origin);
         }
         self.groups.push(group);
     }
@@ -256,6 +267,6 @@ impl<'a> Gathering<'a> {
     }
 
     fn origin(&self, file: FileIx) -> Option<Origin> {
-        self.groups.iter().find(|group| group.files.contains(&file)).map(|group| group.origin)
+        self.origins.get(&file).copied()
     }
 }
