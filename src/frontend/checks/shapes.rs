@@ -21,7 +21,7 @@ static CHAR_STREAM: Rule = Rule::error("witc::frontend::char_stream");
 const MAX_MEMBERS: usize = 10_000;
 const MAX_PARAMS: usize = 1_000;
 const MAX_FLAGS: usize = 32;
-const MAX_LENGTH: u32 = 1_073_741_824;
+pub(super) const MAX_LENGTH: u32 = 1_073_741_824;
 
 /// Finds them in every scope.
 pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {

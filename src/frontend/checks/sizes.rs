@@ -6,6 +6,7 @@ use crate::base::finding::{Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
+use crate::frontend::checks::shapes::MAX_LENGTH;
 use crate::frontend::checks::walk::each_type_in;
 use crate::frontend::names::decl::DeclWhat;
 use crate::syntax::ast::{Member, TypeDef, TypeDefKind, TypeRef};
@@ -182,6 +183,11 @@ fn too_large(at: Location, bytes: u64) -> Finding {
 
 /// The innermost fixed-length list that makes a value too large is told.
 fn length<'t>(sizes: &mut Sizes<'_, '_, 't>, ix: ScopeIx, list: TypeRef<'t>) -> Option<Finding> {
+    // A length that is too large by itself is told as such.
+    let length: u32 = list.length()?.text().parse().ok()?;
+    if length > MAX_LENGTH {
+        return None;
+    }
     let bytes = sizes.of_type(ix, list).bytes;
     let element = list.arguments().next()?;
     if bytes < MAX_BYTES || sizes.of_type(ix, element).bytes >= MAX_BYTES {
