@@ -87,7 +87,10 @@ fn examples_are_true() {
             let text = example.split("```").next().unwrap();
             let files = vec![SourceFile::new("a.wit", text)];
             let findings = check(&Input::new(files, Vec::new())).findings;
-            findings.into_iter().map(|finding| format!("{}: {}", finding.rule.code, finding.message)).collect()
+            findings
+                .into_iter()
+                .map(|finding| format!("{}: {}", finding.rule.code, finding.message))
+                .collect()
         };
         let (wrong, mended): (Vec<String>, Vec<String>) = (found(wrong), found(mended));
         // A world is wanted by commands only.
