@@ -31,10 +31,10 @@ pub(super) struct BindArgs {
     #[arg(long, value_name = "NAME")]
     world: Option<String>,
     /// More packages: WIT files, or folders of them (each file, and each subfolder, is one package).
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    #[arg(long, value_name = "PATH")]
     deps: Vec<PathBuf>,
     /// Parts marked `@unstable(feature = NAME)` that are there.
-    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     features: Vec<String>,
     /// All unstable parts are there.
     #[arg(long, conflicts_with = "features")]

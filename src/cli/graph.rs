@@ -43,7 +43,7 @@ pub(super) struct GraphArgs {
     #[expect(clippy::option_option, reason = "without it, with it, and with a name")]
     types: Option<Option<String>>,
     /// More packages: WIT files, or folders of them (each file, and each subfolder, is one package).
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    #[arg(long, value_name = "PATH")]
     deps: Vec<PathBuf>,
     /// Where to write; `-`, the default, is standard output.
     #[arg(short, long, value_name = "FILE")]

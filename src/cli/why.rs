@@ -35,7 +35,7 @@ pub(super) struct WhyArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     wit: PathBuf,
     /// More packages: WIT files, or folders of them (each file, and each subfolder, is one package).
-    #[arg(long, value_name = "PATH", num_args = 1..)]
+    #[arg(long, value_name = "PATH")]
     deps: Vec<PathBuf>,
 }
 

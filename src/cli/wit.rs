@@ -74,6 +74,8 @@ struct Reading {
     folders: Vec<PathBuf>,
     /// For each root that was given as one file of text, its folder.
     alone: Vec<Option<PathBuf>>,
+    /// The files and folders that were given.
+    given: BTreeSet<PathBuf>,
     /// The files that are worked on: none is its own dependency.
     roots: BTreeSet<PathBuf>,
 }
@@ -106,6 +108,10 @@ impl Reading {
     }
 
     fn root(&mut self, path: &Path) -> Outcome {
+        // What is named twice is read once.
+        if path.canonicalize().is_ok_and(|path| !self.given.insert(path)) {
+            return Ok(());
+        }
         if path.is_dir() {
             return self.root_folder(path);
         }

@@ -143,11 +143,11 @@ impl Builtin {
         scopes.any(|scope| scope.name().is_some_and(|own| own.text() == name))
     }
 
-    /// Its interfaces.
-    pub(super) fn interfaces(&self) -> Vec<String> {
+    /// Its interfaces, or its worlds.
+    pub(super) fn scopes(&self, worlds: bool) -> Vec<String> {
         let items = ast::items(self.tree().root());
-        let interfaces = items.filter(|item| matches!(item, Item::Interface(_))).filter_map(Item::scope);
-        interfaces.filter_map(|scope| Some(scope.name()?.text().to_owned())).collect()
+        let wanted = items.filter(|item| matches!(item, Item::World(_)) == worlds).filter_map(Item::scope);
+        wanted.filter_map(|scope| Some(scope.name()?.text().to_owned())).collect()
     }
 
     /// Its text, parsed when it is needed first, without the comment that says where it is from.

@@ -1,11 +1,11 @@
 //! What the author may have meant by a name that nothing has.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use heck::ToKebabCase;
 
-use crate::base::ids::{DeclIx, PackageIx, ScopeIx};
+use crate::base::ids::{DeclIx, FileIx, PackageIx, ScopeIx};
 use crate::base::near::{near, nearest};
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::ScopeKind;
@@ -28,7 +28,7 @@ impl<'a, 't> Suggestions<'a, 't> {
 
     /// Whether a name stands in damaged text, so that it may be declared there for all we know.
     pub(super) fn may_be_damaged(&self, name: &str) -> bool {
-        self.damaged.get_or_init(|| damaged_names(self.texts)).contains(&name.to_kebab_case())
+        self.damaged.get_or_init(|| damaged_names(self.texts, self.names)).contains(&name.to_kebab_case())
     }
 
     /// The type of a scope whose name is nearest, and whether it surely is meant.
@@ -98,9 +98,12 @@ impl<'a, 't> Suggestions<'a, 't> {
 }
 
 /// The names in error nodes, and those that are no names, in kebab-case.
-fn damaged_names(texts: &Texts) -> HashSet<String> {
+fn damaged_names(texts: &Texts, names: &Names<'_>) -> HashSet<String> {
     let mut found = HashSet::new();
-    for tree in texts.trees.values().filter(|tree| !tree.errors().is_empty()) {
+    // Texts that are only near may be damaged as they like.
+    let files: BTreeSet<FileIx> = names.units.values().map(|unit| unit.file).collect();
+    let trees = files.into_iter().filter_map(|file| texts.trees.get(file));
+    for tree in trees.filter(|tree| !tree.errors().is_empty()) {
         for node in tree.root().descendants().filter(|node| node.kind() == NodeKind::Error) {
             let names = node.tokens().filter(|token| token.kind().is_name());
             found.extend(names.map(|token| token.name().to_kebab_case()));

@@ -135,6 +135,9 @@ pub enum Problem {
     /// A type that takes no arguments is given some: `Vec<String>`.
     #[error("this type takes no arguments")]
     NotGeneric,
+    /// `option<u8, u8>`: more types than fit.
+    #[error("too many types")]
+    TooManyTypes,
     /// `own<list<u8>>`: a handle of what has no name.
     #[error("only resources have handles")]
     HandleOfType,
@@ -210,6 +213,7 @@ impl Problem {
             | Problem::InlineDefinition
             | Problem::NotGeneric
             | Problem::HandleOfType
+            | Problem::TooManyTypes
             | Problem::ForeignType
             | Problem::QualifiedType
             | Problem::FunctionType

@@ -128,7 +128,7 @@ fn types<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, place: &str, seen: &mut Seen<'t>, fou
             continue;
         };
         if let DeclWhat::Used(..) = data.what {
-            finding = finding.help("give what is used another name: `name as other-name`");
+            finding.helps = vec!["give what is used another name: `name as other-name`".to_owned()];
         }
         found.push(finding);
     }
@@ -198,7 +198,8 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
         let (side, seen) = if is_import { ("imports", &mut imports) } else { ("exports", &mut exports) };
         // `import wasi:http;` reads as an interface `http` that is called `wasi`; it is told that there is none.
         let lost = matches!(external.what, ExternWhat::Interface(target) if target.scope().is_none());
-        if lost {
+        let broken = external.item.node().children().any(|node| node.kind() == NodeKind::Error);
+        if lost || broken {
             continue;
         }
         if let Some((name, canonical)) = extern_name(external) {

@@ -43,7 +43,9 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
             Target::NoItem(package, path) => {
                 let Some(name) = path.name() else { continue };
                 // What is no name, or a keyword, has been told, with what is near.
-                let told = matches!(name.token().kind(), TokenKind::BadName | TokenKind::ReservedName);
+                let broken = mention.item.descendants().any(|node| node.kind() == NodeKind::Error);
+                let told =
+                    broken || matches!(name.token().kind(), TokenKind::BadName | TokenKind::ReservedName);
                 if told || cx.suggestions.may_be_damaged(name.text()) {
                     continue;
                 }
@@ -171,7 +173,7 @@ fn package_meant(cx: &Cx<'_, '_>, mention: &Mention<'_>, name: &str) -> Option<F
     let file = cx.names.units[mention.unit].file;
     let at = Location { start: label.span().start, ..mention.path.node().span().in_file(file) };
     let known = interfaces_of(cx, &package);
-    (!known.is_empty()).then(|| uses::package_not_interface(at, &package, &known))
+    (!known.is_empty()).then(|| uses::package_not_interface(at, "interface", &package, &known))
 }
 
 /// The name that an import or export gives what it names.
@@ -206,7 +208,7 @@ fn interfaces_of(cx: &Cx<'_, '_>, package: &PackageName) -> Vec<Interfaces> {
             Interfaces { version, versions, names }
         })
         .collect();
-    if given.is_empty() { uses::shipped_interfaces(package) } else { given }
+    if given.is_empty() { uses::shipped_interfaces(package, false) } else { given }
 }
 
 /// A file nearby that is not read has it.

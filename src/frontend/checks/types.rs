@@ -82,9 +82,9 @@ fn unknown_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, mentions: &[TypeRef
     let finding = Finding::new(&UNKNOWN_TYPE, at, message);
     let finding = also_here(finding, &places);
     Some(
-        not_a_type(cx, scope, name, at)
+        foreign_type(&finding, name, &places)
+            .or_else(|| not_a_type(cx, scope, name, at).map(|finding| also_here(finding, &places)))
             .or_else(|| of_world(cx, scope, name, &finding))
-            .or_else(|| foreign_type(&finding, name, &places))
             .or_else(|| of_other_interface(cx, scope, name, &finding))
             .or_else(|| similar(cx, scope, name, &finding, &places))
             .or_else(|| similar_elsewhere(cx, scope, name, &finding, &places))
@@ -224,12 +224,12 @@ fn similar(
     }
     let meant = foreign::meant(near)?;
     let text = meant.write?;
-    Some(
-        finding
-            .clone()
-            .label(format!("did you mean `{near}`? {}", meant.why))
-            .choice(format!("write `{text}`"), mend::replace(places, text)),
-    )
+    let finding = finding
+        .clone()
+        .label(format!("did you mean `{near}`? {}", meant.why))
+        .choice(format!("write `{text}`"), mend::replace(places, text));
+    // Half of those who write `float` mean the larger one.
+    Some(if text == "f32" { finding.choice("write `f64`", mend::replace(places, "f64")) } else { finding })
 }
 
 /// A type with almost this name in another interface.
@@ -378,22 +378,26 @@ fn handle(cx: &Cx<'_, '_>, scope: ScopeIx, mention: TypeRef<'_>, decl: DeclIx) -
         TypeDefKind::Alias(Some(ty)) => format!("is `{}`", ty.node().text()),
         TypeDefKind::Alias(None) | TypeDefKind::Resource => return None,
     };
+    let record = definition.node().kind() == NodeKind::Record;
     let handle = if mention.kind() == NodeKind::Own { "own" } else { "borrow" };
     let at = cx.names.at(scope, name.span());
     let whole = cx.names.at(scope, mention.node().span());
-    Some(
-        Finding::new(
-            &NOT_A_RESOURCE,
-            at,
-            format!("`{}` {word}; `{handle}<..>` is for resources", name.text()),
-        )
+    let message = format!("`{}` {word}; `{handle}<..>` is for resources", name.text());
+    let finding = Finding::new(&NOT_A_RESOURCE, at, message)
         .label("passed by value")
         .related(cx.names.decl_at(resolved), "defined here")
         .fix(
             format!("write `{}`", name.text()),
             vec![Edit { at: whole, text: name.token().text().to_owned() }],
-        ),
-    )
+        );
+    Some(if record {
+        finding.help(format!(
+            "what is to be shared, not copied, is a resource: `resource {} {{ .. }}`",
+            name.text()
+        ))
+    } else {
+        finding
+    })
 }
 
 /// The definition behind a name and behind aliases that are just another name. `None` where that is not known.

@@ -112,10 +112,22 @@ fn name(cx: &Cx<'_>, at: Span, gap: &Gap<'_>, finding: Finding) -> Finding {
             .fix("delete the comma", vec![cx.delete(cx.with_blanks_after(gap.found_at))]);
     }
     match gap.found {
+        TokenKind::String => {
+            return finding
+                .label("not the name of a file")
+                .help("an interface of this package is named alone, whichever file it is in; one of another is `ns:package/interface`");
+        }
         TokenKind::Minus => {
             return finding
                 .label("names begin with a letter")
                 .fix("delete the hyphen", vec![cx.delete(gap.found_at)]);
+        }
+        TokenKind::Period
+            if !cx.text(Span { start: gap.found_at.start, end: gap.found_at.end + 2 }).starts_with("...") =>
+        {
+            return finding.label("not part of a WIT path").help(
+                "an interface of this package is named alone; one of another is `ns:package/interface`",
+            );
         }
         TokenKind::Period => {
             return finding

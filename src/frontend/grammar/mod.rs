@@ -81,6 +81,7 @@ fn finding(cx: &Cx<'_>, error: &SyntaxError) -> Option<Finding> {
         Problem::CasePayload => members::case_payload(cx, at),
         Problem::BarePayload => members::bare_payload(cx, at),
         Problem::DefaultValue => members::default_value(cx, at),
+        Problem::TooManyTypes => types::too_many(cx, at),
         Problem::HandleOfType => types::handle_of_type(cx, at),
         Problem::TooDeep => types::too_deep(cx, at),
         Problem::Character(c) => characters::unknown(cx, at, *c),

@@ -46,7 +46,9 @@ pub(super) fn package_as_interface(cx: &Cx<'_>, at: Span) -> Finding {
     let (namespace, last) = name.split_once(':').unwrap_or_default();
     let package =
         PackageName { namespace: WitName::new(namespace.trim()), name: WitName::new(last.trim()), version };
-    package_not_interface(cx.at(at), &package, &shipped_interfaces(&package))
+    let worlds = cx.around(at.start, |kind| kind == NodeKind::Include).is_some();
+    let wanted = if worlds { "world" } else { "interface" };
+    package_not_interface(cx.at(at), wanted, &package, &shipped_interfaces(&package, worlds))
 }
 
 /// The interfaces of a package in one of its versions.
@@ -60,16 +62,16 @@ pub(in crate::frontend) struct Interfaces {
 }
 
 /// The interfaces of a package that witc ships: in its version, or in all.
-pub(in crate::frontend) fn shipped_interfaces(package: &PackageName) -> Vec<Interfaces> {
+pub(in crate::frontend) fn shipped_interfaces(package: &PackageName, worlds: bool) -> Vec<Interfaces> {
     if let (Some(version), Some(shipped)) = (&package.version, builtin::server(package)) {
         let versions = shipped.versions();
-        return vec![Interfaces { version: Some(version.clone()), versions, names: shipped.interfaces() }];
+        return vec![Interfaces { version: Some(version.clone()), versions, names: shipped.scopes(worlds) }];
     }
     builtin::of(package)
         .map(|shipped| Interfaces {
             version: shipped.newest(),
             versions: shipped.versions(),
-            names: shipped.interfaces(),
+            names: shipped.scopes(worlds),
         })
         .collect()
 }
@@ -77,23 +79,25 @@ pub(in crate::frontend) fn shipped_interfaces(package: &PackageName) -> Vec<Inte
 /// A package where an interface is meant.
 pub(in crate::frontend) fn package_not_interface(
     at: Location,
+    wanted: &str,
     package: &PackageName,
     known: &[Interfaces],
 ) -> Finding {
     let PackageName { namespace, name, version } = package;
+    let article = if wanted == "world" { "a" } else { "an" };
     let mut finding = Finding::new(
         &PACKAGE_AS_INTERFACE,
         at,
-        format!("`{namespace}:{name}` is a package, not an interface"),
+        format!("`{namespace}:{name}` is a package, and {article} {wanted} is needed"),
     )
-    .label("which of its interfaces?");
+    .label(format!("which of its {wanted}s?"));
     let path = |interface: &str, version: Option<&Version>| {
         let version = version.map(|version| format!("@{version}")).unwrap_or_default();
         format!("{namespace}:{name}/{interface}{version}")
     };
     let offered = || known.iter().flat_map(|known| known.names.iter().map(|name| (name, &known.version)));
     if known.is_empty() || offered().count() == 0 {
-        return finding.help(format!("write `{}`", path("name-of-interface", version.as_ref())));
+        return finding.help(format!("write `{}`", path(&format!("name-of-{wanted}"), version.as_ref())));
     }
     if offered().count() <= 3 {
         for (interface, version) in offered() {
@@ -105,7 +109,7 @@ pub(in crate::frontend) fn package_not_interface(
         let example = names.last().map_or("name-of-interface", String::as_str);
         let of = if known.len() == 1 { String::new() } else { format!(" in {versions}") };
         finding = finding.help(format!(
-            "its interfaces{of}: {}; for example `{}`",
+            "its {wanted}s{of}: {}; for example `{}`",
             names.join(", "),
             path(example, version.as_ref())
         ));

@@ -109,6 +109,9 @@ fn finding(
         finding = finding.related(defined.at, "it is here, in a file that is not read");
         finding = finding.help(advice(gathering, defined, first.at.file));
     }
+    if finding.label.is_empty() {
+        finding = finding.label("needed here");
+    }
     let helpless = known.is_empty() && finding.fixes.is_empty() && unread.is_empty();
     Some(if helpless { places(gathering, input, finding) } else { finding })
 }

@@ -67,6 +67,8 @@ fn mention((path, wants): (UsePath<'_>, Wants), file: FileIx) -> Option<Mention>
     if around || path.node().child(NodeKind::Error).is_some() {
         return None;
     }
+    // A package where an interface should be is told as such.
+    path.name()?;
     let version = path.version();
     let end = path.node().span().end;
     Some(Mention {

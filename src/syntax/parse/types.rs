@@ -102,6 +102,18 @@ impl Parser<'_> {
     }
 
     fn close_angle(&mut self) {
+        if self.more_types() {
+            let error = self.report(self.here(), Problem::TooManyTypes);
+            self.quietly(|parser| {
+                let mut depth = 0;
+                while depth > 0 || !parser.is(TokenKind::GreaterThan) {
+                    depth += i32::from(parser.is(TokenKind::LessThan));
+                    depth -= i32::from(parser.is(TokenKind::GreaterThan));
+                    parser.skip_token();
+                }
+            });
+            self.extend(error);
+        }
         let ends = self.fresh_line()
             || matches!(
                 self.peek(),
@@ -127,6 +139,26 @@ impl Parser<'_> {
             ]);
             self.eat(TokenKind::GreaterThan);
         }
+    }
+
+    /// Whether a `,` is next, and then nothing but types up to a `>`.
+    fn more_types(&self) -> bool {
+        const FAR: usize = 64;
+        let mut depth = 0;
+        if !self.is(TokenKind::Comma) || self.nth(1) == TokenKind::GreaterThan {
+            return false;
+        }
+        for next in (1..FAR).map(|ahead| self.nth(ahead)) {
+            match next {
+                TokenKind::GreaterThan if depth == 0 => return true,
+                TokenKind::GreaterThan => depth -= 1,
+                TokenKind::LessThan => depth += 1,
+                TokenKind::Comma | TokenKind::Underscore | TokenKind::Integer => {}
+                _ if next.begins_type() => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     fn list_type(&mut self, depth: usize) -> NodeKind {
