@@ -23,8 +23,11 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 /// The known name nearest to `wanted`, if one is near enough to be a slip of the fingers.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = wanted.chars().count().div_ceil(3);
-    let near = known.into_iter().map(|name| (distance(wanted, name), name));
+    let length = wanted.chars().count();
+    let limit = length.div_ceil(3);
+    // Looked at first: a text of megabytes without a blank is no name to be compared letter by letter.
+    let alike = known.into_iter().filter(|name| name.chars().count().abs_diff(length) <= limit);
+    let near = alike.map(|name| (distance(wanted, name), name));
     // Of two names of one letter each is as far from the other as can be.
     let shares = |distance: usize, name: &str| distance < wanted.len().max(name.len());
     near.filter(|(distance, name)| *distance <= limit && shares(*distance, name)).min().map(|(_, name)| name)
