@@ -9,7 +9,7 @@ use witc::base::source::SourceFile;
 use witc::frontend::{Input, Package, check};
 
 /// In a debug build on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     let mut text = String::from("package a:b;\n");
@@ -26,7 +26,6 @@ fn errors(text: String) -> Vec<&'static str> {
     let codes = checked.findings.iter().filter(|finding| finding.is_error()).map(|finding| finding.rule.code);
     let codes: Vec<&str> = codes.collect();
     assert!(begun.elapsed() < PATIENCE, "took {:?}", begun.elapsed());
-    println!("{:?} {:?}", begun.elapsed(), &codes[..codes.len().min(4)]);
     assert!(!codes.contains(&"witc::frontend::crashed"), "crashed");
     codes
 }

@@ -28,6 +28,8 @@ const OURS_ALONE: &[&str] = &[
     "witc::frontend::borrow_in_payload",
     "witc::frontend::char_stream",
     "witc::frontend::too_large",
+    "witc::frontend::value_too_large",
+    "witc::frontend::handle_in_map",
 ];
 
 /// How the two differ on a text.

@@ -65,13 +65,20 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
                 }
             }
             for (name, top) in &unit.uses {
-                // What is here already is told as such.
+                let at = name.span().in_file(unit.file);
                 let target = top.path().map(|path| link::follow_top(cx.names, *unit_ix, path));
-                let own = target.and_then(Target::scope);
-                if own.is_some() && own == package.scopes.get(name.text()).copied() {
+                if let Some(own) = target.and_then(Target::scope).filter(|own| {
+                    cx.names.scopes[*own].unit == *unit_ix && cx.names.scopes[*own].name.text() == name.text()
+                }) {
+                    let whole = top.node().span().in_file(unit.file);
+                    found.push(
+                        Finding::new(&DEFINED_TWICE, at, format!("`{}` is in this file already", name.text()))
+                            .label("need not be used")
+                            .related(cx.names.scope_at(own), "it is here")
+                            .fix("remove the `use`", vec![mend::remove(cx, whole)]),
+                    );
                     continue;
                 }
-                let at = name.span().in_file(unit.file);
                 if let Some(first) = names.insert(name.text(), at) {
                     let (first, at) = (first.min(at), first.max(at));
                     found.push(
