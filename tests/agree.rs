@@ -39,13 +39,13 @@ fn upstream() {
         let (ours, theirs) = (ours(&text), theirs(&text));
         match (ours.is_empty(), &theirs) {
             (true, Some(theirs)) => {
-                println!("MISSED {}\n   {}", path.display(), theirs.lines().next().unwrap())
+                println!("MISSED {}\n   {}", path.display(), theirs.lines().next().unwrap());
             }
             (false, None) => println!("FALSE {}\n   {ours:?}", path.display()),
             (true, None) => {}
             (false, Some(_)) => {
                 if std::env::var("SHOW").is_ok() {
-                    println!("ok {} {ours:?}", path.display())
+                    println!("ok {} {ours:?}", path.display());
                 }
             }
         }

@@ -282,7 +282,7 @@ fn input(body: &str) -> Input {
 /// The texts of the built-in packages that a world with this body gets.
 fn views(body: &str) -> Vec<String> {
     let world = load(&input(body), &Selection::default())
-        .unwrap_or_else(|problems| panic!("{body}\n{:?}", problems))
+        .unwrap_or_else(|problems| panic!("{body}\n{problems:?}"))
         .world;
     let texts = RefCell::new(BTreeMap::<String, String>::new());
     world.sources.find(|text| {
