@@ -52,7 +52,9 @@ fn look(input: &Input) -> Analysis {
     let names = names(&texts, groups.values());
     findings.extend(checks::check(&texts, &names, input));
     // What can't be decoded was told as such.
-    findings.retain(|finding| !texts.is_replaced(finding.at));
+    let is_text =
+        |at| texts.sources.file(at).is_none_or(|file| input.not_text.iter().all(|not| not.file != file.name));
+    findings.retain(|finding| is_text(finding.at) || !texts.is_replaced(finding.at));
     let doubts = about_packages.iter().filter(|finding| !finding.is_error()).cloned().collect();
     findings.extend(about_packages);
     let mut resolved = None;

@@ -252,8 +252,9 @@ fn renamed<'t>(
                     entry.name = new;
                 }
             }
-            if let Some(used) = found.and_then(|found| used.get_mut(found)) {
-                *used = true;
+            // The first of several that change the same name does it; the others are no mistake.
+            for ((name, _), used) in renamings.iter().zip(&mut used) {
+                *used |= name.text() == stem;
             }
             named.insert_mut(entry.key(), entry);
         }

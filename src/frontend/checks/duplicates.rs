@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::base::finding::{Finding, Rule};
-use crate::base::ids::{DeclIx, Ix, ScopeIx};
+use crate::base::ids::{DeclIx, ScopeIx};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
@@ -188,7 +188,7 @@ fn interface<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Ve
 fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Finding>) {
     let world = scope.name.text();
     let (mut imports, mut exports) = (Seen::default(), Seen::default());
-    let mut interfaces: HashMap<(bool, usize), Location> = HashMap::new();
+    let mut interfaces: HashMap<(bool, String), Location> = HashMap::new();
     types(cx, ix, &format!("world `{world}`"), &mut imports, found);
     for func in funcs(cx.names, scope).iter().filter(|func| func.resource.is_some()) {
         found.extend(add_func(cx, ix, func, &format!("world `{world}`"), &mut imports));
@@ -206,11 +206,11 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
             let at = cx.names.at(ix, name.span());
             found.extend(seen.add(canonical, name.text(), at, &format!("the {word} of world `{world}`")));
         } else if let ExternWhat::Interface(target) = external.what
-            && let (Some(target), Some(path)) = (target.scope(), external.item.path())
+            && let (Some(interface), Some(path)) = (referent(cx, target), external.item.path())
         {
             let at = cx.names.at(ix, path.node().span());
-            if let Some(first) = interfaces.get(&(is_import, target.index())) {
-                let name = cx.names.scopes[target].name.text();
+            let name = path.name().map_or("", Name::text);
+            if let Some(first) = interfaces.get(&(is_import, interface.clone())) {
                 let word = if is_import { "imported" } else { "exported" };
                 let whole = cx.names.at(ix, external.item.node().span());
                 found.push(
@@ -224,9 +224,20 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
                     .fix("remove the second one", vec![mend::remove(cx, whole)]),
                 );
             } else {
-                interfaces.insert((is_import, target.index()), at);
+                interfaces.insert((is_import, interface), at);
             }
         }
+    }
+}
+
+/// The full name of what a path means, whether there is such an interface or not.
+fn referent(cx: &Cx<'_, '_>, target: Target<'_>) -> Option<String> {
+    match target {
+        Target::Scope(scope) => Some(cx.names.qualified(scope)),
+        Target::NoItem(package, path) => {
+            Some(format!("{} {}", cx.names.packages[package].name, path.name()?.text()))
+        }
+        Target::Lost => None,
     }
 }
 

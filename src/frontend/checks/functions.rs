@@ -68,8 +68,11 @@ fn constructor<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, func: &AnyFunc<'t>) -> Option<F
     let resource = func.resource.and_then(TypeDef::name)?;
     let name = resource.text();
     let written = resource.token().text();
-    let is_resource =
-        |ty: TypeRef<'_>| ty.kind() == NodeKind::Named && ty.name().is_some_and(|found| found.text() == name);
+    // `own<r>` is another way to write `r`.
+    let is_resource = |ty: TypeRef<'_>| {
+        matches!(ty.kind(), NodeKind::Named | NodeKind::Own)
+            && ty.name().is_some_and(|found| found.text() == name)
+    };
     let at = cx.names.at(ix, ty.node().span());
     let finding = |message: &str, label: &str| Finding::new(&CONSTRUCTOR_RESULT, at, message).label(label);
     let Some(result) = as_result(cx, ix, ty) else {

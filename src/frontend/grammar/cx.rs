@@ -4,9 +4,12 @@ use crate::base::finding::Edit;
 use crate::base::ids::FileIx;
 use crate::base::source::Location;
 use crate::frontend::texts::Texts;
-use crate::syntax::error::Span;
+use crate::syntax::error::{Span, SyntaxError};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Node, NodeKind, Token, Tree};
+
+/// How many syntax errors of a text are told.
+const MAX_ERRORS: usize = 1_000;
 
 /// One text among others.
 pub(super) struct Cx<'t> {
@@ -20,6 +23,12 @@ pub(super) struct Cx<'t> {
 impl<'t> Cx<'t> {
     pub(super) fn new(texts: &'t Texts, file: FileIx) -> Self {
         Cx { texts, tree: &texts.trees[file], file }
+    }
+
+    /// The parser's errors. A text with thousands of them is no WIT, and nobody reads on.
+    pub(super) fn errors(&self) -> &'t [SyntaxError] {
+        let errors = self.tree.errors();
+        errors.get(..MAX_ERRORS).unwrap_or(errors)
     }
 
     pub(super) fn at(&self, span: Span) -> Location {

@@ -36,6 +36,13 @@ pub(super) fn unknown(cx: &Cx<'_>, at: Span) -> Finding {
     }
 }
 
+/// Attributes of a `use` at the top level: the grammar has a place for them, but they mean nothing there.
+pub(super) fn of_uses(cx: &Cx<'_>) -> Vec<Finding> {
+    let uses = cx.tree.root().descendants().filter(|node| node.kind() == NodeKind::TopUse);
+    let first = uses.filter_map(|node| node.child(NodeKind::Gate));
+    first.filter_map(|gate| Some(misplaced(cx, gate.significant().nth(1)?.span()))).collect()
+}
+
 /// An attribute where none can be, or not this one.
 pub(super) fn misplaced(cx: &Cx<'_>, at: Span) -> Finding {
     // On items the name is blamed, on members all of it.
@@ -46,6 +53,8 @@ pub(super) fn misplaced(cx: &Cx<'_>, at: Span) -> Finding {
     let is_external_id = cx.text(at).trim_start_matches('%') == "external-id";
     let (message, help) = if cx.text(at).starts_with('@') {
         ("attributes are for items, not for their members", "put it before the whole type or function")
+    } else if cx.around(at.start, |kind| kind == NodeKind::TopUse).is_some() {
+        ("a `use` of the whole file has no attributes", "put them before the `use` or import that needs them")
     } else if is_external_id {
         (
             "`@external-id` can't be here",

@@ -36,7 +36,8 @@ use crate::syntax::error::{Problem, SyntaxError};
 pub(super) fn findings(texts: &Texts, file: FileIx) -> Vec<Finding> {
     let cx = Cx::new(texts, file);
     let mut findings = names::findings(&cx);
-    findings.extend(cx.tree.errors().iter().filter_map(|error| finding(&cx, error)));
+    findings.extend(gates::of_uses(&cx));
+    findings.extend(cx.errors().iter().filter_map(|error| finding(&cx, error)));
     findings.sort_by_key(|finding| finding.at);
     disjoint::keep_apart(&mut findings);
     findings

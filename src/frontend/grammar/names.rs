@@ -41,7 +41,6 @@ enum Role {
 /// One finding for each thing that has a bad name.
 pub(super) fn findings(cx: &Cx<'_>) -> Vec<Finding> {
     let bad: Vec<Bad<'_>> = cx
-        .tree
         .errors()
         .iter()
         .filter_map(|error| match error.problem {

@@ -20,25 +20,55 @@ impl<'t> Printer<'t> {
 
     /// The items of a file or body.
     fn items(&mut self, holder: Node<'t>) {
-        let mut before = None;
+        let mut before: Option<Node<'t>> = None;
+        let mut in_doubt = false;
         for item in holder.children() {
             let gap = match before {
                 None => FIRST,
-                Some(before) if stands_apart(before) || stands_apart(item.kind()) => APART,
-                Some(_) => NEXT,
+                Some(before) => {
+                    in_doubt |= self.is_kept(before) && self.runs_on(before, item);
+                    self.gap_between(before, item, in_doubt)
+                }
             };
-            self.item(item, gap);
-            before = Some(item.kind());
+            // The parser guesses where an item begins that does not begin a line, and goes by the lines after it.
+            if gap == Gap::Space {
+                self.verbatim_item(item, gap)
+            } else {
+                self.item(item, gap)
+            }
+            before = Some(item);
         }
     }
 
+    /// Whether a node stays as it is, byte for byte.
+    fn is_kept(&self, item: Node<'t>) -> bool {
+        !item.kind().is_item()
+            || self.keep.get(item.index() as usize).copied().unwrap_or(true)
+            || is_incomplete(item)
+    }
+
+    /// What is between two items. Where it is `in_doubt` what is an item, lines are what the parser goes by: they stay.
+    fn gap_between(&self, before: Node<'t>, item: Node<'t>, in_doubt: bool) -> Gap {
+        if in_doubt {
+            return if self.shares_line(item) { Gap::Space } else { NEXT };
+        }
+        if stands_apart(before.kind()) || stands_apart(item.kind()) { APART } else { NEXT }
+    }
+
+    /// Whether nothing but the parser's guess separates two items: no `;`, brace or line end.
+    fn runs_on(&self, before: Node<'t>, item: Node<'t>) -> bool {
+        !matches!(last_kind(before), TokenKind::Semicolon | TokenKind::RightBrace) && self.shares_line(item)
+    }
+
+    /// Whether an item begins on the line on which what was written ends.
+    fn shares_line(&self, item: Node<'t>) -> bool {
+        let mut gap = self.tokens(self.next, first_index(item));
+        !gap.any(|token| token.kind() == TokenKind::Whitespace && token.text().contains('\n'))
+    }
+
     fn item(&mut self, item: Node<'t>, gap: Gap) {
-        let is_kept = self.keep.get(item.index() as usize).copied().unwrap_or(true);
-        let mut tokens = item.tokens();
-        if is_kept || !item.kind().is_item() {
-            if let (Some(first), Some(last)) = (tokens.next(), item.tokens().next_back()) {
-                self.verbatim(first.index(), last.index() + 1, gap);
-            }
+        if self.is_kept(item) {
+            self.verbatim_item(item, gap);
             return;
         }
         let mut gap = gap;
@@ -47,6 +77,12 @@ impl<'t> Printer<'t> {
             gap = BELOW;
         }
         self.declaration(item, gap);
+    }
+
+    fn verbatim_item(&mut self, item: Node<'t>, gap: Gap) {
+        if let (Some(first), Some(last)) = (item.tokens().next(), item.tokens().next_back()) {
+            self.verbatim(first.index(), last.index() + 1, gap);
+        }
     }
 
     /// An item without its gates: its lists are on one line if that is not too long.
@@ -257,6 +293,16 @@ impl<'t> Printer<'t> {
             }
         }
     }
+}
+
+/// Whether an item lacks its brace, or has parts that make no sense. Their errors are left out where another one is near.
+fn is_incomplete(item: Node<'_>) -> bool {
+    let lacks_brace = match item.child(NodeKind::Body) {
+        Some(body) => body.token(TokenKind::LeftBrace).is_none(),
+        None => matches!(item.kind(), NodeKind::Interface | NodeKind::World),
+    };
+    let mut head = item.children().filter(|child| child.kind() != NodeKind::Body);
+    lacks_brace || head.any(|part| part.descendants().any(|node| node.kind() == NodeKind::Error))
 }
 
 /// Whether there is always a blank line around the item.

@@ -51,14 +51,15 @@ struct Comment<'t> {
 impl<'t> Printer<'t> {
     pub(super) fn new(tree: &'t Tree, keep: Vec<bool>) -> Self {
         let text = tree.text();
-        // The first line end decides, comments apart, which keep theirs.
-        let is_blank = |kind| kind == TokenKind::Whitespace || kind == TokenKind::Bom;
-        let mut blanks = tree
-            .tokens()
-            .skip_while(|token| is_blank(token.kind()))
-            .filter(|token| token.kind() == TokenKind::Whitespace);
-        let first = blanks.find_map(|token| token.text().split_once('\n'));
-        let newline = if first.is_some_and(|(line, _)| line.ends_with('\r')) { "\r\n" } else { "\n" };
+        // One plain line end decides: of those that are kept in damaged items, the other kind may come first next time.
+        let blanks = tree.tokens().filter(|token| token.kind() == TokenKind::Whitespace);
+        let mut ends = blanks.flat_map(|token| {
+            let start = token.span().start as usize;
+            token.text().match_indices('\n').map(move |(at, _)| text.get(..start + at).unwrap_or_default())
+        });
+        let all_crlf = ends.next().is_some_and(|before| before.ends_with('\r'))
+            && ends.all(|before| before.ends_with('\r'));
+        let newline = if all_crlf { "\r\n" } else { "\n" };
         let out = String::with_capacity(text.len() + text.len() / 8);
         Self { tree, keep, out, next: 0, indent: 0, break_lists: false, newline }
     }
