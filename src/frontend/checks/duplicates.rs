@@ -66,7 +66,8 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
             }
             for (name, top) in &unit.uses {
                 // What is here already is told as such.
-                let target = top.path().map(|path| link::follow_top(cx.names, *unit_ix, path));
+                let in_full = top.path().filter(|path| path.package().is_some());
+                let target = in_full.map(|path| link::follow_top(cx.names, *unit_ix, path));
                 let own = target.and_then(Target::scope);
                 if own.is_some() && own == package.scopes.get(name.text()).copied() {
                     continue;
@@ -199,7 +200,7 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
         // `import wasi:http;` reads as an interface `http` that is called `wasi`; it is told that there is none.
         let lost = matches!(external.what, ExternWhat::Interface(target) if target.scope().is_none());
         let broken = external.item.node().children().any(|node| node.kind() == NodeKind::Error);
-        if lost || broken {
+        if lost && extern_name(external).is_some() || broken {
             continue;
         }
         if let Some((name, canonical)) = extern_name(external) {
