@@ -72,7 +72,7 @@ fn look(input: &Input) -> Analysis {
 fn gave_up(input: &Input, lost: &Lost) -> Analysis {
     let mut sources = Sources::default();
     let files = input.roots.iter().flat_map(|package| &package.files);
-    let first = files.cloned().next().unwrap_or_else(|| SourceFile::new("<nothing>", ""));
+    let first = files.into_iter().next().cloned().unwrap_or_else(|| SourceFile::new("<nothing>", ""));
     let file: FileIx = sources.push(first);
     debug_assert_eq!(file, FileIx::from_index(0));
     let at = Location { file, start: 0, end: 0 };

@@ -202,7 +202,7 @@ fn members<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, side: &mut Side<
 }
 
 fn accessor(signature: Node<'_>) -> EntryKind {
-    match signature.token(TokenKind::Name).map(|word| word.text()) {
+    match signature.token(TokenKind::Name).map(crate::syntax::tree::Token::text) {
         Some("get") => EntryKind::Getter,
         Some("set") => EntryKind::Setter,
         Some(_) | None => EntryKind::Other,

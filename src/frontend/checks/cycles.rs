@@ -13,7 +13,7 @@ use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
 use crate::frontend::checks::walk::each_type;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind, Target};
-use crate::syntax::ast::{TypeDefKind, UsePath};
+use crate::syntax::ast::{self, TypeDefKind, UsePath};
 use crate::syntax::error::Problem;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
@@ -261,7 +261,7 @@ fn shared_types(cx: &Cx<'_, '_>, circle: &[Step], graph: &DiGraph<ScopeIx, Locat
         let of_step = scope.uses.iter().filter(|uses| {
             uses.item.path().is_some_and(|path| cx.names.at(graph[*node], path.node().span()) == *at)
         });
-        let names = of_step.flat_map(|uses| uses.item.names()).filter_map(|used| used.name());
+        let names = of_step.flat_map(|uses| uses.item.names()).filter_map(ast::UseName::name);
         types.extend(names.map(|name| format!("`{}`", name.text())));
     }
     if types.is_empty() { String::new() } else { format!(" ({})", types.join(", ")) }

@@ -187,16 +187,16 @@ fn interface<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Ve
 }
 
 fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Finding>) {
-    let world = scope.name.text();
+    let called = scope.name.text();
     let (mut imports, mut exports) = (Seen::default(), Seen::default());
     let mut interfaces: HashMap<(bool, String), Location> = HashMap::new();
-    types(cx, ix, &format!("world `{world}`"), &mut imports, found);
+    types(cx, ix, &format!("world `{called}`"), &mut imports, found);
     for func in funcs(cx.names, scope).iter().filter(|func| func.resource.is_some()) {
-        found.extend(add_func(cx, ix, func, &format!("world `{world}`"), &mut imports));
+        found.extend(add_func(cx, ix, func, &format!("world `{called}`"), &mut imports));
     }
     for external in &scope.externs {
         let is_import = external.item.node().kind() == NodeKind::Import;
-        let (word, seen) = if is_import { ("imports", &mut imports) } else { ("exports", &mut exports) };
+        let (side, seen) = if is_import { ("imports", &mut imports) } else { ("exports", &mut exports) };
         // `import wasi:http;` reads as an interface `http` that is called `wasi`; it is told that there is none.
         let lost = matches!(external.what, ExternWhat::Interface(target) if target.scope().is_none());
         let broken = external.item.node().children().any(|node| node.kind() == NodeKind::Error);
@@ -205,20 +205,20 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
         }
         if let Some((name, canonical)) = extern_name(external) {
             let at = cx.names.at(ix, name.span());
-            found.extend(seen.add(canonical, name.text(), at, &format!("the {word} of world `{world}`")));
+            found.extend(seen.add(canonical, name.text(), at, &format!("the {side} of world `{called}`")));
         } else if let ExternWhat::Interface(target) = external.what
             && let (Some(interface), Some(path)) = (referent(cx, target), external.item.path())
         {
             let at = cx.names.at(ix, path.node().span());
             let name = path.name().map_or("", Name::text);
             if let Some(first) = interfaces.get(&(is_import, interface.clone())) {
-                let word = if is_import { "imported" } else { "exported" };
+                let verb = if is_import { "imported" } else { "exported" };
                 let whole = cx.names.at(ix, external.item.node().span());
                 found.push(
                     Finding::new(
                         &EXTERN_TWICE,
                         at,
-                        format!("interface `{name}` is {word} twice by world `{world}`"),
+                        format!("interface `{name}` is {verb} twice by world `{called}`"),
                     )
                     .label("the second one")
                     .related(*first, "the first one is here")

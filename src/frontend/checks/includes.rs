@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Find
         }
         match clash {
             Clash::NoSuchName(name) => {
-                found.push(no_such_name(cx, *world, *from, *name, all.worlds.get(from)))
+                found.push(no_such_name(cx, *world, *from, *name, all.worlds.get(from)));
             }
             Clash::Name { entry, taken, word } => {
                 let name = entry.name;

@@ -77,7 +77,7 @@ fn empty(at: Location, word: &str, member: &str, name: &str) -> Finding {
     };
     Finding::new(&EMPTY_TYPE, at, what)
         .label(format!("needs a {member}"))
-        .help(format!("add one, or leave the type out: a value that is always the same need not be passed"))
+        .help("add one, or leave the type out: a value that is always the same need not be passed")
 }
 
 fn mentioned(cx: &Cx<'_, '_>, ix: ScopeIx, mention: TypeRef<'_>) -> Option<Finding> {

@@ -53,7 +53,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
             found.extend(unknown_type(cx, ix, name, &mentions));
         }
         for uses in &scope.uses {
-            used(cx, ix, uses, found);
+            names_used(cx, ix, uses, found);
         }
     }
 }
@@ -132,7 +132,7 @@ fn not_a_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, at: Location) -> Opti
 /// What another language calls a type of ours.
 fn foreign_type(finding: &Finding, name: &str, places: &[Location]) -> Option<Finding> {
     let meant = foreign::meant(name)?;
-    let mut finding = finding.clone().label(meant.why.to_string());
+    let mut finding = finding.clone().label(meant.why.clone());
     finding.message = format!("WIT has no type `{name}`");
     Some(translated(finding, &meant, places))
 }
@@ -258,7 +258,7 @@ fn similar_elsewhere(
 }
 
 /// Names that an interface does not have, in the braces of `use`.
-fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Finding>) {
+fn names_used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Finding>) {
     let Some(from) = uses.from.scope() else { return };
     let foreign = uses.item.path().is_some_and(|path| path.package().is_some());
     let left_out = foreign && cx.gating.item(cx.names, scope, uses.item.node()).is_some();
@@ -266,13 +266,13 @@ fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Findin
         return;
     }
     for decl in &uses.decls {
-        let DeclWhat::Used(used, None) = cx.names.decls[*decl].what else { continue };
-        let Some(name) = used.name() else { continue };
+        let DeclWhat::Used(entry, None) = cx.names.decls[*decl].what else { continue };
+        let Some(name) = entry.name() else { continue };
         let told = matches!(name.token().kind(), TokenKind::BadName | TokenKind::ReservedName);
         if told || cx.suggestions.may_be_damaged(name.text()) {
             continue;
         }
-        let missing = Missing { scope, uses, decl: *decl, name, renamed: used.alias().is_some() };
+        let missing = Missing { scope, uses, decl: *decl, name, renamed: entry.alias().is_some() };
         found.push(unknown_used(cx, from, &missing));
     }
 }

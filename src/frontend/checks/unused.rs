@@ -11,7 +11,7 @@ use crate::frontend::checks::mend;
 use crate::frontend::checks::types::{named_by, references};
 use crate::frontend::checks::walk::each_type_in;
 use crate::frontend::names::decl::{DeclWhat, ScopeKind, Uses};
-use crate::syntax::ast::UseName;
+use crate::syntax::ast::{Name, UseName};
 use crate::syntax::error::Span;
 use crate::syntax::tree::Node;
 
@@ -56,7 +56,7 @@ fn unknown<'t>(cx: &Cx<'_, 't>, ix: ScopeIx) -> Vec<&'t str> {
     let mut unknown = Vec::new();
     each_type_in(&cx.names.scopes[ix], &mut |mention| {
         let name = named_by(mention).filter(|name| cx.names.named(ix, *name).is_none());
-        unknown.extend(name.map(|name| name.text()));
+        unknown.extend(name.map(Name::text));
     });
     unknown
 }
@@ -102,7 +102,7 @@ fn only(cx: &Cx<'_, '_>, ix: ScopeIx, uses: &Uses<'_>, unused: &[DeclIx]) -> Opt
     }
     let is_unused = |name: &Node<'_>| {
         unused.iter().any(|decl| match cx.names.decls[*decl].what {
-            DeclWhat::Used(used, _) => used.node().index() == name.index(),
+            DeclWhat::Used(entry, _) => entry.node().index() == name.index(),
             DeclWhat::Def(_) => false,
         })
     };

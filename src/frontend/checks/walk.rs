@@ -107,7 +107,7 @@ pub(super) fn resource<'t>(names: &Names<'t>, decl: DeclIx) -> Option<TypeDef<'t
 }
 
 /// The functions of a resource.
-pub(super) fn members<'t>(resource: TypeDef<'t>) -> impl Iterator<Item = Func<'t>> {
+pub(super) fn members(resource: TypeDef<'_>) -> impl Iterator<Item = Func<'_>> {
     items(resource.node()).filter_map(|item| match item {
         Item::Func(func) => Some(func),
         Item::Header(_)
