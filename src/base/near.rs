@@ -41,10 +41,10 @@ pub fn near<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Optio
     // Of two names of one letter each is as far from the other as can be.
     let shares = |distance: usize, name: &str| distance < wanted.len().max(name.len());
     let (mut best, mut second) = (None, None);
-    let limit = letters.div_ceil(3);
     // Looked at first: a text of megabytes without a blank is no name to be compared letter by letter.
-    let alike = known.into_iter().filter(|name| name.chars().count().abs_diff(letters) <= limit);
-    for name in alike {
+    let limit = letters.div_ceil(3);
+    let alike = |name: &&str| name.chars().count().abs_diff(letters) <= limit;
+    for name in known.into_iter().filter(alike) {
         let distance = distance(wanted, name);
         if distance > limit || !shares(distance, name) {
             continue;

@@ -81,7 +81,8 @@ pub(super) fn check(args: &CheckArgs) -> Outcome<ExitCode> {
     let features = Features { names: args.features.clone(), all: args.all_features };
     let Read { mut input, failure } = input::read(&args.paths, &args.deps, &features);
     let mut troubles = failure.iter().flat_map(Failure::troubles).collect::<Vec<_>>();
-    let mut checked = frontend::check(&input);
+    // Where nothing could be read, that is what there is to say.
+    let mut checked = if input.roots.is_empty() { Checked::default() } else { frontend::check(&input) };
     if args.fix {
         let changed = mend::mend(&mut input, &mut checked);
         troubles.extend(write(&input, &changed).iter().flat_map(Failure::troubles));

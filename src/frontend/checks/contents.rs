@@ -239,9 +239,11 @@ fn renamed<'t>(
         return contents;
     }
     let mut used = vec![false; renamings.len()];
-    let mut rename = |side: Side<'t>| {
-        let mut named = HashTrieMap::new();
-        for entry in side.named.values() {
+    let mut rename = |side: Side<'t>, word: &'static str| {
+        let mut named: HashTrieMap<String, Entry<'t>> = HashTrieMap::new();
+        let mut entries: Vec<&Entry<'t>> = side.named.values().collect();
+        entries.sort_by_key(|entry| entry.at);
+        for entry in entries {
             let stem = entry.resource.unwrap_or(entry.name);
             let found = renamings.iter().position(|(name, _)| name.text() == stem);
             let mut entry = *entry;
@@ -256,11 +258,16 @@ fn renamed<'t>(
             for ((name, _), used) in renamings.iter().zip(&mut used) {
                 *used |= name.text() == stem;
             }
-            named.insert_mut(entry.key(), entry);
+            // The new name of one may be that of another.
+            match named.get(&entry.key()) {
+                Some(taken) => clashes.push(Clash::Name { entry, taken: *taken, word }),
+                None => named.insert_mut(entry.key(), entry),
+            }
         }
         Side { named, interfaces: side.interfaces }
     };
-    let renamed = Contents { imports: rename(contents.imports), exports: rename(contents.exports) };
+    let imports = rename(contents.imports, "import");
+    let renamed = Contents { imports, exports: rename(contents.exports, "export") };
     let missing = renamings.iter().zip(used).filter(|(_, used)| !used);
     clashes.extend(missing.map(|((name, _), _)| Clash::NoSuchName(*name)));
     renamed

@@ -13,7 +13,7 @@ use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
 use crate::frontend::checks::walk::each_type;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind, Target};
-use crate::syntax::ast::{TypeDefKind, UsePath};
+use crate::syntax::ast::{self, TypeDefKind, UsePath};
 use crate::syntax::error::Problem;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::NodeKind;
@@ -173,8 +173,11 @@ fn only_names(cx: &Cx<'_, '_>, circle: &[Step], graph: &DiGraph<DeclIx, Location
 }
 
 fn word(kind: NodeKind) -> &'static str {
-    let words = [(NodeKind::Record, "record"), (NodeKind::Variant, "variant")];
-    words.iter().find(|(known, _)| *known == kind).map_or("type", |(_, word)| word)
+    match kind {
+        NodeKind::Record => "record",
+        NodeKind::Variant => "variant",
+        _ => "type",
+    }
 }
 
 /// Interfaces that use each other, worlds that include each other.
@@ -258,7 +261,7 @@ fn shared_types(cx: &Cx<'_, '_>, circle: &[Step], graph: &DiGraph<ScopeIx, Locat
         let of_step = scope.uses.iter().filter(|uses| {
             uses.item.path().is_some_and(|path| cx.names.at(graph[*node], path.node().span()) == *at)
         });
-        let names = of_step.flat_map(|uses| uses.item.names()).filter_map(crate::syntax::ast::UseName::name);
+        let names = of_step.flat_map(|uses| uses.item.names()).filter_map(ast::UseName::name);
         types.extend(names.map(|name| format!("`{}`", name.text())));
     }
     if types.is_empty() { String::new() } else { format!(" ({})", types.join(", ")) }

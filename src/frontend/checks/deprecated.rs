@@ -6,6 +6,7 @@ use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::gates::deprecated;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat};
+use crate::syntax::ast::Gate;
 use crate::syntax::tree::Node;
 
 static DEPRECATED: Rule = Rule::warning("witc::frontend::deprecated");
@@ -64,9 +65,8 @@ fn deprecated_scope<'t>(cx: &Cx<'_, 't>, scope: ScopeIx) -> Option<Node<'t>> {
 }
 
 fn finding(cx: &Cx<'_, '_>, at: Location, what: &str, scope: ScopeIx, node: Node<'_>) -> Finding {
-    let since = deprecated(node)
-        .and_then(crate::syntax::ast::Gate::version)
-        .map(|version| format!(" since {}", version.text().trim()));
+    let since =
+        deprecated(node).and_then(Gate::version).map(|version| format!(" since {}", version.text().trim()));
     let gate = deprecated(node).map_or(node.span(), |gate| gate.node().span());
     Finding::new(&DEPRECATED, at, format!("this {what} is deprecated{}", since.unwrap_or_default()))
         .label("deprecated")

@@ -65,21 +65,29 @@ fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
                 }
             }
             for (name, top) in &unit.uses {
-                let at = name.span().in_file(unit.file);
-                let target = top.path().map(|path| link::follow_top(cx.names, *unit_ix, path));
-                if let Some(own) = target.and_then(Target::scope).filter(|own| {
-                    cx.names.scopes[*own].unit == *unit_ix && cx.names.scopes[*own].name.text() == name.text()
-                }) {
-                    let whole = top.node().span().in_file(unit.file);
-                    found.push(
-                        Finding::new(&DEFINED_TWICE, at, format!("`{}` is in this file already", name.text()))
-                            .label("need not be used")
-                            .related(cx.names.scope_at(own), "it is here")
-                            .fix("remove the `use`", vec![mend::remove(cx, whole)]),
-                    );
+                // What is here already is told as such.
+                let in_full = top.path().filter(|path| path.package().is_some());
+                let target = in_full.map(|path| link::follow_top(cx.names, *unit_ix, path));
+                let own = target.and_then(Target::scope);
+                if own.is_some() && own == package.scopes.get(name.text()).copied() {
                     continue;
                 }
-                if let Some(first) = names.insert(name.text(), at) {
+                let at = name.span().in_file(unit.file);
+                let in_short = top.path().filter(|path| path.package().is_none() && top.alias().is_none());
+                let here = in_short.and_then(|_| names.get(name.text()).copied());
+                if let Some(here) = here {
+                    let whole = top.node().span().in_file(unit.file);
+                    found.push(
+                        Finding::new(
+                            &DEFINED_TWICE,
+                            at,
+                            format!("`{}` is in this file already", name.text()),
+                        )
+                        .label("need not be used")
+                        .related(here, "it is here")
+                        .fix("remove the `use`", vec![mend::remove(cx, whole)]),
+                    );
+                } else if let Some(first) = names.insert(name.text(), at) {
                     let (first, at) = (first.min(at), first.max(at));
                     found.push(
                         twice(name.text(), "this file", at, first)
@@ -193,12 +201,12 @@ fn interface<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Ve
 }
 
 fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Finding>) {
-    let world = scope.name.text();
+    let called = scope.name.text();
     let (mut imports, mut exports) = (Seen::default(), Seen::default());
     let mut interfaces: HashMap<(bool, String), Location> = HashMap::new();
-    types(cx, ix, &format!("world `{world}`"), &mut imports, found);
+    types(cx, ix, &format!("world `{called}`"), &mut imports, found);
     for func in funcs(cx.names, scope).iter().filter(|func| func.resource.is_some()) {
-        found.extend(add_func(cx, ix, func, &format!("world `{world}`"), &mut imports));
+        found.extend(add_func(cx, ix, func, &format!("world `{called}`"), &mut imports));
     }
     for external in &scope.externs {
         let is_import = external.item.node().kind() == NodeKind::Import;
@@ -206,28 +214,25 @@ fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Fi
         // `import wasi:http;` reads as an interface `http` that is called `wasi`; it is told that there is none.
         let lost = matches!(external.what, ExternWhat::Interface(target) if target.scope().is_none());
         let broken = external.item.node().children().any(|node| node.kind() == NodeKind::Error);
-        if broken {
+        if lost && extern_name(external).is_some() || broken {
             continue;
         }
         if let Some((name, canonical)) = extern_name(external) {
-            if lost {
-                continue;
-            }
             let at = cx.names.at(ix, name.span());
-            found.extend(seen.add(canonical, name.text(), at, &format!("the {side} of world `{world}`")));
+            found.extend(seen.add(canonical, name.text(), at, &format!("the {side} of world `{called}`")));
         } else if let ExternWhat::Interface(target) = external.what
             && let (Some(interface), Some(path)) = (referent(cx, target), external.item.path())
         {
             let at = cx.names.at(ix, path.node().span());
             let name = path.name().map_or("", Name::text);
             if let Some(first) = interfaces.get(&(is_import, interface.clone())) {
-                let done = if is_import { "imported" } else { "exported" };
+                let verb = if is_import { "imported" } else { "exported" };
                 let whole = cx.names.at(ix, external.item.node().span());
                 found.push(
                     Finding::new(
                         &EXTERN_TWICE,
                         at,
-                        format!("interface `{name}` is {done} twice by world `{world}`"),
+                        format!("interface `{name}` is {verb} twice by world `{called}`"),
                     )
                     .label("the second one")
                     .related(*first, "the first one is here")

@@ -15,7 +15,7 @@ use crate::frontend::names::Names;
 use crate::frontend::names::decl::{DeclWhat, ExternWhat, Scope, ScopeKind};
 use crate::syntax::ast::{Gate, Name, TypeRef, gates};
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Node, NodeKind};
+use crate::syntax::tree::{Node, NodeKind, Token};
 
 static GATE_TWICE: Rule = Rule::error("witc::frontend::gate_twice");
 static CONTRADICTING_GATES: Rule = Rule::error("witc::frontend::contradicting_gates");
@@ -363,7 +363,7 @@ fn resource(cx: &Cx<'_, '_>, ix: ScopeIx, func: &AnyFunc<'_>, found: &mut Vec<Fi
     let Some(name) = func.resource.and_then(crate::syntax::ast::TypeDef::name) else { return };
     if let Some(closed) = cx.names.named(ix, name).and_then(|decl| cx.gating.decl(decl)) {
         let keyword = func.node.own_tokens().find(|token| token.kind() == TokenKind::Constructor);
-        let named = func.name.map(Name::span).or(keyword.map(crate::syntax::tree::Token::span));
+        let named = func.name.map(Name::span).or(keyword.map(Token::span));
         let at = cx.names.at(ix, named.unwrap_or(func.node.span()));
         found.push(needed(cx, ix, func.node, at, closed, "resource"));
     }

@@ -53,15 +53,17 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
             found.extend(unknown_type(cx, ix, name, &mentions));
         }
         for uses in &scope.uses {
-            used(cx, ix, uses, found);
+            names_used(cx, ix, uses, found);
         }
     }
 }
 
 /// The name that a type consists of, or has between `own<` and `>`.
 pub(super) fn named_by(mention: TypeRef<'_>) -> Option<Name<'_>> {
-    let named = matches!(mention.kind(), NodeKind::Named | NodeKind::Own | NodeKind::Borrow);
-    named.then(|| mention.name())?
+    match mention.kind() {
+        NodeKind::Named | NodeKind::Own | NodeKind::Borrow => mention.name(),
+        _ => None,
+    }
 }
 
 fn unknown_type(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str, mentions: &[TypeRef<'_>]) -> Option<Finding> {
@@ -256,7 +258,7 @@ fn similar_elsewhere(
 }
 
 /// Names that an interface does not have, in the braces of `use`.
-fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Finding>) {
+fn names_used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Finding>) {
     let Some(from) = uses.from.scope() else { return };
     let foreign = uses.item.path().is_some_and(|path| path.package().is_some());
     let left_out = foreign && cx.gating.item(cx.names, scope, uses.item.node()).is_some();
@@ -264,13 +266,13 @@ fn used(cx: &Cx<'_, '_>, scope: ScopeIx, uses: &Uses<'_>, found: &mut Vec<Findin
         return;
     }
     for decl in &uses.decls {
-        let DeclWhat::Used(item, None) = cx.names.decls[*decl].what else { continue };
-        let Some(name) = item.name() else { continue };
+        let DeclWhat::Used(entry, None) = cx.names.decls[*decl].what else { continue };
+        let Some(name) = entry.name() else { continue };
         let told = matches!(name.token().kind(), TokenKind::BadName | TokenKind::ReservedName);
         if told || cx.suggestions.may_be_damaged(name.text()) {
             continue;
         }
-        let missing = Missing { scope, uses, decl: *decl, name, renamed: item.alias().is_some() };
+        let missing = Missing { scope, uses, decl: *decl, name, renamed: entry.alias().is_some() };
         found.push(unknown_used(cx, from, &missing));
     }
 }
@@ -352,7 +354,7 @@ fn use_from(cx: &Cx<'_, '_>, missing: &Missing<'_, '_>, other: DeclIx, finding: 
 }
 
 /// Every place in a scope where a type is called that.
-fn references(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str) -> Vec<Location> {
+pub(super) fn references(cx: &Cx<'_, '_>, scope: ScopeIx, name: &str) -> Vec<Location> {
     let mut places = Vec::new();
     each_type_in(&cx.names.scopes[scope], &mut |mention| {
         if let Some(found) = named_by(mention).filter(|found| found.text() == name) {

@@ -9,7 +9,7 @@ use crate::base::source::Location;
 use crate::frontend::checks::contents::{AllContents, Contents};
 use crate::frontend::checks::{Cx, mend};
 use crate::frontend::names::decl::{ExternWhat, Scope, ScopeKind};
-use crate::syntax::ast::Use;
+use crate::syntax::ast::{self, Use};
 use crate::syntax::tree::NodeKind;
 
 static TWO_COPIES: Rule = Rule::error("witc::frontend::two_copies");
@@ -80,7 +80,7 @@ fn export_at(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, interface: ScopeIx
     let exports = scope.externs.iter().filter(|external| external.item.node().kind() == NodeKind::Export);
     let own = exports.into_iter().find_map(|external| match external.what {
         ExternWhat::Inline(inline) => {
-            (inline == interface).then(|| external.item.name().map(crate::syntax::ast::Name::span))?
+            (inline == interface).then(|| external.item.name().map(ast::Name::span))?
         }
         ExternWhat::Interface(target) => (target.scope() == Some(interface))
             .then(|| external.item.path().map(|path| path.node().span()))?,
@@ -174,6 +174,6 @@ fn insert_before(
     let file = cx.names.file(ix);
     let text = cx.texts.trees.get(file)?.text().clone();
     let between = mend::break_before(&text, start)?;
-    let text = statements.iter().fold(String::new(), |text, statement| text + statement + &between);
+    let text = statements.join(&between) + &between;
     Some(Edit { at: Location { file, start, end: start }, text })
 }

@@ -44,6 +44,13 @@ pub(super) fn finding(cx: &Cx<'_>, at: Span, expected: Expected, found: TokenKin
             Expected::FileItem | Expected::InterfaceItem | Expected::WorldItem | Expected::ResourceItem,
             TokenKind::Semicolon | TokenKind::Comma,
         ) => stray(cx, at, found, finding),
+        (Expected::FileItem | Expected::InterfaceItem | Expected::WorldItem | Expected::ResourceItem, _)
+            if matches!(cx.text(at), "pub" | "public" | "private" | "declare" | "abstract" | "readonly") =>
+        {
+            finding
+                .label("WIT has no such word: all of an interface can be seen")
+                .choice("delete it", vec![cx.delete(cx.with_blanks_after(at))])
+        }
         (Expected::FileItem | Expected::InterfaceItem | Expected::WorldItem | Expected::ResourceItem, _) => {
             item(cx, at, expected, found, finding)
         }
