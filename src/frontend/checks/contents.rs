@@ -239,7 +239,7 @@ fn renamed<'t>(
         return contents;
     }
     let mut used = vec![false; renamings.len()];
-    let mut rename = |side: Side<'t>| {
+    let mut rename = |side: Side<'t>, word: &'static str| {
         let mut named = HashTrieMap::new();
         for entry in side.named.values() {
             let stem = entry.resource.unwrap_or(entry.name);
@@ -256,11 +256,15 @@ fn renamed<'t>(
             for ((name, _), used) in renamings.iter().zip(&mut used) {
                 *used |= name.text() == stem;
             }
-            named.insert_mut(entry.key(), entry);
+            match named.get(&entry.key()).copied() {
+                Some(taken) => clashes.push(Clash::Name { entry, taken, word }),
+                None => named.insert_mut(entry.key(), entry),
+            }
         }
         Side { named, interfaces: side.interfaces }
     };
-    let renamed = Contents { imports: rename(contents.imports), exports: rename(contents.exports) };
+    let renamed =
+        Contents { imports: rename(contents.imports, "import"), exports: rename(contents.exports, "export") };
     let missing = renamings.iter().zip(used).filter(|(_, used)| !used);
     clashes.extend(missing.map(|((name, _), _)| Clash::NoSuchName(*name)));
     renamed

@@ -4,6 +4,7 @@ mod borrows;
 mod contents;
 mod cycles;
 mod deprecated;
+mod depth;
 mod duplicates;
 mod functions;
 mod gates;
@@ -47,6 +48,10 @@ pub(super) fn check(texts: &Texts, names: &Names<'_>, features: &Features) -> Ve
     let mut found = Vec::new();
     let gating = gates::gating(names, features);
     let cx = Cx { names, texts, suggestions: Suggestions::new(texts, names), gating };
+    let too_deep = depth::check(&cx);
+    if !too_deep.is_empty() {
+        return too_deep;
+    }
     headers::check(&cx, &mut found);
     duplicates::check(&cx, &mut found);
     gates::check(&cx, &mut found);
