@@ -10,6 +10,7 @@ mod consistency;
 mod contents;
 mod cycles;
 mod deprecated;
+mod depth;
 mod duplicates;
 mod functions;
 mod gates;
@@ -57,6 +58,10 @@ pub(super) fn check(texts: &Texts, names: &Names<'_>, input: &Input) -> Vec<Find
     let mut found = Vec::new();
     let gating = gates::gating(names, &input.features);
     let cx = Cx { names, texts, suggestions: Suggestions::new(texts, names), gating, unread: &input.unread };
+    let too_deep = depth::check(&cx);
+    if !too_deep.is_empty() {
+        return too_deep;
+    }
     headers::check(&cx, &mut found);
     duplicates::check(&cx, &mut found);
     gates::check(&cx, &mut found);

@@ -12,7 +12,7 @@ use crate::syntax::tree::NodeKind;
 
 static EMPTY_TYPE: Rule = Rule::error("witc::frontend::empty_type");
 static TOO_MANY_FLAGS: Rule = Rule::error("witc::frontend::too_many_flags");
-static TOO_LARGE: Rule = Rule::error("witc::frontend::too_large");
+pub(super) static TOO_LARGE: Rule = Rule::error("witc::frontend::too_large");
 static LIST_LENGTH: Rule = Rule::error("witc::frontend::fixed_length");
 static MAP_KEY: Rule = Rule::error("witc::frontend::map_key");
 static CHAR_STREAM: Rule = Rule::error("witc::frontend::char_stream");
