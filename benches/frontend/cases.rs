@@ -127,7 +127,8 @@ fn interfaces(count: usize) -> Case {
     for i in 0..count {
         writeln!(text, "\n/// Interface number {i}.\ninterface iface-{i} {{").unwrap();
         writeln!(text, "  record point-{i} {{ x: u32, y: u32, label: string }}").unwrap();
-        writeln!(text, "  variant shape-{i} {{ dot(point-{i}), line(tuple<point-{i}, point-{i}>), none }}").unwrap();
+        writeln!(text, "  variant shape-{i} {{ dot(point-{i}), line(tuple<point-{i}, point-{i}>), none }}")
+            .unwrap();
         for f in 0..50 {
             writeln!(
                 text,
@@ -154,7 +155,8 @@ fn use_chain(count: usize) -> Case {
 /// One function with many parameters.
 fn params(count: usize) -> Case {
     let params: Vec<String> = (0..count).map(|i| format!("    param-{i}: u32")).collect();
-    let text = format!("package bench:params;\n\ninterface i {{\n  f: func(\n{}\n  );\n}}\n", params.join(",\n"));
+    let text =
+        format!("package bench:params;\n\ninterface i {{\n  f: func(\n{}\n  );\n}}\n", params.join(",\n"));
     Case { is_refused: count > 1000, ..one(count, text) }
 }
 

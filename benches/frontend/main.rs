@@ -44,11 +44,7 @@ fn main() {
 }
 
 /// Measures a case and prints it, with how it has grown since the case before.
-fn told(
-    family: &str,
-    case: &Case,
-    before: Option<(usize, [Duration; 2])>,
-) -> (usize, [Duration; 2]) {
+fn told(family: &str, case: &Case, before: Option<(usize, [Duration; 2])>) -> (usize, [Duration; 2]) {
     let found = frontend::check(&case.input).findings;
     let errors: Vec<_> = found.iter().filter(|finding| finding.is_error()).collect();
     assert_eq!(errors.is_empty(), !case.is_refused, "{family} {}: {:?}", case.name, errors.first());
@@ -119,7 +115,11 @@ fn millis(time: Duration) -> String {
 }
 
 fn size(bytes: usize) -> String {
-    if bytes > 999_999 { format!("{:.1} MB", bytes as f64 / 1e6) } else { format!("{} KB", bytes.div_ceil(1000)) }
+    if bytes > 999_999 {
+        format!("{:.1} MB", bytes as f64 / 1e6)
+    } else {
+        format!("{} KB", bytes.div_ceil(1000))
+    }
 }
 
 impl Case {

@@ -14,7 +14,8 @@ mod paths;
 mod shapes;
 mod types;
 mod unused;
-mod walk;
+/// Every type and function of a scope.
+pub(super) mod walk;
 mod worlds;
 
 use crate::base::finding::Finding;

@@ -37,9 +37,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
         for uses in &scope.uses {
             let unused = |decl: &&DeclIx| {
                 let known = matches!(cx.names.decls[**decl].what, DeclWhat::Used(_, Some(_)));
-                known
-                    && !through.contains(*decl)
-                    && !mentioned.contains(cx.names.decls[**decl].name.text())
+                known && !through.contains(*decl) && !mentioned.contains(cx.names.decls[**decl].name.text())
             };
             let unused: Vec<DeclIx> = uses.decls.iter().filter(unused).copied().collect();
             found.extend(unused_of(cx, ix, uses, &unused));

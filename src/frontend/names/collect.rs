@@ -68,7 +68,8 @@ fn add_package(names: &mut Names<'_>, name: Option<(PackageName, Location)>, gro
 
 fn add_unit<'t>(names: &mut Names<'t>, package: PackageIx, file: FileIx, holder: Node<'t>, group: &Group) {
     let by_name = HashMap::new();
-    let unit = names.units.push(Unit { file, package, holder, uses: Vec::new(), by_name, scopes: Vec::new() });
+    let unit =
+        names.units.push(Unit { file, package, holder, uses: Vec::new(), by_name, scopes: Vec::new() });
     if let Some(package) = names.packages.get_mut(package) {
         package.units.push(unit);
     }
