@@ -21,13 +21,24 @@ pub enum Lost {
 
 /// Does `work`, whatever happens in it.
 pub fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Lost> {
+    beside(work, || ()).0
+}
+
+/// Does `work`, whatever happens in it, while this thread does something else.
+pub fn beside<T: Send, U>(
+    work: impl FnOnce() -> T + Send,
+    other: impl FnOnce() -> U,
+) -> (Result<T, Lost>, U) {
     thread::scope(|scope| {
         let caught = || catch_unwind(AssertUnwindSafe(work));
         let thread = thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK);
-        match thread.spawn_scoped(scope, caught).map(thread::ScopedJoinHandle::join) {
+        let working = thread.spawn_scoped(scope, caught);
+        let done = other();
+        let result = match working.map(thread::ScopedJoinHandle::join) {
             Ok(Ok(Ok(result))) => Ok(result),
             Ok(Ok(Err(_panic)) | Err(_panic)) => Err(Lost::Panicked),
             Err(error) => Err(Lost::NoThread(error)),
-        }
+        };
+        (result, done)
     })
 }

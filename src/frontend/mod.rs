@@ -12,6 +12,7 @@ mod packages;
 mod picture;
 mod resolve;
 mod select;
+mod steep;
 mod suggest;
 mod texts;
 mod view;
@@ -24,7 +25,7 @@ pub use crate::frontend::picture::{Subject, picture};
 
 use crate::base::finding::Finding;
 use crate::base::world::World;
-use crate::frontend::check::{Analysis, analyse};
+use crate::frontend::check::{Analysis, Wanted, analyse};
 use crate::frontend::error::LoadError;
 
 /// Which world is meant.
@@ -49,7 +50,7 @@ pub struct Loaded {
 /// # Errors
 /// Everything that is wrong with the WIT, or that no world of it can be meant.
 pub fn load(input: &Input, selection: &Selection) -> Result<Loaded, LoadError> {
-    let Analysis { checked, doubts, resolved } = analyse(input);
+    let Analysis { checked, doubts, resolved } = analyse(input, Wanted::Resolve);
     let Some((resolve, package)) = resolved else { return Err(LoadError::Wrong(checked)) };
     let id = select::select(&resolve, package, selection).map_err(LoadError::NoWorld)?;
     Ok(Loaded { world: World { resolve, id, sources: checked.sources }, warnings: doubts })

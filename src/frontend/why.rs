@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use crate::base::ids::ScopeIx;
 use crate::base::near::nearest;
 use crate::base::source::{Location, Sources};
-use crate::frontend::check::analyse;
+use crate::frontend::check::{Wanted, analyse};
 use crate::frontend::error::{LoadError, WitError};
 use crate::frontend::input::Input;
 use crate::frontend::names::decl::{ExternWhat, Externs};
@@ -43,7 +43,7 @@ pub struct Step {
 /// # Errors
 /// What is wrong with the WIT, or that there is no such world, or no such item in it.
 pub fn why(input: &Input, world: &str, item: &str) -> Result<Why, LoadError> {
-    let checked = analyse(input).checked;
+    let checked = analyse(input, Wanted::Findings).checked;
     if checked.findings.iter().any(crate::base::finding::Finding::is_error) {
         return Err(LoadError::Wrong(checked));
     }

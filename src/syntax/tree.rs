@@ -339,6 +339,11 @@ impl<'t> Node<'t> {
         (self.index..self.data().last).map(move |index| Node { tree, index })
     }
 
+    /// How many nodes it is, with all nodes inside.
+    pub fn size(self) -> usize {
+        self.data().last.saturating_sub(self.index) as usize
+    }
+
     /// Its nodes, and the tokens that are in none of them, in order.
     pub fn elements(self) -> impl Iterator<Item = Element<'t>> {
         let tree = self.tree;

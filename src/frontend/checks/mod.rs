@@ -22,7 +22,8 @@ mod shapes;
 mod sizes;
 mod types;
 mod unused;
-mod walk;
+/// Every type and function of a scope.
+pub(super) mod walk;
 mod worlds;
 
 use crate::base::finding::Finding;

@@ -7,7 +7,7 @@ use crate::syntax::ast::{Func, Item, Signature, TypeDef, TypeRef, items};
 use crate::syntax::tree::{Node, NodeKind};
 
 /// Looks at every type below a node, outer ones first. What is in an error node has been complained about.
-pub(super) fn each_type<'t>(node: Node<'t>, look: &mut impl FnMut(TypeRef<'t>)) {
+pub(in crate::frontend) fn each_type<'t>(node: Node<'t>, look: &mut impl FnMut(TypeRef<'t>)) {
     for child in node.children() {
         if child.kind() == NodeKind::Error {
             continue;
@@ -20,7 +20,7 @@ pub(super) fn each_type<'t>(node: Node<'t>, look: &mut impl FnMut(TypeRef<'t>)) 
 }
 
 /// Every type that the items of a scope mention, those of inline interfaces not counted: they are a scope's own.
-pub(super) fn each_type_in<'t>(scope: &Scope<'t>, look: &mut impl FnMut(TypeRef<'t>)) {
+pub(in crate::frontend) fn each_type_in<'t>(scope: &Scope<'t>, look: &mut impl FnMut(TypeRef<'t>)) {
     for item in items(scope.node) {
         match item {
             Item::Type(definition) => each_type(definition.node(), look),
@@ -43,22 +43,22 @@ pub(super) fn each_type_in<'t>(scope: &Scope<'t>, look: &mut impl FnMut(TypeRef<
 
 /// A function wherever it is declared.
 #[derive(Clone, Copy)]
-pub(super) struct AnyFunc<'t> {
+pub(in crate::frontend) struct AnyFunc<'t> {
     /// What it is called, if it has a name.
-    pub(super) name: Option<crate::syntax::ast::Name<'t>>,
+    pub(in crate::frontend) name: Option<crate::syntax::ast::Name<'t>>,
     /// All of it.
-    pub(super) node: Node<'t>,
+    pub(in crate::frontend) node: Node<'t>,
     /// Its parameters and result.
-    pub(super) signature: Signature<'t>,
+    pub(in crate::frontend) signature: Signature<'t>,
     /// The resource it belongs to.
-    pub(super) resource: Option<TypeDef<'t>>,
+    pub(in crate::frontend) resource: Option<TypeDef<'t>>,
     /// What it is to the resource.
-    pub(super) kind: AnyKind,
+    pub(in crate::frontend) kind: AnyKind,
 }
 
 /// What a function is to its resource, or that it has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AnyKind {
+pub(in crate::frontend) enum AnyKind {
     /// It has no resource.
     Free,
     /// Its first parameter is the resource.
@@ -70,7 +70,7 @@ pub(super) enum AnyKind {
 }
 
 /// Every function of a scope: its own, those of its resources, and those that a world imports or exports.
-pub(super) fn funcs<'t>(names: &Names<'t>, scope: &Scope<'t>) -> Vec<AnyFunc<'t>> {
+pub(in crate::frontend) fn funcs<'t>(names: &Names<'t>, scope: &Scope<'t>) -> Vec<AnyFunc<'t>> {
     let mut found = Vec::new();
     let of = |func: Func<'t>, resource: Option<TypeDef<'t>>| {
         let kind = match resource {
@@ -99,7 +99,7 @@ pub(super) fn funcs<'t>(names: &Names<'t>, scope: &Scope<'t>) -> Vec<AnyFunc<'t>
 }
 
 /// The definition of a resource that a declaration is.
-pub(super) fn resource<'t>(names: &Names<'t>, decl: DeclIx) -> Option<TypeDef<'t>> {
+pub(in crate::frontend) fn resource<'t>(names: &Names<'t>, decl: DeclIx) -> Option<TypeDef<'t>> {
     match names.decls[decl].what {
         DeclWhat::Def(definition) => (definition.node().kind() == NodeKind::Resource).then_some(definition),
         DeclWhat::Used(..) => None,
@@ -107,7 +107,7 @@ pub(super) fn resource<'t>(names: &Names<'t>, decl: DeclIx) -> Option<TypeDef<'t
 }
 
 /// The functions of a resource.
-pub(super) fn members(resource: TypeDef<'_>) -> impl Iterator<Item = Func<'_>> {
+pub(in crate::frontend) fn members(resource: TypeDef<'_>) -> impl Iterator<Item = Func<'_>> {
     items(resource.node()).filter_map(|item| match item {
         Item::Func(func) => Some(func),
         Item::Header(_)

@@ -169,6 +169,15 @@ pub(in crate::frontend) struct Decl<'t> {
     pub(in crate::frontend) what: DeclWhat<'t>,
 }
 
+/// Where the chain of `use` ends that a type is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::frontend) struct Behind {
+    /// The definition.
+    pub(in crate::frontend) definition: DeclIx,
+    /// How many `use` lead to it.
+    pub(in crate::frontend) links: u32,
+}
+
 /// How a type gets its name.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::frontend) enum DeclWhat<'t> {

@@ -3,7 +3,7 @@
 use crate::base::ids::{DeclIx, Ix, ScopeIx, Table, UnitIx};
 use crate::base::names::{PackageName, WitName};
 use crate::frontend::names::Names;
-use crate::frontend::names::decl::{DeclWhat, ExternWhat, ScopeKind, Target, Unit};
+use crate::frontend::names::decl::{Behind, DeclWhat, ExternWhat, ScopeKind, Target, Unit};
 use crate::syntax::ast::{ExternKind, UsePath};
 
 /// Follows the path of every `use`, `include`, import and export, then every used name.
@@ -18,26 +18,33 @@ pub(super) fn link(names: &mut Names<'_>) {
 }
 
 /// The definition at the end of each chain of `use`. Every link is followed once.
-fn definitions(names: &Names<'_>) -> Table<DeclIx, Option<DeclIx>> {
-    let mut ends: Table<DeclIx, Option<DeclIx>> = names.decls.ids().map(|_| None).collect();
+fn definitions(names: &Names<'_>) -> Table<DeclIx, Option<Behind>> {
+    let mut ends: Table<DeclIx, Option<Behind>> = names.decls.ids().map(|_| None).collect();
     let mut known = vec![false; names.decls.len()];
     for start in names.decls.ids() {
         let mut way = Vec::new();
         let mut decl = start;
         // A decl that is on the way already is known, and to have no end: a circle has none.
-        let end = loop {
+        let mut end = loop {
             match known.get_mut(decl.index()) {
                 Some(known) if !*known => *known = true,
                 Some(_) | None => break ends[decl],
             }
-            way.push(decl);
             match names.decls[decl].what {
-                DeclWhat::Def(_) => break Some(decl),
+                DeclWhat::Def(_) => {
+                    let end = Some(Behind { definition: decl, links: 0 });
+                    ends[decl] = end;
+                    break end;
+                }
                 DeclWhat::Used(_, None) => break None,
-                DeclWhat::Used(_, Some(next)) => decl = next,
+                DeclWhat::Used(_, Some(next)) => {
+                    way.push(decl);
+                    decl = next;
+                }
             }
         };
-        for step in way {
+        for step in way.into_iter().rev() {
+            end = end.map(|behind| Behind { links: behind.links + 1, ..behind });
             ends[step] = end;
         }
     }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use crate::base::ids::{DeclIx, FileIx, PackageIx, ScopeIx, Table, UnitIx};
 use crate::base::names::PackageName;
 use crate::base::source::Location;
-use crate::frontend::names::decl::{Decl, DeclWhat, Package, Scope, ScopeKind, Unit};
+use crate::frontend::names::decl::{Behind, Decl, DeclWhat, Package, Scope, ScopeKind, Unit};
 use crate::frontend::packages::{Group, Origin};
 use crate::frontend::texts::Texts;
 use crate::syntax::ast::{Name, TypeDef};
@@ -26,7 +26,7 @@ pub(super) struct Names<'t> {
     pub(super) scopes: Table<ScopeIx, Scope<'t>>,
     pub(super) decls: Table<DeclIx, Decl<'t>>,
     /// Of each type the definition behind it, however many interfaces hand it on. `None` if there is none.
-    pub(super) definitions: Table<DeclIx, Option<DeclIx>>,
+    pub(super) definitions: Table<DeclIx, Option<Behind>>,
 }
 
 /// Collects the names of all packages and follows their paths. What is damaged or declared twice is left out: nothing
@@ -94,9 +94,9 @@ impl<'t> Names<'t> {
 
     /// The definition behind a name, which may be used from interface to interface. `None` if there is none.
     pub(super) fn definition(&self, decl: DeclIx) -> Option<(DeclIx, TypeDef<'t>)> {
-        let end = self.definitions.get(decl).copied().flatten()?;
-        match self.decls[end].what {
-            DeclWhat::Def(definition) => Some((end, definition)),
+        let behind = self.definitions.get(decl).copied().flatten()?;
+        match self.decls[behind.definition].what {
+            DeclWhat::Def(definition) => Some((behind.definition, definition)),
             DeclWhat::Used(..) => None,
         }
     }

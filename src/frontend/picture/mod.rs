@@ -9,7 +9,7 @@ use wit_parser::{InterfaceId, PackageId, Resolve, WorldId};
 
 use crate::base::near::nearest;
 use crate::base::source::Sources;
-use crate::frontend::check::{Analysis, analyse};
+use crate::frontend::check::{Analysis, Wanted, analyse};
 use crate::frontend::error::{LoadError, WitError};
 use crate::frontend::{Input, Selection, select};
 use crate::picture::Picture;
@@ -29,7 +29,7 @@ pub enum Subject {
 /// # Errors
 /// What is wrong with the WIT, or that it does not have what is to be drawn.
 pub fn picture(input: &Input, subject: &Subject) -> Result<Picture, LoadError> {
-    let Analysis { checked, resolved, .. } = analyse(input);
+    let Analysis { checked, resolved, .. } = analyse(input, Wanted::Resolve);
     let Some((resolve, package)) = resolved else { return Err(LoadError::Wrong(checked)) };
     let resolved = Resolved { resolve, package, sources: checked.sources };
     match subject {
