@@ -9,7 +9,7 @@ use witc::base::source::SourceFile;
 use witc::frontend::{Input, Package, check};
 
 /// In a debug build on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     let mut text = String::from("package a:b;\n");

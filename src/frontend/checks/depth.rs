@@ -1,6 +1,7 @@
 //! Types made of types made of types: what follows them down, here and in the wasm-tools libraries, needs stack for each.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::base::finding::Finding;
 use crate::base::ids::DeclIx;
@@ -48,8 +49,8 @@ fn measure(names: &Names<'_>, decl: DeclIx, depths: &mut HashMap<DeclIx, usize>)
             let depth = deepest.map_or(1, |deepest| deepest + 1);
             depths.insert(decl, depth);
             new.push((decl, depth));
-        } else if !depths.contains_key(&decl) {
-            depths.insert(decl, 0);
+        } else if let Entry::Vacant(entry) = depths.entry(decl) {
+            entry.insert(0);
             stack.push((decl, true));
             stack.extend(parts(names, decl).into_iter().map(|part| (part, false)));
         }

@@ -32,9 +32,9 @@ impl<'t> Printer<'t> {
             };
             // The parser guesses where an item begins that does not begin a line, and goes by the lines after it.
             if gap == Gap::Space {
-                self.verbatim_item(item, gap)
+                self.verbatim_item(item, gap);
             } else {
-                self.item(item, gap)
+                self.item(item, gap);
             }
             before = Some(item);
         }
