@@ -49,8 +49,8 @@ fn measure(names: &Names<'_>, decl: DeclIx, depths: &mut HashMap<DeclIx, usize>)
             let depth = deepest.map_or(1, |deepest| deepest + 1);
             depths.insert(decl, depth);
             new.push((decl, depth));
-        } else if let Entry::Vacant(new) = depths.entry(decl) {
-            new.insert(0);
+        } else if let Entry::Vacant(entry) = depths.entry(decl) {
+            entry.insert(0);
             stack.push((decl, true));
             stack.extend(parts(names, decl).into_iter().map(|part| (part, false)));
         }
