@@ -68,7 +68,8 @@ fn look(input: &Input, wanted: Wanted) -> Analysis {
     let mut verdict = None;
     if sound && !is_steep {
         let (said, found) = beside(resolve, check);
-        verdict = Some(said);
+        // Without a second thread it is asked afterwards.
+        verdict = if matches!(said, Err(Lost::NoThread(_))) { Some(Ok(resolve())) } else { Some(said) };
         findings.extend(found);
     } else {
         findings.extend(check());

@@ -279,6 +279,17 @@ fn is_setter(signature: Signature<'_>) -> bool {
     signature.accessor().is_some_and(|word| word.text() == "set")
 }
 
+/// Up to so many names are compared with each other, which is faster than to note them.
+const FEW: usize = 8;
+
+/// Whether a few names are all different. `false` for many: they have to be noted.
+fn are_different(names: &[Name<'_>]) -> bool {
+    let differs = |(index, name): (usize, &Name<'_>)| {
+        names.iter().skip(index + 1).all(|other| !canonical::same(name.text(), other.text()))
+    };
+    names.len() <= FEW && names.iter().enumerate().all(differs)
+}
+
 /// Fields, cases and flags.
 fn members(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Finding>) {
     for decl in &scope.decls {
@@ -290,9 +301,13 @@ fn members(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Find
             Some(TypeDefKind::Flags) => "flags",
             Some(TypeDefKind::Alias(_) | TypeDefKind::Resource) | None => continue,
         };
+        let names: Vec<Name<'_>> = definition.members().filter_map(Member::name).collect();
+        if are_different(&names) {
+            continue;
+        }
         let place = format!("{word} `{}`", cx.names.decls[*decl].name.text());
         let mut seen = Seen::default();
-        for name in definition.members().filter_map(crate::syntax::ast::Member::name) {
+        for name in names {
             let at = cx.names.at(ix, name.span());
             found.extend(seen.add(canonical::label(name.text()), name.text(), at, &place));
         }
@@ -300,6 +315,11 @@ fn members(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<Find
 }
 
 fn params(cx: &Cx<'_, '_>, ix: ScopeIx, func: AnyFunc<'_>, found: &mut Vec<Finding>) {
+    let names: Vec<Name<'_>> = func.signature.params().filter_map(Member::name).collect();
+    let is_self = |name: &Name<'_>| func.kind == AnyKind::Method && canonical::same(name.text(), "self");
+    if are_different(&names) && !names.iter().any(is_self) {
+        return;
+    }
     let place = match func.name {
         Some(name) => format!("the parameters of `{}`", name.text()),
         None => "the parameters of the constructor".to_owned(),
@@ -316,8 +336,7 @@ fn params(cx: &Cx<'_, '_>, ix: ScopeIx, func: AnyFunc<'_>, found: &mut Vec<Findi
         let Some(finding) = seen.add(canonical::label(name.text()), name.text(), place_of, &place) else {
             continue;
         };
-        let is_self = func.kind == AnyKind::Method && canonical::label(name.text()) == "self";
-        found.push(if is_self { self_again(cx, ix, &func, param, place_of) } else { finding });
+        found.push(if is_self(&name) { self_again(cx, ix, &func, param, place_of) } else { finding });
     }
 }
 

@@ -2,7 +2,16 @@
 
 /// The name without what does not tell it from others: `todo-item`, `Todo-Item` and `todoitem` are one name.
 pub(in crate::frontend) fn label(name: &str) -> String {
-    name.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect()
+    let mut label = name.to_ascii_lowercase();
+    label.retain(|c| c != '-');
+    label
+}
+
+/// Whether two names are one, told without making anything.
+pub(in crate::frontend) fn same(a: &str, b: &str) -> bool {
+    let part = |byte: &u8| *byte != b'-';
+    let (a, b) = (a.bytes().filter(part), b.bytes().filter(part));
+    a.map(|byte| byte.to_ascii_lowercase()).eq(b.map(|byte| byte.to_ascii_lowercase()))
 }
 
 /// The name of a function as component binaries have it, reduced in the same way.
