@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use wit_parser::{Resolve, SourceMap, UnresolvedPackageGroup};
 use witc::base::source::SourceFile;
 use witc::frontend::Input;
 
@@ -14,6 +15,17 @@ pub(crate) struct Case {
     pub(crate) packages: Vec<Vec<SourceFile>>,
     /// Whether witc finds errors, where wit-parser alone finds none.
     pub(crate) is_refused: bool,
+}
+
+impl Case {
+    /// The first package is worked on, the others are there for it.
+    pub(crate) fn new(name: impl Into<String>, packages: Vec<Vec<SourceFile>>) -> Self {
+        let mut packages_in = packages.iter().cloned();
+        let roots = packages_in.by_ref().take(1).map(witc::frontend::Package::text).collect();
+        let deps = packages_in.map(witc::frontend::Package::text).collect();
+        let input = Input { roots, deps, ..Input::default() };
+        Self { name: name.into(), input, packages, is_refused: false }
+    }
 }
 
 /// Cases of one kind, the smaller ones first.
@@ -46,6 +58,24 @@ fn family(name: &'static str, sizes: &[usize], case: fn(usize) -> Case) -> Famil
         Box::new(move || case(size))
     });
     Family { name, cases: cases.collect() }
+}
+
+/// What wit-parser does to come to its verdict.
+pub(crate) fn theirs(case: &Case) -> Resolve {
+    let mut parsed: Vec<_> = case.packages.iter().map(|package| parsed(package)).collect();
+    let mut resolve = Resolve { all_features: case.input.features.all, ..Resolve::default() };
+    let main = parsed.remove(0);
+    resolve.push_groups(main, parsed).unwrap();
+    resolve
+}
+
+/// What its parser makes of the files of one package.
+pub(crate) fn parsed(package: &[SourceFile]) -> UnresolvedPackageGroup {
+    let mut map = SourceMap::new();
+    for file in package {
+        map.push_str(&file.name, &*file.text);
+    }
+    map.parse().map_err(|(_, error)| error).unwrap()
 }
 
 /// All packages of WASI 0.2 and 0.3, as witc ships them.
