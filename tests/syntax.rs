@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
 
-use std::path::{Path, PathBuf};
+mod support;
 
 use wit_component::WitPrinter;
 use wit_parser::{ParseErrorKind, Resolve};
@@ -12,6 +12,8 @@ use witc::syntax::format::format;
 use witc::syntax::parse;
 use witc::syntax::token::TokenKind;
 use witc::syntax::tree::{Element, Node, Token, Tree};
+
+use crate::support::all_wit;
 
 /// How many mutants `cargo test` looks at.
 const MUTANTS: u32 = 20_000;
@@ -335,30 +337,6 @@ fn is_about_grammar(message: &str) -> bool {
         "empty identifier segment in",
     ];
     BEGINNINGS.iter().any(|beginning| message.starts_with(beginning))
-}
-
-/// Every WIT file of the repository.
-fn all_wit() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Vec::new();
-    find_wit(&root.join("fixtures"), &mut found);
-    find_wit(&root.join("wit"), &mut found);
-    assert!(found.len() > 20);
-    found
-}
-
-fn find_wit(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            find_wit(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "wit") {
-            let bytes = std::fs::read(&path).unwrap();
-            found.push((path, String::from_utf8_lossy(&bytes).into_owned()));
-        }
-    }
 }
 
 /// Short texts to mutate: the items of all files, each in a file of its own.

@@ -111,7 +111,7 @@ pub(super) fn report(failure: &Failure) -> ExitCode {
             }
             Cause::Findings(Checked { sources, findings }) => {
                 count += findings.iter().filter(|finding| finding.is_error()).count();
-                text.push_str(&findings::findings(sources, findings, &handler, &styles()));
+                text.push_str(&findings::findings(sources, &unmarked(findings), &handler, &styles()));
             }
         }
     }
@@ -129,7 +129,16 @@ pub(super) fn tell(report: &Report<'_>) {
 
 /// Prints what was found in texts to standard error.
 pub(super) fn tell_findings(sources: &Sources, findings: &[Finding]) {
-    to_stderr(&findings::findings(sources, findings, &handler(), &styles()));
+    to_stderr(&findings::findings(sources, &unmarked(findings), &handler(), &styles()));
+}
+
+/// Only `witc check` has `--fix`: elsewhere fixes are shown, and not said to be there for the asking.
+fn unmarked(findings: &[Finding]) -> Vec<Finding> {
+    let mut findings = findings.to_vec();
+    for fix in findings.iter_mut().flat_map(|finding| &mut finding.fixes) {
+        fix.sure = false;
+    }
+    findings
 }
 
 /// A line about what was done, on standard error.

@@ -5,9 +5,10 @@
 
 mod mutate;
 mod random;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::fmt::{self, Write};
-use std::path::{Path, PathBuf};
 
 use wit_parser::Resolve;
 use witc::base::finding::Finding;
@@ -18,6 +19,7 @@ use witc::syntax::tree::NodeKind;
 
 use crate::mutate::mutate;
 use crate::random::Random;
+use crate::support::all_wit;
 
 /// How many mutants `cargo test` looks at.
 const MUTANTS: u64 = 2_000;
@@ -119,29 +121,6 @@ fn mutants_are_judged_like_wit_parser_does() {
         }
     }
     assert!(differences.is_empty(), "{differences}");
-}
-
-/// Every WIT file of the repository.
-fn all_wit() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Vec::new();
-    find_wit(&root.join("fixtures"), &mut found);
-    find_wit(&root.join("wit"), &mut found);
-    found
-}
-
-fn find_wit(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            find_wit(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "wit") {
-            let bytes = std::fs::read(&path).unwrap();
-            found.push((path, String::from_utf8_lossy(&bytes).into_owned()));
-        }
-    }
 }
 
 /// Short texts to mutate: short files, and the items of long ones, each in a file of its own. Those that were made for

@@ -16,6 +16,29 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Every WIT file of the repository, in the order of the paths.
+pub(crate) fn all_wit() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    find_wit(&root().join("fixtures"), &mut found);
+    find_wit(&root().join("wit"), &mut found);
+    assert!(found.len() > 20);
+    found
+}
+
+fn find_wit(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            find_wit(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "wit") {
+            let bytes = std::fs::read(&path).unwrap();
+            found.push((path, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
+}
+
 /// A folder for files that a test makes, empty at first.
 pub(crate) fn scratch(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
