@@ -197,7 +197,7 @@ fn lift_flat(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
     let flats = Flats { names: names.iter().map(|name| quote!(#name)).collect(), types };
     let placed = place::flat(cx.bindings.graph, cx.bindings.plan, ty, 0);
     let body = lift_flat_parts(cx, &placed, &flats);
-    if is_unsafe_flat(&placed) {
+    if is_unsafe_flat(cx, &placed) {
         quote!(pub(super) unsafe fn #name(#(#names: #cores),*) -> #owned { unsafe { #body } })
     } else {
         quote!(pub(super) fn #name(#(#names: #cores),*) -> #owned { #body })

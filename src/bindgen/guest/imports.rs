@@ -7,13 +7,15 @@ use crate::abi::flat::CoreType;
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, docs};
-use crate::bindgen::guest::lift::{Flats, lift_flat, lift_stored};
+use crate::bindgen::guest::lift::{Flats, handle_method, lift_flat, lift_stored};
 use crate::bindgen::guest::lower::{Value, lower_stored_keeping};
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::chain::Chain;
 use crate::bindgen::items::funcs::FuncItem;
-use crate::bindgen::items::types::TypeItem;
+use crate::bindgen::items::given::Origin;
+use crate::bindgen::items::types::{TypeDef, TypeItem};
 use crate::bindgen::note::{note, raw};
 use crate::graph::node::Shape;
 
@@ -31,6 +33,8 @@ pub(super) fn resource(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         cx.module.imports.iter().filter(|func| func.resource == Some(item.ty)).map(|func| import(cx, func));
     let note = note("SAFETY: the handle is ours, and nothing can use it after this.");
     let allow = cx.allow_unused();
+    let [from_handle, take_handle, handle] =
+        ["from_handle", "take_handle", "handle"].map(|name| handle_method(cx, item.ty, name));
     quote! {
         #docs
         #allow
@@ -45,17 +49,17 @@ pub(super) fn resource(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
             /// # Safety
             /// `handle` must be the index of a handle to this resource that nobody else owns.
             #[doc(hidden)]
-            pub unsafe fn _from_handle(handle: u32) -> Self {
+            pub unsafe fn #from_handle(handle: u32) -> Self {
                 Self { _handle: _rt::Handle::new(handle) }
             }
 
             #[doc(hidden)]
-            pub fn _take_handle(&self) -> u32 {
+            pub fn #take_handle(&self) -> u32 {
                 self._handle.take()
             }
 
             #[doc(hidden)]
-            pub fn _handle(&self) -> u32 {
+            pub fn #handle(&self) -> u32 {
                 self._handle.get()
             }
         }
@@ -79,7 +83,10 @@ fn snake(cx: &Cx<'_>, item: &TypeItem) -> String {
 fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let plan = &cx.bindings.plan.funcs[item.func];
     let (docs, ident) = (docs(&item.docs), &item.ident);
-    let receiver = item.method.then(|| quote!(&self,));
+    let receiver = item.method.then(|| match item.chain {
+        Some(Chain::Owning) => quote!(self,),
+        Some(Chain::Borrowing) | None => quote!(&self,),
+    });
     let params = item.params.iter().map(|(name, ty)| {
         let ty = cx.ty(ty);
         quote!(#name: #ty)
@@ -88,13 +95,18 @@ fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         let result = cx.ty(result);
         quote!(-> #result)
     });
+    let (result, after) = match item.chain {
+        Some(Chain::Owning) => (Some(quote!(-> Self)), Some(quote!(self))),
+        Some(Chain::Borrowing) => (Some(quote!(-> &Self)), Some(quote!(self))),
+        None => (result, None),
+    };
     let body = body(cx, item, plan);
     // The functions of a resource are covered by its `impl`.
     let allow = cx.allow_unused().filter(|_| item.resource.is_none());
     quote! {
         #docs
         #allow
-        pub fn #ident(#receiver #(#params),*) #result { #body }
+        pub fn #ident(#receiver #(#params),*) #result { #body #after }
     }
 }
 
@@ -235,7 +247,8 @@ fn field(name: &RustIdent, value: &TokenStream) -> TokenStream {
 
 /// The hidden module of core functions that the module's functions call.
 pub(super) fn core_imports(cx: &Cx<'_>) -> Option<TokenStream> {
-    let mut lines: Vec<String> = cx.module.imports.iter().map(|item| core_import(cx, item)).collect();
+    let mut lines: Vec<String> =
+        cx.module.imports.iter().filter(|item| is_here(cx, item)).map(|item| core_import(cx, item)).collect();
     for item in cx.module.types.iter().filter(|item| is_resource(item)) {
         let (snake, wire) = (snake(cx, item), cx.bindings.graph.node(item.ty).name.as_ref());
         let wire = wire.map(ToString::to_string).unwrap_or_default();
@@ -248,8 +261,13 @@ pub(super) fn core_imports(cx: &Cx<'_>) -> Option<TokenStream> {
     Some(raw(&format!("_rt::imports! {{\n    mod _imports = \"{module}\";\n{}\n}}", lines.join("\n"))))
 }
 
+/// Whether a function is not of a resource that is there already.
+fn is_here(cx: &Cx<'_>, item: &FuncItem) -> bool {
+    item.resource.is_none_or(|resource| !cx.traits(resource).foreign)
+}
+
 fn is_resource(item: &TypeItem) -> bool {
-    matches!(item.def, crate::bindgen::items::types::TypeDef::Resource)
+    matches!((&item.def, &item.origin), (TypeDef::Resource, Origin::Here))
 }
 
 fn core_import(cx: &Cx<'_>, item: &FuncItem) -> String {

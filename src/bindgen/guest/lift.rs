@@ -162,7 +162,12 @@ pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenS
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
             handle_from(cx, ty, value)
         }
-        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value.clone(),
+        Shape::Enum(_) => enumeration(cx, ty, value),
+        Shape::Flags(_) => {
+            let name = cx.named(ty);
+            quote!(#name::from_bits_retain(#value))
+        }
+        Shape::Resource => value.clone(),
     }
 }
 
@@ -173,6 +178,10 @@ fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &str) -> TokenStream {
     let target = cx.bindings.graph.resolved(part);
     if cx.traits(target).stored.apart && !is_unsafe(cx, target) {
         return Part::Lift.path(cx, target);
+    }
+    if cx.traits(target).foreign && matches!(cx.shape(target), Shape::Flags(_)) {
+        let name = cx.named(target);
+        return quote!(#name::from_bits_retain);
     }
     let lifted = lift_stored(cx, part, quote!(#argument));
     quote!(|#argument| #lifted)
@@ -200,20 +209,22 @@ pub(super) fn is_unsafe(cx: &Cx<'_>, ty: TypeIx) -> bool {
 }
 
 /// Whether lifting from core values is an unsafe operation.
-pub(super) fn is_unsafe_flat(placed: &Placed) -> bool {
+pub(super) fn is_unsafe_flat(cx: &Cx<'_>, placed: &Placed) -> bool {
     match placed {
         Placed::Scalar { prim, .. } => *prim == Prim::Char,
         Placed::Text { .. }
         | Placed::List { .. }
         | Placed::Map { .. }
-        | Placed::Enum { .. }
         | Placed::Handle { .. }
         | Placed::Stored { .. } => true,
+        Placed::Enum { ty, .. } => !cx.traits(*ty).foreign,
         Placed::Flags { .. } => false,
-        Placed::FixedList { items: Items::Flat(items), .. } => items.iter().any(is_unsafe_flat),
+        Placed::FixedList { items: Items::Flat(items), .. } => {
+            items.iter().any(|item| is_unsafe_flat(cx, item))
+        }
         Placed::FixedList { items: Items::Mem { .. }, .. } => true,
-        Placed::Fields { fields, .. } => fields.iter().any(is_unsafe_flat),
-        Placed::Tagged { cases, .. } => cases.iter().flatten().any(is_unsafe_flat),
+        Placed::Fields { fields, .. } => fields.iter().any(|field| is_unsafe_flat(cx, field)),
+        Placed::Tagged { cases, .. } => cases.iter().flatten().any(|case| is_unsafe_flat(cx, case)),
     }
 }
 
@@ -346,6 +357,10 @@ pub(super) fn constructors(cx: &Cx<'_>, ty: TypeIx) -> Vec<(TokenStream, Unit)> 
 
 fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
     let name = cx.named(ty);
+    if cx.traits(ty).foreign {
+        let cases = constructors(cx, ty).len();
+        return tagged(cx, ty, value, std::iter::repeat_n(None, cases));
+    }
     let tag = match cx.shape(ty) {
         Shape::Enum(cases) => tag_type(TagWidth::for_cases(cases.len())),
         Shape::Prim(_)
@@ -377,8 +392,16 @@ fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
     }
 }
 
+/// The name of a function by which a resource's handle is got at: what wit-bindgen calls it, unless the resource has a
+/// function of that name.
+pub(super) fn handle_method(cx: &Cx<'_>, resource: TypeIx, name: &str) -> RustIdent {
+    let name = RustIdent::invented(name);
+    if cx.traits(cx.bindings.graph.resolved(resource)).shy { name.prefixed("_") } else { name }
+}
+
 /// A handle's Rust value: for `borrow`, of the resource itself; the caller lends it on.
 fn handle_from(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
     let resource = cx.named(cx.child(ty, 0).unwrap_or(ty));
-    quote!(#resource::_from_handle(#value))
+    let from_handle = handle_method(cx, cx.child(ty, 0).unwrap_or(ty), "from_handle");
+    quote!(#resource::#from_handle(#value))
 }

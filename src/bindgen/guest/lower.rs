@@ -3,11 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{Form, Part};
-use crate::bindgen::guest::lift::element;
+use crate::bindgen::guest::lift::{element, handle_method};
 use crate::bindgen::guest::mirrors::tuple_ident;
+use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::graph::node::Shape;
@@ -249,7 +251,15 @@ pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Tok
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
             handle(cx, ty, value)
         }
-        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value.copied(),
+        Shape::Enum(cases) => {
+            let (value, tag) = (value.copied(), tag_type(TagWidth::for_cases(cases.len())));
+            quote!(#value as #tag)
+        }
+        Shape::Flags(_) => {
+            let value = value.receiver();
+            quote!(#value.bits())
+        }
+        Shape::Resource => value.copied(),
     }
 }
 
@@ -302,9 +312,11 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
 }
 
 pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
-    let value = value.receiver();
+    let (value, resource) = (value.receiver(), cx.child(ty, 0).unwrap_or(ty));
+    let handle = handle_method(cx, resource, "handle");
+    let take_handle = handle_method(cx, resource, "take_handle");
     match cx.shape(ty) {
-        Shape::Borrow => quote!(#value._handle()),
+        Shape::Borrow => quote!(#value.#handle()),
         Shape::Own
         | Shape::Resource
         | Shape::Prim(_)
@@ -321,6 +333,6 @@ pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream 
         | Shape::Future
         | Shape::Stream
         | Shape::ErrorContext
-        | Shape::Alias => quote!(#value._take_handle()),
+        | Shape::Alias => quote!(#value.#take_handle()),
     }
 }

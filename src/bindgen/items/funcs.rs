@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::base::ids::{FuncIx, TypeIx};
 use crate::base::names::FuncName;
 use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::chain::{Calls, Chain};
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::graph::node::Docs;
 
@@ -25,6 +26,8 @@ pub(in crate::bindgen) struct FuncItem {
     pub(in crate::bindgen) params: Vec<(RustIdent, RustType)>,
     /// Result.
     pub(in crate::bindgen) result: Option<RustType>,
+    /// It returns the resource it is called on.
+    pub(in crate::bindgen) chain: Option<Chain>,
     /// What the WIT says about it.
     pub(in crate::bindgen) docs: Docs,
 }
@@ -39,9 +42,20 @@ pub(super) enum Passing {
 }
 
 /// Chooses the names and types of functions that stand together: of an interface, or of the world.
-pub(super) fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing) -> Vec<FuncItem> {
+pub(super) fn funcs(
+    mention: Mention<'_>,
+    calls: &Calls,
+    funcs: &[FuncIx],
+    passing: Passing,
+) -> Vec<FuncItem> {
     let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::new();
-    let mut items: Vec<FuncItem> = funcs.iter().map(|ix| func(mention, *ix, passing)).collect();
+    let there = funcs.iter().filter(|ix| !calls.skipped.contains(*ix));
+    let mut items: Vec<FuncItem> = there.map(|ix| func(mention, *ix, passing)).collect();
+    if passing == Passing::Borrowed {
+        for item in &mut items {
+            item.chain = calls.chained.get(&item.func).copied();
+        }
+    }
     // A constructor is `new`, whatever else of its resource would like to be.
     let constructors_first =
         |item: &&mut FuncItem| !matches!(mention.graph.funcs[item.func].name, FuncName::Constructor(_));
@@ -80,5 +94,6 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
     });
     let params = params.collect();
     let result = func.result.map(|ty| mention.owned(ty));
-    FuncItem { func: ix, ident, core_ident, resource, method, params, result, docs: func.docs.clone() }
+    let (chain, docs) = (None, func.docs.clone());
+    FuncItem { func: ix, ident, core_ident, resource, method, params, result, chain, docs }
 }

@@ -1,12 +1,15 @@
 //! What the printers need to know of a type: whether Rust lays it out as the canonical ABI does, and what is needed
 //! to carry it over.
 
+use std::collections::BTreeSet;
+
 use crate::abi::AbiPlan;
 use crate::abi::func::{Args, Direction};
 use crate::base::ids::{Ix, Table, TypeIx};
+use crate::base::names::{FuncName, WitName};
 use crate::bindgen::items::nest::{self, Nest};
 use crate::graph::TypeGraph;
-use crate::graph::node::{Prim, Shape};
+use crate::graph::node::{Func, Prim, Shape};
 
 /// How a Rust value of a type relates to the canonical one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +21,10 @@ pub(in crate::bindgen) struct Traits {
     pub(in crate::bindgen) wide: bool,
     /// Lowering it makes buffers that must outlive the call.
     pub(in crate::bindgen) keeps: bool,
+    /// It is defined elsewhere, by whom we don't know: nothing is known of its layout.
+    pub(in crate::bindgen) foreign: bool,
+    /// It is a resource with a method of its own of a name that we would give to one of ours.
+    pub(in crate::bindgen) shy: bool,
     /// Some function lifts it from memory.
     pub(in crate::bindgen) lifted: bool,
     /// Some function lowers it to memory.
@@ -32,8 +39,13 @@ pub(in crate::bindgen) struct Traits {
 const MAX_DEBUG_TUPLE: usize = 12;
 
 /// The traits of every type, parts before wholes.
-pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<TypeIx, Traits> {
+pub(in crate::bindgen) fn traits(
+    graph: &TypeGraph,
+    plan: &AbiPlan,
+    foreign: &Table<TypeIx, bool>,
+) -> Table<TypeIx, Traits> {
     let mut rows: Vec<Traits> = Vec::new();
+    let shy = with_handle_methods(graph);
     for ty in graph.type_ids() {
         let parts = graph.children(ty);
         let row = |part: &TypeIx| rows.get(part.index()).copied().unwrap_or_default();
@@ -41,10 +53,10 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
         let any_keeps = || parts.iter().any(|part| row(part).keeps);
         let (same, keeps) = match &graph.node(ty).shape {
             Shape::Prim(Prim::String) => (false, false),
-            Shape::Prim(_) | Shape::Enum(_) | Shape::Flags(_) => (true, false),
+            Shape::Prim(_) | Shape::Enum(_) | Shape::Flags(_) => (!foreign[ty], false),
             // `#[repr(C)]` and `#[repr(C, u8)]` are the canonical layouts of records and variants.
             Shape::Record(_) | Shape::Variant(_) | Shape::FixedList(_) | Shape::Alias => {
-                (all_same(), any_keeps())
+                (!foreign[ty] && all_same(), any_keeps())
             }
             // Rust promises nothing about the layout of these.
             Shape::Tuple | Shape::Option | Shape::Result => (false, any_keeps()),
@@ -59,7 +71,8 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
         };
         let own_width = graph.node(ty).shape == Shape::Tuple && parts.len() > MAX_DEBUG_TUPLE;
         let wide = own_width || parts.iter().any(|part| row(part).wide);
-        let mut row = Traits { same, wide, keeps, ..Traits::default() };
+        let (foreign, shy) = (foreign[ty], shy.contains(&ty));
+        let mut row = Traits { same, wide, keeps, foreign, shy, ..Traits::default() };
         row.stored = nest::stored(graph, ty, &row, &rows);
         row.flat = nest::flat(graph, plan, ty, &rows);
         rows.push(row);
@@ -68,6 +81,18 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
         mark(graph, &mut rows, ty, direction);
     }
     rows.into_iter().collect()
+}
+
+/// Resources that have a function called as those by which wit-bindgen, and whoever works with its types, gets at the
+/// handle.
+fn with_handle_methods(graph: &TypeGraph) -> BTreeSet<TypeIx> {
+    let is_handle = |name: &WitName| ["handle", "take-handle", "from-handle"].contains(&name.as_str());
+    let of_func = |func: &Func| match &func.name {
+        FuncName::Method(ty, name) | FuncName::Static(ty, name) => is_handle(name).then_some(*ty),
+        FuncName::Accessor(ty, name) => ty.filter(|_| is_handle(name)),
+        FuncName::Free(_) | FuncName::Constructor(_) => None,
+    };
+    graph.funcs.values().filter_map(of_func).collect()
 }
 
 /// Which way a value in memory goes.

@@ -1,11 +1,18 @@
 //! Decides what is printed: every item of the generated file as plain data, names and types chosen.
 
+pub(in crate::bindgen) mod chain;
+mod defaults;
 pub(in crate::bindgen) mod funcs;
+pub(in crate::bindgen) mod given;
 pub(in crate::bindgen) mod layout;
+pub(in crate::bindgen) mod look;
+pub(in crate::bindgen) mod mentions;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
 mod refuse;
+mod selector;
 pub(in crate::bindgen) mod types;
+mod usage;
 
 use crate::abi::AbiPlan;
 use crate::base::ids::{Table, TypeIx};
@@ -13,7 +20,10 @@ use crate::base::problems::Problems;
 use crate::base::source::Sources;
 use crate::bindgen::error::BindError;
 use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::chain::Calls;
+use crate::bindgen::items::given::Given;
 use crate::bindgen::items::layout::Traits;
+use crate::bindgen::items::look::Look;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
@@ -39,6 +49,18 @@ pub(in crate::bindgen) struct Bindings<'a> {
     pub(in crate::bindgen) realloc: bool,
 }
 
+/// What the user chose, item by item.
+pub(super) struct Chosen {
+    /// Which types are there.
+    used: Table<TypeIx, bool>,
+    /// What each is like.
+    looks: Table<TypeIx, Look>,
+    /// What is there already.
+    given: Given,
+    /// What is special about functions.
+    calls: Calls,
+}
+
 /// Chooses all names and types.
 pub(in crate::bindgen) fn decide<'a>(
     graph: &'a TypeGraph,
@@ -46,11 +68,17 @@ pub(in crate::bindgen) fn decide<'a>(
     sources: &Sources,
     options: &'a Options,
 ) -> Result<Bindings<'a>, Problems<BindError>> {
-    let problems = refuse::uncovered(graph, sources);
-    let traits = layout::traits(graph, plan);
+    let mut problems = refuse::uncovered(graph, sources);
+    let chosen = Chosen {
+        used: usage::used(graph, &options.select),
+        looks: look::looks(graph, &options.types, &mut problems),
+        given: given::given(graph, options, &mut problems),
+        calls: chain::calls(graph, &options.select, &mut problems),
+    };
+    let traits = layout::traits(graph, plan, &chosen.given.foreign);
     let places = modules::Places::choose(graph);
     let paths = types::paths(graph, &places);
-    let root = modules::root(graph, &places, &paths);
+    let root = modules::root(graph, &places, &paths, &chosen);
     let exports = root.all().any(|module| !module.exports.is_empty());
     let export_macro = exports.then(|| {
         let world = graph.world.as_ref().map(RustIdent::value);
