@@ -55,17 +55,14 @@ pub enum BindError {
     },
     /// A type that can't be `Default` is to be.
     #[error("`{name}` can't be `Default`: {reason}")]
-    #[diagnostic(
-        code(witc::bindgen::no_default),
-        help(
-            "`--derive-default` must also name the types of its fields; `--derive-default all` means those that can be"
-        )
-    )]
+    #[diagnostic(code(witc::bindgen::no_default), help("{help}"))]
     NoDefault {
         /// The type.
         name: String,
         /// Why.
         reason: String,
+        /// What to do.
+        help: &'static str,
     },
     /// We made Rust that is none.
     #[error("witc made Rust code that does not parse; this is a fault of witc, not of the WIT")]

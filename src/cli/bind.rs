@@ -12,8 +12,9 @@ use clap::{Args, ValueEnum};
 use crate::base::world::World;
 use crate::cli::bind::options::BindOptions;
 use crate::cli::bind::request::{Read, Request, Stage};
+use crate::cli::error::CliError;
 use crate::cli::files;
-use crate::cli::term::{Outcome, say, tell_findings};
+use crate::cli::term::{Failure, Outcome, say, tell_findings};
 use crate::frontend::Features;
 
 /// Writes a Rust module for a guest of a WIT world: a function for each import, a trait to implement for each
@@ -61,6 +62,9 @@ enum Emit {
 
 /// Runs `witc bind`.
 pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
+    if args.check && args.output.as_deref().is_some_and(files::is_dash) {
+        return Err(Failure::misuse(CliError::CheckOfStream));
+    }
     let request = Request {
         wit: args.wit.clone(),
         deps: args.deps.clone(),

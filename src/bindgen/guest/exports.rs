@@ -234,11 +234,10 @@ pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
 pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let name = bindings.export_macro.as_ref()?.as_str();
     let export = &bindings.options.export;
-    let prefix = export.prefix.as_deref().unwrap_or_default();
     let modules = bindings.root.all().filter(|module| !module.exports.is_empty());
     let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
     if bindings.realloc {
-        let line = format!("            \"{prefix}{REALLOC} = $($root)*::_rt::realloc;\n");
+        let line = format!("            \"{REALLOC} = $($root)*::_rt::realloc;\n");
         body.push_str(&format!("        $($root)*::_rt::exports! {{\n{line}        }}\n"));
     }
     body.extend(section::of_exports(bindings));

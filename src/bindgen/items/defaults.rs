@@ -44,13 +44,22 @@ pub(super) fn defaults(
                 }
             }
             Some(reason) if is_named => {
-                let name = names.into_iter().next().unwrap_or_default();
-                problems.push(BindError::NoDefault { name, reason });
+                let (name, help) = (names.into_iter().next().unwrap_or_default(), help(shape));
+                problems.push(BindError::NoDefault { name, reason, help });
             }
             Some(_) | None => {}
         }
     }
     problems.extend(keys.unused());
+}
+
+/// What to do about a type that can't be.
+fn help(shape: &Shape) -> &'static str {
+    if matches!(shape, Shape::Record(_)) {
+        "name the types of its fields as well; `--derive-default all` means all types that can be"
+    } else {
+        "leave it out; `--derive-default all` means all types that can be"
+    }
 }
 
 /// Why a type can't be `Default`, if those can that `have` it.

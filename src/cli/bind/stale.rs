@@ -23,7 +23,7 @@ pub(super) enum StaleError {
         command: String,
     },
     /// It was made with other options.
-    #[error("`{}` is stale: it was made with {before}, and not with {now}", path.display())]
+    #[error("`{}` is stale: it was made with {before}, and this is with {now}", path.display())]
     #[diagnostic(code(witc::cli::other_options), help("give its options, or make it anew with\n{command}"))]
     OtherOptions {
         /// The file.
