@@ -172,7 +172,9 @@ impl<'a> Gathering<'a> {
     /// Adds a package that witc ships. Its worlds are left out unless wanted: they refer to most other packages.
     fn builtin(&mut self, mention: &Mention) -> Option<Server<'a>> {
         let package = &mention.package;
-        let worlds = mention.wants == Wants::World;
+        // A reference to one of its worlds that is about to be followed would have the rest read again.
+        let wants_world = |other: &Mention| other.wants == Wants::World && other.package == *package;
+        let worlds = wants_world(mention) || self.todo.iter().any(wants_world);
         let file = self.texts.push_parsed(builtin::source(package, worlds)?);
         let group = GroupIx::from_index(self.groups.len());
         let new = Group { files: vec![file], origin: Origin::Builtin, duplicates: Vec::new() };
