@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::bindgen::guest::cx::Cx;
+use crate::bindgen::guest::cx::{Cx, Life};
 use crate::bindgen::ident::{RustCode, RustIdent};
 use crate::bindgen::items::types::{Case, TypeDef, TypeItem};
 use crate::bindgen::options::DebugStyle;
@@ -37,7 +37,7 @@ pub(super) fn attributes(cx: &Cx<'_>, item: &TypeItem, own: &[&str]) -> TokenStr
 /// cloned.
 pub(super) fn derives(cx: &Cx<'_>, item: &TypeItem) -> &'static [&'static str] {
     let facts = cx.bindings.graph.facts[item.ty];
-    match (facts.own, facts.heap) {
+    match (facts.own || facts.borrow, facts.heap) {
         (true, _) => &[],
         (false, true) => &["Clone"],
         (false, false) => &["Clone", "Copy"],
@@ -68,11 +68,13 @@ fn debug_by_name(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
             });
             quote!(match self { #(#arms,)* })
         }
-        TypeDef::Record(_) | TypeDef::Flags(_) | TypeDef::Alias(_) | TypeDef::Resource => {
-            ident.as_str().to_token_stream()
-        }
+        TypeDef::Record(_)
+        | TypeDef::Flags(_)
+        | TypeDef::Alias(_)
+        | TypeDef::Resource
+        | TypeDef::Implemented(_) => ident.as_str().to_token_stream(),
     };
-    let generics = generics(cx, item);
+    let generics = cx.generics(item.ty, Life::Elided);
     quote! {
         impl ::core::fmt::Debug for #ident #generics {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -80,11 +82,6 @@ fn debug_by_name(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
             }
         }
     }
-}
-
-/// The generic arguments of the type in an impl that names none.
-fn generics(_cx: &Cx<'_>, _item: &TypeItem) -> Option<TokenStream> {
-    None
 }
 
 /// What a type needs to be the error of a `Result` that `?` and `Box<dyn Error>` take.
@@ -98,13 +95,14 @@ fn error(cx: &Cx<'_>, item: &TypeItem, debug: DebugStyle) -> TokenStream {
         | TypeDef::Variant(_)
         | TypeDef::Flags(_)
         | TypeDef::Alias(_)
-        | TypeDef::Resource => (None, quote!(::core::fmt::Debug::fmt(self, f))),
+        | TypeDef::Resource
+        | TypeDef::Implemented(_) => (None, quote!(::core::fmt::Debug::fmt(self, f))),
     };
     if debug == DebugStyle::None {
         return names.unwrap_or_default();
     }
     let std = cx.bindings.options.types.std_feature.then(|| quote!(#[cfg(feature = "std")]));
-    let generics = generics(cx, item);
+    let generics = cx.generics(item.ty, Life::Elided);
     quote! {
         #names
         impl ::core::fmt::Display for #ident #generics {

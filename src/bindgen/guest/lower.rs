@@ -7,10 +7,11 @@ use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{Form, Part};
-use crate::bindgen::guest::lift::{element, handle_method};
+use crate::bindgen::guest::lift::element;
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::graph::node::Shape;
 
@@ -63,7 +64,8 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::Lent(_),
             )
             | None => Form::Owned,
         }
@@ -85,7 +87,8 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::Lent(_),
             )
             | None => None,
         };
@@ -123,7 +126,8 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Option(_)
         | RustType::Result(..)
         | RustType::Tuple(_)
-        | RustType::Named(_) => false,
+        | RustType::Named(_)
+        | RustType::Lent(_) => false,
     }
 }
 
@@ -312,11 +316,9 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
 }
 
 pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
-    let (value, resource) = (value.receiver(), cx.child(ty, 0).unwrap_or(ty));
-    let handle = handle_method(cx, resource, "handle");
-    let take_handle = handle_method(cx, resource, "take_handle");
-    match cx.shape(ty) {
-        Shape::Borrow => quote!(#value.#handle()),
+    let value = value.receiver();
+    let function = match cx.shape(ty) {
+        Shape::Borrow => HandleFn::Get,
         Shape::Own
         | Shape::Resource
         | Shape::Prim(_)
@@ -333,6 +335,8 @@ pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream 
         | Shape::Future
         | Shape::Stream
         | Shape::ErrorContext
-        | Shape::Alias => quote!(#value.#take_handle()),
-    }
+        | Shape::Alias => HandleFn::Take,
+    };
+    let function = cx.handle_fn(cx.child(ty, 0).unwrap_or(ty), function);
+    quote!(#value.#function())
 }

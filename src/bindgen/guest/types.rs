@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::abi::layout::TagWidth;
-use crate::bindgen::guest::cx::{Cx, docs};
-use crate::bindgen::guest::{attrs, imports};
+use crate::bindgen::guest::cx::{Cx, Life, docs};
+use crate::bindgen::guest::{attrs, resources};
 use crate::bindgen::ident::RustCode;
 use crate::bindgen::items::given::Origin;
 use crate::bindgen::items::types::{Case, Field, RustType, TypeDef, TypeItem};
@@ -30,7 +30,8 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         TypeDef::Enum(cases) => enumeration(cx, item, cases),
         TypeDef::Flags(flags) => return raw(&flags_text(cx, item, flags)),
         TypeDef::Alias(target) => return alias(cx, item, target),
-        TypeDef::Resource => return imports::resource(cx, item),
+        TypeDef::Resource => return resources::imported(cx, item),
+        TypeDef::Implemented(implemented) => return resources::implemented(cx, item, implemented),
     };
     let impls = attrs::impls(cx, item);
     quote!(#definition #impls)
@@ -45,14 +46,18 @@ fn given(cx: &Cx<'_>, item: &TypeItem, ty: &RustCode) -> TokenStream {
 fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let (attributes, allow) = (attrs::attributes(cx, item, attrs::derives(cx, item)), cx.allow_unused());
-    let repr = cx.traits(item.ty).same.then(|| quote!(#[repr(C)]));
+    let (repr, life) =
+        (cx.traits(item.ty).same.then(|| quote!(#[repr(C)])), cx.generics(item.ty, Life::Named));
     let fields = fields.iter().map(|field| {
-        let (docs, ident, ty) =
-            (crate::bindgen::guest::cx::docs(&field.docs), &field.ident, cx.ty(&field.rust));
+        let (docs, ident, ty) = (
+            crate::bindgen::guest::cx::docs(&field.docs),
+            &field.ident,
+            cx.ty_living(&field.rust, Life::Named),
+        );
         let attributes = attrs::member(item, field.name.as_str());
         quote!(#docs #(#attributes)* pub #ident: #ty)
     });
-    quote!(#docs #allow #attributes #repr pub struct #ident { #(#fields,)* })
+    quote!(#docs #allow #attributes #repr pub struct #ident #life { #(#fields,)* })
 }
 
 fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
@@ -61,19 +66,19 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let payloads = cases.iter().any(|case| case.payload.is_some());
     let repr = if payloads { quote!(#[repr(C, #tag)]) } else { quote!(#[repr(#tag)]) };
-    let repr = cx.traits(item.ty).same.then_some(repr);
+    let (repr, life) = (cx.traits(item.ty).same.then_some(repr), cx.generics(item.ty, Life::Named));
     let cases = cases.iter().enumerate().map(|(index, case)| {
         let start = case_start(item, index, case);
         let ident = &case.ident;
         match &case.payload {
             Some(payload) => {
-                let payload = cx.ty(payload);
+                let payload = cx.ty_living(payload, Life::Named);
                 quote!(#start #ident(#payload))
             }
             None => quote!(#start #ident),
         }
     });
-    quote!(#docs #allow #attributes #repr pub enum #ident { #(#cases,)* })
+    quote!(#docs #allow #attributes #repr pub enum #ident #life { #(#cases,)* })
 }
 
 fn enumeration(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
@@ -129,9 +134,10 @@ fn push_docs(text: &mut String, indent: &str, docs: &crate::graph::node::Docs) {
 }
 
 fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
-    let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty(target));
-    let allow = cx.allow_unused();
-    quote!(#docs #allow pub type #ident = #target;)
+    let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty_living(target, Life::Named));
+    let (allow, life) = (cx.allow_unused(), cx.generics(item.ty, Life::Named));
+    let borrow = resources::borrow_alias(cx, item.ty);
+    quote!(#docs #allow pub type #ident #life = #target; #borrow)
 }
 
 /// The integer that holds a discriminant or flags.

@@ -1,15 +1,12 @@
 //! What the printers need to know of a type: whether Rust lays it out as the canonical ABI does, and what is needed
 //! to carry it over.
 
-use std::collections::BTreeSet;
-
 use crate::abi::AbiPlan;
 use crate::abi::func::{Args, Direction};
 use crate::base::ids::{Ix, Table, TypeIx};
-use crate::base::names::{FuncName, WitName};
 use crate::bindgen::items::nest::{self, Nest};
 use crate::graph::TypeGraph;
-use crate::graph::node::{Func, Prim, Shape};
+use crate::graph::node::{Prim, Shape};
 
 /// How a Rust value of a type relates to the canonical one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,8 +20,8 @@ pub(in crate::bindgen) struct Traits {
     pub(in crate::bindgen) keeps: bool,
     /// It is defined elsewhere, by whom we don't know: nothing is known of its layout.
     pub(in crate::bindgen) foreign: bool,
-    /// It is a resource with a method of its own of a name that we would give to one of ours.
-    pub(in crate::bindgen) shy: bool,
+    /// Lifting it makes handles to resources of others that must be dropped before the call returns.
+    pub(in crate::bindgen) lends: bool,
     /// Some function lifts it from memory.
     pub(in crate::bindgen) lifted: bool,
     /// Some function lowers it to memory.
@@ -45,7 +42,6 @@ pub(in crate::bindgen) fn traits(
     foreign: &Table<TypeIx, bool>,
 ) -> Table<TypeIx, Traits> {
     let mut rows: Vec<Traits> = Vec::new();
-    let shy = with_handle_methods(graph);
     for ty in graph.type_ids() {
         let parts = graph.children(ty);
         let row = |part: &TypeIx| rows.get(part.index()).copied().unwrap_or_default();
@@ -69,10 +65,30 @@ pub(in crate::bindgen) fn traits(
             | Shape::Stream
             | Shape::ErrorContext => (false, false),
         };
+        let lends = match &graph.node(ty).shape {
+            Shape::Borrow => !parts.iter().any(|resource| graph.is_own_resource(*resource)),
+            Shape::Prim(_)
+            | Shape::Enum(_)
+            | Shape::Flags(_)
+            | Shape::Record(_)
+            | Shape::Variant(_)
+            | Shape::FixedList(_)
+            | Shape::Alias
+            | Shape::Tuple
+            | Shape::Option
+            | Shape::Result
+            | Shape::List
+            | Shape::Map
+            | Shape::Resource
+            | Shape::Own
+            | Shape::Future
+            | Shape::Stream
+            | Shape::ErrorContext => parts.iter().any(|part| row(part).lends),
+        };
         let own_width = graph.node(ty).shape == Shape::Tuple && parts.len() > MAX_DEBUG_TUPLE;
         let wide = own_width || parts.iter().any(|part| row(part).wide);
-        let (foreign, shy) = (foreign[ty], shy.contains(&ty));
-        let mut row = Traits { same, wide, keeps, foreign, shy, ..Traits::default() };
+        let foreign = foreign[ty];
+        let mut row = Traits { same, wide, keeps, lends, foreign, ..Traits::default() };
         row.stored = nest::stored(graph, ty, &row, &rows);
         row.flat = nest::flat(graph, plan, ty, &rows);
         rows.push(row);
@@ -81,18 +97,6 @@ pub(in crate::bindgen) fn traits(
         mark(graph, &mut rows, ty, direction);
     }
     rows.into_iter().collect()
-}
-
-/// Resources that have a function called as those by which wit-bindgen, and whoever works with its types, gets at the
-/// handle.
-fn with_handle_methods(graph: &TypeGraph) -> BTreeSet<TypeIx> {
-    let is_handle = |name: &WitName| ["handle", "take-handle", "from-handle"].contains(&name.as_str());
-    let of_func = |func: &Func| match &func.name {
-        FuncName::Method(ty, name) | FuncName::Static(ty, name) => is_handle(name).then_some(*ty),
-        FuncName::Accessor(ty, name) => ty.filter(|_| is_handle(name)),
-        FuncName::Free(_) | FuncName::Constructor(_) => None,
-    };
-    graph.funcs.values().filter_map(of_func).collect()
 }
 
 /// Which way a value in memory goes.

@@ -19,7 +19,7 @@ pub(in crate::bindgen) fn of_alloc(module: &Module) -> BTreeSet<&'static str> {
                 cases.iter().filter_map(|case| case.payload.as_ref()).for_each(|ty| collect(ty, &mut found));
             }
             TypeDef::Alias(target) => collect(target, &mut found),
-            TypeDef::Resource => {}
+            TypeDef::Resource | TypeDef::Implemented(_) => {}
         }
     }
     for item in module.imports.iter().chain(&module.exports) {
@@ -45,6 +45,6 @@ fn collect(ty: &RustType, found: &mut BTreeSet<&'static str>) {
             collect(second, found);
         }
         RustType::Tuple(parts) => parts.iter().for_each(|part| collect(part, found)),
-        RustType::Unit | RustType::Prim(_) | RustType::Str | RustType::Named(_) => {}
+        RustType::Unit | RustType::Prim(_) | RustType::Str | RustType::Named(_) | RustType::Lent(_) => {}
     }
 }

@@ -9,7 +9,8 @@ pub(in crate::bindgen) mod look;
 pub(in crate::bindgen) mod mentions;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
-mod refuse;
+pub(in crate::bindgen) mod paths;
+pub(in crate::bindgen) mod resources;
 mod selector;
 pub(in crate::bindgen) mod types;
 mod usage;
@@ -17,14 +18,14 @@ mod usage;
 use crate::abi::AbiPlan;
 use crate::base::ids::{Table, TypeIx};
 use crate::base::problems::Problems;
-use crate::base::source::Sources;
 use crate::bindgen::error::BindError;
-use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::chain::Calls;
 use crate::bindgen::items::given::Given;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::look::Look;
 use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::paths::Paths;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
 
@@ -38,7 +39,7 @@ pub(in crate::bindgen) struct Bindings<'a> {
     /// What was asked for.
     pub(in crate::bindgen) options: &'a Options,
     /// Where each named type is defined in the file.
-    pub(in crate::bindgen) paths: Table<TypeIx, Option<RustPath>>,
+    pub(in crate::bindgen) paths: Paths,
     /// What the printers need to know of each type.
     pub(in crate::bindgen) traits: Table<TypeIx, Traits>,
     /// The file's items.
@@ -65,10 +66,9 @@ pub(super) struct Chosen {
 pub(in crate::bindgen) fn decide<'a>(
     graph: &'a TypeGraph,
     plan: &'a AbiPlan,
-    sources: &Sources,
     options: &'a Options,
 ) -> Result<Bindings<'a>, Problems<BindError>> {
-    let mut problems = refuse::uncovered(graph, sources);
+    let mut problems = Problems::new();
     let chosen = Chosen {
         used: usage::used(graph, &options.select),
         looks: look::looks(graph, &options.types, &mut problems),
@@ -77,9 +77,9 @@ pub(in crate::bindgen) fn decide<'a>(
     };
     let traits = layout::traits(graph, plan, &chosen.given.foreign);
     let places = modules::Places::choose(graph);
-    let paths = types::paths(graph, &places);
+    let paths = Paths::choose(graph, &places);
     let root = modules::root(graph, &places, &paths, &chosen);
-    let exports = root.all().any(|module| !module.exports.is_empty());
+    let exports = root.all().any(Module::is_implemented);
     let export_macro = exports.then(|| {
         let world = graph.world.as_ref().map(RustIdent::value);
         world.map_or_else(|| RustIdent::invented("_export"), |world| world.prefixed("_export_"))

@@ -83,7 +83,7 @@ impl Request {
             Stage::Abi => Ok(abi::print::print(&graph, &plan()?)),
             Stage::Rust => {
                 let options = self.complete(world)?;
-                bindgen::bind(&graph, &plan()?, &world.sources, &options).map_err(Failure::of)
+                bindgen::bind(&graph, &plan()?, &options).map_err(Failure::of)
             }
         }
     }
