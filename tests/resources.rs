@@ -514,7 +514,7 @@ fn resources_are_imported_and_exported_under_one_name() {
     support::witc_ok(&folder, &args);
     let mut guest = Guest::load(&folder.join("composed.wasm"));
     let [a, b] = [7, 20].map(|from| guest.call(COUNTERS, "[constructor]counter", &[Val::U32(from)]));
-    assert_eq!(guest.call(COUNTERS, "[method]counter.next", &[a.clone()]), Val::U32(107));
+    assert_eq!(guest.call(COUNTERS, "[method]counter.next", std::slice::from_ref(&a)), Val::U32(107));
     assert_eq!(guest.call(COUNTERS, "total", &[list([a.clone(), b.clone(), a.clone()])]), Val::U32(336));
     let merged = guest.call(COUNTERS, "[static]counter.merge", &[a, b.clone()]);
     assert_eq!(guest.call(COUNTERS, "[static]counter.live", &[]), Val::U32(2));
