@@ -5,6 +5,7 @@ pub(in crate::bindgen) mod layout;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
 mod refuse;
+mod refuse_async;
 pub(in crate::bindgen) mod types;
 
 use crate::abi::AbiPlan;
@@ -46,7 +47,8 @@ pub(in crate::bindgen) fn decide<'a>(
     sources: &Sources,
     options: &'a Options,
 ) -> Result<Bindings<'a>, Problems<BindError>> {
-    let problems = refuse::uncovered(graph, sources);
+    let mut problems = refuse::uncovered(graph, sources);
+    refuse_async::uncovered(graph, sources, &mut problems);
     let traits = layout::traits(graph, plan);
     let places = modules::Places::choose(graph);
     let paths = types::paths(graph, &places);
