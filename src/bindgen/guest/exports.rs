@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::async_exports;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lift_flat, lift_stored};
 use crate::bindgen::guest::lower::{Value, lower_fn, lower_stored};
@@ -16,6 +17,7 @@ use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::RustType;
 use crate::bindgen::note::note;
+use crate::graph::node::Sync;
 
 /// The trait that has the module's exported functions.
 pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -29,7 +31,8 @@ pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
             let result = cx.ty(result);
             quote!(-> #result)
         });
-        quote!(#docs fn #ident(#(#params),*) #result;)
+        let asyncness = (item.sync == Sync::Async).then(|| quote!(async));
+        quote!(#docs #asyncness fn #ident(#(#params),*) #result;)
     });
     let doc = if cx.path.0.is_empty() {
         " What the component itself exports."
@@ -37,13 +40,19 @@ pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
         " What the component exports as this interface."
     };
     let allow = cx.allow_unused();
-    (!cx.module.exports.is_empty()).then(|| quote!(#[doc = #doc] #allow pub trait Guest { #(#funcs)* }))
+    // What runs them needs no more of their futures than this file knows.
+    let is_async = cx.module.exports.iter().any(|item| item.sync == Sync::Async);
+    let allow_async = is_async.then(|| quote!(#[allow(async_fn_in_trait)]));
+    (!cx.module.exports.is_empty())
+        .then(|| quote!(#[doc = #doc] #allow #allow_async pub trait Guest { #(#funcs)* }))
 }
 
 /// The hidden module of functions that are called from outside.
 pub(super) fn core_exports(cx: &Cx<'_>) -> Option<TokenStream> {
     let cx = &cx.within("_exports");
     let funcs: TokenStream = cx.module.exports.iter().map(|item| core_export(cx, item)).collect();
+    let task_imports = async_exports::task_imports(cx);
+    let funcs = quote!(#funcs #task_imports);
     let (runtime, allow) = (cx.runtime_import(&funcs), cx.allow_unused());
     (!cx.module.exports.is_empty()).then(|| {
         quote! {
@@ -87,14 +96,25 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         | RustType::Option(_)
         | RustType::Result(..)
         | RustType::Tuple(_)
+        | RustType::Future(_)
+        | RustType::Stream(_)
+        | RustType::ErrorContext
         | RustType::Named(_) => quote!(#name),
     });
     let call = quote!(T::#ident(#(#given),*));
-    let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
+    let (returned, statics, lifetime) = match &plan.task_return {
+        Some(plan) => {
+            (async_exports::start(cx, item, plan, func.result, &call), None, Some(quote!(+ 'static)))
+        }
+        None => {
+            let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
+            (returned, statics, None)
+        }
+    };
     quote! {
         /// # Safety
         /// Only for the engine, with arguments lowered as the canonical ABI says.
-        pub unsafe fn #ident<T: super::Guest>(#(#core: #types),*) #result_type {
+        pub unsafe fn #ident<T: super::Guest #lifetime>(#(#core: #types),*) #result_type {
             #lifted
             #returned
         }
@@ -223,10 +243,21 @@ fn returned(
 /// The function by which the engine allocates in the component.
 const REALLOC: &str = "\"cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
 
+/// What hands the task that runs from one runtime in the component to another.
+const TASK_SET: &str = "\"wasip3_task_set\" => fn(a0: *mut ::core::ffi::c_void) -> *mut ::core::ffi::c_void";
+
+/// What there is once in a component, from the run-time part at `runtime`.
+fn component_exports(bindings: &Bindings<'_>, runtime: &str) -> Vec<String> {
+    let realloc = bindings.realloc.then(|| format!("{REALLOC} = {runtime}::realloc;"));
+    let task_set = bindings.tasks.then(|| format!("{TASK_SET} = {runtime}::task_set;"));
+    realloc.into_iter().chain(task_set).collect()
+}
+
 /// A world that exports no function has no `export!`, but may need to be allocated in.
 pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
-    let alone = bindings.realloc && bindings.export_macro.is_none();
-    alone.then(|| format!("_rt::exports! {{\n    {REALLOC} = _rt::realloc;\n}}"))
+    let lines = component_exports(bindings, "_rt");
+    let alone = !lines.is_empty() && bindings.export_macro.is_none();
+    alone.then(|| format!("_rt::exports! {{\n    {}\n}}", lines.join("\n    ")))
 }
 
 /// `export!`: the core exports of the whole component, made where it is called.
@@ -234,9 +265,10 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let name = bindings.export_macro.as_ref()?.as_str();
     let modules = bindings.root.all().filter(|module| !module.exports.is_empty());
     let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
-    if bindings.realloc {
-        let line = format!("            {REALLOC} = $($root)*::_rt::realloc;\n");
-        body.push_str(&format!("        $($root)*::_rt::exports! {{\n{line}        }}\n"));
+    let lines = component_exports(bindings, "$($root)*::_rt");
+    if !lines.is_empty() {
+        let lines = lines.join("\n            ");
+        body.push_str(&format!("        $($root)*::_rt::exports! {{\n            {lines}\n        }}\n"));
     }
     Some(format!(
         "#[doc(hidden)]\n#[allow(unused_macros)]\nmacro_rules! {name} {{\n    \
@@ -258,6 +290,13 @@ fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
         let name = format!("{}{}", module.export_prefix, bindings.graph.funcs[item.func].wire_name);
         let ident = item.ident.as_str();
         let params = core_params(plan);
+        if item.sync == Sync::Async {
+            let event = "kind: i32, waitable: i32, code: i32";
+            block.push_str(&format!(
+                "                \"[async-lift]{name}\" => fn({params}) -> i32 = exports::{ident}::<$component>;\n                \"[callback][async-lift]{name}\" => fn({event}) -> i32 = $($root)*::_rt::callback;\n"
+            ));
+            continue;
+        }
         let result = plan.sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
         block.push_str(&format!(
             "                \"{name}\" => fn({params}){result} = exports::{ident}::<$component>;\n"

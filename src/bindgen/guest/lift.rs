@@ -3,10 +3,12 @@
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use crate::abi::channels::ChannelKind;
 use crate::abi::flat::{CoreType, prim_core};
 use crate::abi::layout::TagWidth;
 use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::channels;
 use crate::bindgen::guest::cx::{Cx, prim_type};
 use crate::bindgen::guest::deep::{self, Part};
 use crate::bindgen::guest::mirrors::image;
@@ -379,6 +381,14 @@ fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 
 /// A handle's Rust value: for `borrow`, of the resource itself; the caller lends it on.
 fn handle_from(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
+    if let Some(kind) = ChannelKind::of(cx.shape(ty)) {
+        let from_handle = channels::module(kind).child(RustIdent::invented("_from_handle"));
+        let from_handle = cx.relative(&from_handle);
+        return quote!(#from_handle(#value));
+    }
+    if *cx.shape(ty) == Shape::ErrorContext {
+        return quote!(_rt::ErrorContext::_from_handle(#value));
+    }
     let resource = cx.named(cx.child(ty, 0).unwrap_or(ty));
     quote!(#resource::_from_handle(#value))
 }

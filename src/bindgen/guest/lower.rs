@@ -61,6 +61,9 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
+                | RustType::Future(_)
+                | RustType::Stream(_)
+                | RustType::ErrorContext
                 | RustType::Named(_),
             )
             | None => Form::Owned,
@@ -83,6 +86,9 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
+                | RustType::Future(_)
+                | RustType::Stream(_)
+                | RustType::ErrorContext
                 | RustType::Named(_),
             )
             | None => None,
@@ -121,6 +127,9 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Option(_)
         | RustType::Result(..)
         | RustType::Tuple(_)
+        | RustType::Future(_)
+        | RustType::Stream(_)
+        | RustType::ErrorContext
         | RustType::Named(_) => false,
     }
 }
@@ -304,7 +313,8 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
 pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
     let value = value.receiver();
     match cx.shape(ty) {
-        Shape::Borrow => quote!(#value._handle()),
+        // An error context stays with who gives it, too.
+        Shape::Borrow | Shape::ErrorContext => quote!(#value._handle()),
         Shape::Own
         | Shape::Resource
         | Shape::Prim(_)
@@ -320,7 +330,6 @@ pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream 
         | Shape::Map
         | Shape::Future
         | Shape::Stream
-        | Shape::ErrorContext
         | Shape::Alias => quote!(#value._take_handle()),
     }
 }

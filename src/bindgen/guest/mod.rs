@@ -1,5 +1,8 @@
 //! Prints the bindings of a guest: tokens, with every decision already made.
 
+mod async_exports;
+mod async_imports;
+mod channels;
 mod cx;
 mod deep;
 mod exports;
@@ -30,10 +33,12 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let export_macro = exports::export_macro(bindings).map(|text| raw(&text));
     let realloc = exports::realloc(bindings).map(|text| raw(&text));
     let section = section::section(bindings);
+    let channels = channels::modules(&cx);
     let file = quote! {
         #header
         #own
         #(#modules)*
+        #channels
         #hidden
         #export_macro
         #realloc
@@ -42,7 +47,8 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let deep = deep::deep(&cx, &file);
     let file = quote!(#file #deep);
     let runtime = runtime::runtime(&file).map(|text| raw(&text));
-    quote!(#file #runtime)
+    let wit_bindgen = runtime::wit_bindgen(bindings).map(raw);
+    quote!(#file #runtime #wit_bindgen)
 }
 
 /// One module and those within it.

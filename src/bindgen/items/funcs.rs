@@ -6,7 +6,7 @@ use crate::base::ids::{FuncIx, TypeIx};
 use crate::base::names::FuncName;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::types::{Mention, RustType};
-use crate::graph::node::Docs;
+use crate::graph::node::{Docs, Sync};
 
 /// A function to be printed, as import or export.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub(in crate::bindgen) struct FuncItem {
     pub(in crate::bindgen) params: Vec<(RustIdent, RustType)>,
     /// Result.
     pub(in crate::bindgen) result: Option<RustType>,
+    /// Whether it is an `async fn`.
+    pub(in crate::bindgen) sync: Sync,
     /// What the WIT says about it.
     pub(in crate::bindgen) docs: Docs,
 }
@@ -72,13 +74,24 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
     };
     let mut scope = Scope::default();
     let params = func.params.iter().skip(usize::from(method)).map(|(name, ty)| {
-        let rust = match passing {
-            Passing::Borrowed => mention.borrowed(*ty),
-            Passing::Owned => mention.owned(*ty),
+        let rust = match (passing, func.sync) {
+            (Passing::Borrowed, Sync::Sync) => mention.borrowed(*ty),
+            // What is lent might be gone before the call is over.
+            (Passing::Borrowed, Sync::Async) | (Passing::Owned, _) => mention.owned(*ty),
         };
         (scope.take(&RustIdent::value(name)), rust)
     });
     let params = params.collect();
     let result = func.result.map(|ty| mention.owned(ty));
-    FuncItem { func: ix, ident, core_ident, resource, method, params, result, docs: func.docs.clone() }
+    FuncItem {
+        func: ix,
+        ident,
+        core_ident,
+        resource,
+        method,
+        params,
+        result,
+        sync: func.sync,
+        docs: func.docs.clone(),
+    }
 }

@@ -4,6 +4,7 @@
 use crate::abi::AbiPlan;
 use crate::abi::func::{Args, Direction};
 use crate::base::ids::{Ix, Table, TypeIx};
+use crate::bindgen::items::channels;
 use crate::bindgen::items::nest::{self, Nest};
 use crate::graph::TypeGraph;
 use crate::graph::node::{Prim, Shape};
@@ -87,6 +88,9 @@ fn stored_values(graph: &TypeGraph, plan: &AbiPlan) -> Vec<(TypeIx, Way)> {
         };
         values.extend(func.params.iter().map(|(_, ty)| (*ty, args)));
         values.extend(func.result.map(|ty| (ty, result)));
+        for payload in channels::payloads(graph, plan, ix) {
+            values.extend([(payload, Way::Lifted), (payload, Way::Lowered)]);
+        }
     }
     values
 }

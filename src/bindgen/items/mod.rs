@@ -1,11 +1,11 @@
 //! Decides what is printed: every item of the generated file as plain data, names and types chosen.
 
+pub(in crate::bindgen) mod channels;
 pub(in crate::bindgen) mod funcs;
 pub(in crate::bindgen) mod layout;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
 mod refuse;
-mod refuse_async;
 pub(in crate::bindgen) mod types;
 
 use crate::abi::AbiPlan;
@@ -14,8 +14,10 @@ use crate::base::problems::Problems;
 use crate::base::source::Sources;
 use crate::bindgen::error::BindError;
 use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::channels::Channel;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::types::Mention;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
 
@@ -38,6 +40,10 @@ pub(in crate::bindgen) struct Bindings<'a> {
     pub(in crate::bindgen) export_macro: Option<RustIdent>,
     /// Whether the host allocates in this component: something is lifted that has memory of its own.
     pub(in crate::bindgen) realloc: bool,
+    /// Its futures and streams.
+    pub(in crate::bindgen) channels: Vec<Channel>,
+    /// Whether it has tasks: something of it may have to be waited for.
+    pub(in crate::bindgen) tasks: bool,
 }
 
 /// Chooses all names and types.
@@ -47,8 +53,7 @@ pub(in crate::bindgen) fn decide<'a>(
     sources: &Sources,
     options: &'a Options,
 ) -> Result<Bindings<'a>, Problems<BindError>> {
-    let mut problems = refuse::uncovered(graph, sources);
-    refuse_async::uncovered(graph, sources, &mut problems);
+    let problems = refuse::uncovered(graph, sources);
     let traits = layout::traits(graph, plan);
     let places = modules::Places::choose(graph);
     let paths = types::paths(graph, &places);
@@ -58,6 +63,19 @@ pub(in crate::bindgen) fn decide<'a>(
         let world = graph.world.as_ref().map(RustIdent::value);
         world.map_or_else(|| RustIdent::invented("_export"), |world| world.prefixed("_export_"))
     });
-    let realloc = layout::needs_realloc(graph, plan);
-    problems.or_value(Bindings { graph, plan, options, paths, traits, root, export_macro, realloc })
+    let realloc = layout::needs_realloc(graph, plan) || channels::needs_realloc(graph, plan);
+    let channels = channels::channels(Mention { graph, paths: &paths }, plan, &root);
+    let tasks = channels::has_tasks(graph, plan);
+    problems.or_value(Bindings {
+        graph,
+        plan,
+        options,
+        paths,
+        traits,
+        root,
+        export_macro,
+        realloc,
+        channels,
+        tasks,
+    })
 }

@@ -39,6 +39,12 @@ impl Module {
         Box::new(std::iter::once(self).chain(self.children.iter().flat_map(Module::all)))
     }
 
+    /// The core module from which an export imports what it calls for itself.
+    pub(in crate::bindgen) fn task_module(&self) -> String {
+        let interface = self.export_prefix.strip_suffix('#');
+        format!("[export]{}", interface.unwrap_or("$root"))
+    }
+
     /// The module at `path`, made if need be.
     fn at(&mut self, path: &RustPath) -> &mut Module {
         let mut module = self;
