@@ -12,16 +12,17 @@ use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::note::{note, raw};
 
-/// Starts the task of `call`, and hands over its result.
+/// Starts a task that lifts the arguments and makes the call, and hands over its result.
 pub(super) fn start(
     cx: &Cx<'_>,
     item: &FuncItem,
     plan: &TaskReturn,
     result: Option<TypeIx>,
+    arguments: &TokenStream,
     call: &TokenStream,
 ) -> TokenStream {
     let give = give(cx, item, plan, result);
-    quote!(_rt::start(async move { #call.await }, #give))
+    quote!(_rt::start(async move { #arguments #call.await }, #give))
 }
 
 /// The closure that lowers the result and calls `task.return`.

@@ -9,6 +9,7 @@ use crate::bindgen::guest::deep::{Form, Part};
 use crate::bindgen::guest::lift::element;
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::graph::node::Shape;
 
@@ -64,7 +65,8 @@ impl<'a> Value<'a> {
                 | RustType::Future(_)
                 | RustType::Stream(_)
                 | RustType::ErrorContext
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::Lent(_),
             )
             | None => Form::Owned,
         }
@@ -89,7 +91,8 @@ impl<'a> Value<'a> {
                 | RustType::Future(_)
                 | RustType::Stream(_)
                 | RustType::ErrorContext
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::Lent(_),
             )
             | None => None,
         };
@@ -130,7 +133,8 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Future(_)
         | RustType::Stream(_)
         | RustType::ErrorContext
-        | RustType::Named(_) => false,
+        | RustType::Named(_)
+        | RustType::Lent(_) => false,
     }
 }
 
@@ -312,9 +316,11 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
 
 pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
     let value = value.receiver();
-    match cx.shape(ty) {
+    let function = match cx.shape(ty) {
         // An error context stays with who gives it, too.
-        Shape::Borrow | Shape::ErrorContext => quote!(#value._handle()),
+        Shape::ErrorContext => return quote!(#value._handle()),
+        Shape::Future | Shape::Stream => return quote!(#value._take_handle()),
+        Shape::Borrow => HandleFn::Get,
         Shape::Own
         | Shape::Resource
         | Shape::Prim(_)
@@ -328,8 +334,8 @@ pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream 
         | Shape::List
         | Shape::FixedList(_)
         | Shape::Map
-        | Shape::Future
-        | Shape::Stream
-        | Shape::Alias => quote!(#value._take_handle()),
-    }
+        | Shape::Alias => HandleFn::Take,
+    };
+    let function = cx.handle_fn(cx.child(ty, 0).unwrap_or(ty), function);
+    quote!(#value.#function())
 }
