@@ -88,7 +88,11 @@ const TASKS: &[&str] = &["imports", "cabi", "pending", "task", "executor", "spaw
 
 /// The text of a piece where tasks are, if it is another one.
 fn with_tasks(names: &[&str]) -> Option<&'static str> {
-    names.contains(&"Handle").then_some(include_str!("rt/tasks/handle.rs"))
+    match names {
+        ["Handle"] => Some(include_str!("rt/tasks/handle.rs")),
+        ["imports"] => Some(include_str!("rt/tasks/imports.rs")),
+        _ => None,
+    }
 }
 
 /// The run-time part under the name by which programs for wit-bindgen know it.

@@ -18,7 +18,7 @@ macro_rules! imports {
             }
             $(
                 #[cfg(not(target_arch = "wasm32"))]
-                pub(super) unsafe extern "C" fn $name($(_: $param),*) $(-> $result)? {
+                pub(super) unsafe fn $name($(_: $param),*) $(-> $result)? {
                     unreachable!("`{}` of `{}` is there only in a component", $link, $from)
                 }
             )*

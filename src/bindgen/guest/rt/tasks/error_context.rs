@@ -15,9 +15,9 @@ pub struct ErrorContext {
 
 impl ErrorContext {
     pub fn new(debug_message: &str) -> Self {
-        let text = Str::lower(debug_message);
+        let (ptr, len) = (debug_message.as_ptr(), debug_message.len());
         // SAFETY: the text outlives the call.
-        let handle = unsafe { error_context_imports::new(text.ptr(), text.len()) };
+        let handle = unsafe { error_context_imports::new(ptr as i32, len as i32) };
         Self {
             handle: handle as u32,
         }

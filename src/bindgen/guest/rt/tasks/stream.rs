@@ -45,6 +45,7 @@ pub enum StreamResult {
 
 impl StreamResult {
     fn of(moved: Moved, done: &mut bool) -> Self {
+        *done |= moved.how == Moved::DROPPED;
         match moved {
             Moved {
                 how: Moved::DROPPED,
@@ -54,10 +55,7 @@ impl StreamResult {
                 how: Moved::CANCELLED,
                 count: 0,
             } => Self::Cancelled,
-            Moved { how, count } => {
-                *done |= how == Moved::DROPPED;
-                Self::Complete(count)
-            }
+            Moved { count, .. } => Self::Complete(count),
         }
     }
 }
