@@ -85,7 +85,7 @@ fn text(world: &World, emit: Option<Emit>) -> Outcome<String> {
     match emit {
         Some(Emit::Graph) => Ok(graph::print::print(&graph)),
         Some(Emit::Abi) => Ok(abi::print::print(&graph, &plan()?)),
-        None => bindgen::bind(&graph, &plan()?, &world.sources, &options(world)?).map_err(Failure::of),
+        None => bindgen::bind(&graph, &plan()?, &options(world)?).map_err(Failure::of),
     }
 }
 

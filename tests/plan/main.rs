@@ -15,6 +15,8 @@ mod module;
 mod support;
 mod values;
 
+use std::fmt::Write;
+
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, Func, Instance, Linker, Type, Val};
 use wasmtime::{Config, Engine, Store};
@@ -32,7 +34,7 @@ use witc::{abi, graph};
 use crate::lift::{Lifting, Memory};
 use crate::lower::Lowering;
 use crate::module::{FLATS, HEAP, Pair, RETURN, WRITTEN, module};
-use crate::support::random::{Random, World};
+use crate::support::random::{Random, Types};
 use crate::support::same;
 
 /// Worlds, functions of each, calls of each function in each direction.
@@ -255,15 +257,30 @@ fn funcs(graph: &TypeGraph) -> (Vec<FuncIx>, Vec<FuncIx>) {
 
 /// A world that imports and exports an interface of random functions, and gives a view of its memory.
 fn world(seed: u64) -> String {
-    let interface = World::calls(seed, FUNCS);
-    let drives: String = (0..FUNCS)
-        .flat_map(|index| ["  export drive".to_owned(), index.to_string(), ": func();\n".to_owned()])
-        .collect();
+    let interface = calls(seed);
+    let mut drives = String::new();
+    for index in 0..FUNCS {
+        writeln!(drives, "  export drive{index}: func();").unwrap();
+    }
     format!(
         "package random:plan;\n\n{interface}\nworld w {{\n  import calls;\n  export calls;\n{drives}\
          \x20 export reset: func();\n  export used: func() -> u32;\n\
          \x20 export poke: func(at: u32, bytes: list<u8>);\n  export peek: func(at: u32, length: u32) -> list<u8>;\n}}\n"
     )
+}
+
+/// An interface whose functions have several parameters and a result, all of random types.
+fn calls(seed: u64) -> String {
+    let mut made = Types::new(seed);
+    let ty = |made: &mut Types| if made.random.below(9) == 0 { made.nest() } else { made.ty(3) };
+    let mut funcs = String::new();
+    for index in 0..FUNCS {
+        let count = made.random.below(5);
+        let params: Vec<String> = (0..count).map(|index| format!("a{index}: {}", ty(&mut made))).collect();
+        let result = if made.random.below(8) == 0 { String::new() } else { format!(" -> {}", ty(&mut made)) };
+        writeln!(funcs, "  call{index}: func({}){result};", params.join(", ")).unwrap();
+    }
+    format!("interface calls {{\n{}{funcs}}}\n", made.text)
 }
 
 /// The component, with core functions of the signatures that the plan has.

@@ -6,6 +6,17 @@ use std::fmt::Write;
 
 use wasmtime::component::{Type, Val};
 
+/// Stands for a handle in a value that is to be made or has been passed.
+pub(crate) fn mark(number: u32) -> Val {
+    Val::Enum(format!("#{number}"))
+}
+
+/// The number that a handle is marked with.
+pub(crate) fn marked(value: &Val) -> Option<u32> {
+    let Val::Enum(mark) = value else { return None };
+    mark.strip_prefix('#')?.parse().ok()
+}
+
 /// Numbers that are the same in every run (xorshift64*).
 pub(crate) struct Random(pub(crate) u64);
 
@@ -95,63 +106,55 @@ impl Random {
             Type::Flags(flags) => {
                 Val::Flags(flags.names().filter(|_| self.below(2) == 0).map(str::to_owned).collect())
             }
-            other @ (Type::Own(_)
-            | Type::Borrow(_)
-            | Type::Future(_)
-            | Type::Stream(_)
-            | Type::ErrorContext) => panic!("{other:?} was not asked for"),
+            Type::Own(_) | Type::Borrow(_) => mark(self.number(32) as u32),
+            other @ (Type::Future(_) | Type::Stream(_) | Type::ErrorContext) => {
+                panic!("{other:?} was not asked for")
+            }
         }
     }
 }
 
-/// A world that is being made.
-pub(crate) struct World {
-    random: Random,
-    types: String,
+/// Types that are being made.
+pub(crate) struct Types {
+    pub(crate) random: Random,
+    /// Those that have a name, as WIT.
+    pub(crate) text: String,
     count: usize,
+    /// Handles that may be in the types that are made.
+    pub(crate) handles: &'static [&'static str],
 }
 
-impl World {
-    /// A world whose exported interface echoes values of random types.
-    pub(crate) fn random(seed: u64, funcs_wanted: usize) -> String {
-        let mut world = World { random: Random(seed * 0x9e37_79b9), types: String::new(), count: 0 };
-        let mut funcs = String::new();
-        for index in 0..funcs_wanted {
-            let ty = if index % 4 == 3 { world.nest() } else { world.ty(4) };
-            writeln!(funcs, "  echo{index}: func(a: {ty}) -> {ty};").unwrap();
-        }
-        let types = &world.types;
-        format!(
-            "package random:types;\n\ninterface echoes {{\n{types}{funcs}}}\n\nworld w {{\n  export echoes;\n  import echoes;\n}}\n"
-        )
+impl Types {
+    /// None so far.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { random: Random(seed * 0x9e37_79b9), text: String::new(), count: 0, handles: &[] }
     }
 
-    /// An interface whose functions have several parameters and a result, all of random types.
-    pub(crate) fn calls(seed: u64, funcs_wanted: usize) -> String {
-        let mut world = World { random: Random(seed * 0x9e37_79b9), types: String::new(), count: 0 };
-        let mut funcs = String::new();
-        for index in 0..funcs_wanted {
-            let ty = |world: &mut World| {
-                if world.random.below(9) == 0 { world.nest() } else { world.ty(3) }
-            };
-            let count = world.random.below(5);
-            let params: Vec<String> =
-                (0..count).map(|index| format!("a{index}: {}", ty(&mut world))).collect();
-            let result =
-                if world.random.below(8) == 0 { String::new() } else { format!(" -> {}", ty(&mut world)) };
-            writeln!(funcs, "  call{index}: func({}){result};", params.join(", ")).unwrap();
-        }
-        format!("interface calls {{\n{}{funcs}}}\n", world.types)
-    }
-
-    fn ty(&mut self, depth: usize) -> String {
+    /// A type without parts.
+    fn leaf(&mut self) -> String {
         const PRIMS: [&str; 13] =
             ["bool", "u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "f64", "char", "string"];
+        if !self.handles.is_empty() && self.random.below(4) == 0 {
+            return self.handles[self.random.below(self.handles.len())].to_owned();
+        }
+        PRIMS[self.random.below(13)].to_owned()
+    }
+
+    /// A map has no handles in it.
+    fn map(&mut self, depth: usize) -> String {
+        let handles = std::mem::take(&mut self.handles);
+        let value = self.ty(depth - 1);
+        self.handles = handles;
+        format!("map<u32, {value}>")
+    }
+
+    /// A type, nested no deeper than that.
+    pub(crate) fn ty(&mut self, depth: usize) -> String {
         if depth == 0 {
-            return PRIMS[self.random.below(13)].to_owned();
+            return self.leaf();
         }
         match self.random.below(16) {
-            0..=2 => PRIMS[self.random.below(13)].to_owned(),
+            0..=2 => self.leaf(),
             3 | 4 => format!("list<{}>", self.ty(depth - 1)),
             5 => format!("option<{}>", self.ty(depth - 1)),
             6 => format!("tuple<{}>", self.types(depth).join(", ")),
@@ -166,7 +169,7 @@ impl World {
                 .clone()
             }
             8 => format!("list<{}, {}>", self.ty(depth - 1), 1 + self.random.below(5)),
-            9 => format!("map<u32, {}>", self.ty(depth - 1)),
+            9 => self.map(depth),
             10 | 11 => {
                 let fields = self.types(depth);
                 self.define("record", "f", &fields.into_iter().map(Some).collect::<Vec<_>>())
@@ -189,7 +192,7 @@ impl World {
     }
 
     /// A type deeper than what one function of the bindings carries.
-    fn nest(&mut self) -> String {
+    pub(crate) fn nest(&mut self) -> String {
         let mut ty = self.ty(1);
         for _ in 0..8 + self.random.below(12) {
             ty = match self.random.below(10) {
@@ -199,7 +202,8 @@ impl World {
                 5 => format!("list<{ty}>"),
                 6 => format!("tuple<{}, {ty}>", self.ty(0)),
                 7 => format!("list<{ty}, 1>"),
-                8 => format!("map<u32, {ty}>"),
+                // A map has no handles in it.
+                8 if self.handles.is_empty() => format!("map<u32, {ty}>"),
                 _ => {
                     let part = self.ty(0);
                     self.define("record", "f", &[Some(part), Some(ty)])
@@ -222,7 +226,7 @@ impl World {
             (None, _) => format!("{prefix}{index}"),
         });
         let parts: Vec<String> = parts.collect();
-        writeln!(self.types, "  {kind} {name} {{ {} }}", parts.join(", ")).unwrap();
+        writeln!(self.text, "  {kind} {name} {{ {} }}", parts.join(", ")).unwrap();
         name
     }
 }

@@ -9,6 +9,7 @@ use crate::bindgen::guest::deep::{Form, Part};
 use crate::bindgen::guest::lift::element;
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::graph::node::Shape;
 
@@ -61,7 +62,8 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::Lent(_),
             )
             | None => Form::Owned,
         }
@@ -83,7 +85,8 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::Lent(_),
             )
             | None => None,
         };
@@ -121,7 +124,8 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Option(_)
         | RustType::Result(..)
         | RustType::Tuple(_)
-        | RustType::Named(_) => false,
+        | RustType::Named(_)
+        | RustType::Lent(_) => false,
     }
 }
 
@@ -303,8 +307,8 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
 
 pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
     let value = value.receiver();
-    match cx.shape(ty) {
-        Shape::Borrow => quote!(#value._handle()),
+    let function = match cx.shape(ty) {
+        Shape::Borrow => HandleFn::Get,
         Shape::Own
         | Shape::Resource
         | Shape::Prim(_)
@@ -321,6 +325,8 @@ pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream 
         | Shape::Future
         | Shape::Stream
         | Shape::ErrorContext
-        | Shape::Alias => quote!(#value._take_handle()),
-    }
+        | Shape::Alias => HandleFn::Take,
+    };
+    let function = cx.handle_fn(cx.child(ty, 0).unwrap_or(ty), function);
+    quote!(#value.#function())
 }
