@@ -3,13 +3,18 @@
 #![cfg(feature = "runtime")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
 #![allow(clippy::cast_possible_truncation, reason = "values are small")]
+#![allow(clippy::many_single_char_names, reason = "several values of one kind have a letter each")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "values are matched as far as they are used")]
 
 mod support;
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use wasmtime::component::{Component, Instance, Linker, Resource, ResourceAny, ResourceType, Val};
+use wasmtime::component::{
+    Component, ComponentExportIndex, Instance, Linker, LinkerInstance, Resource, ResourceAny, ResourceType,
+    Val,
+};
 use wasmtime::{Config, Engine, Store, StoreContextMut, StoreLimits, StoreLimitsBuilder};
 
 const STORES: &str = "test:exported-resources/stores";
@@ -44,20 +49,31 @@ impl Guest {
     fn load(component: &Path) -> Self {
         let component = std::fs::read(component).unwrap();
         let mut config = Config::new();
-        config.wasm_component_model_fixed_length_lists(true);
+        config.wasm_component_model_fixed_length_lists(true).wasm_component_model_implements(true);
         let engine = Engine::new(&config).unwrap();
         let component = Component::new(&engine, component).unwrap();
         let mut store = Store::new(&engine, Things::default());
         store.data_mut().limits = StoreLimitsBuilder::new().memory_size(4 << 20).build();
         store.limiter(|things| &mut things.limits);
-        let instance = linker(&engine).instantiate(&mut store, &component).unwrap();
+        let mut linker = linker(&engine);
+        linker.define_unknown_imports_as_traps(&component).unwrap();
+        let instance = linker.instantiate(&mut store, &component).unwrap();
         Self { component, store, instance }
     }
 
-    /// Calls a function; without an interface, one of the world itself.
+    /// Calls a function of an interface.
     fn call(&mut self, interface: &str, name: &str, args: &[Val]) -> Val {
-        let (_, export) = self.component.get_export(None, interface).unwrap();
-        let (_, export) = self.component.get_export(Some(&export), name).unwrap();
+        let (_, interface) = self.component.get_export(None, interface).unwrap();
+        self.call_export(Some(&interface), name, args)
+    }
+
+    /// Calls a function of the world itself.
+    fn call_root(&mut self, name: &str, args: &[Val]) -> Val {
+        self.call_export(None, name, args)
+    }
+
+    fn call_export(&mut self, of: Option<&ComponentExportIndex>, name: &str, args: &[Val]) -> Val {
+        let (_, export) = self.component.get_export(of, name).unwrap();
         let func = self.instance.get_func(&mut self.store, export).unwrap();
         let mut results = vec![Val::Bool(false); func.ty(&self.store).results().count()];
         func.call(&mut self.store, args, &mut results)
@@ -112,44 +128,137 @@ impl Things {
 /// A host that has things; its functions give the sum of whatever they are given, and keep what is not lent.
 fn linker(engine: &Engine) -> Linker<Things> {
     let mut linker = Linker::new(engine);
-    let mut things = linker.instance("test:lent/things").unwrap();
-    things
-        .resource("thing", ResourceType::host::<Thing>(), |mut store: StoreContextMut<'_, Things>, rep| {
-            assert!(store.data_mut().numbers.remove(&rep).is_some(), "thing {rep} is dropped twice");
-            Ok(())
-        })
-        .unwrap();
-    things
-        .func_new("[constructor]thing", |mut store, _, params, results| {
-            let thing = store.data_mut().make(number(&params[0]));
-            results[0] = Val::Resource(thing.try_into_resource_any(&mut store)?);
-            Ok(())
-        })
-        .unwrap();
-    things
-        .func_new("[method]thing.same", |mut store, _, params, results| {
-            let Val::Option(other) = &params[1] else { panic!("{params:?}") };
-            let one = sum(&mut store, &params[0]);
-            results[0] = Val::Bool(other.as_ref().is_some_and(|other| sum(&mut store, other) == one));
-            Ok(())
-        })
-        .unwrap();
+    let mut lent = linker.instance("test:lent/things").unwrap();
+    things(&mut lent, "thing");
+    lent.func_new("[constructor]thing", |mut store, _, params, results| {
+        let thing = store.data_mut().make(number(&params[0]));
+        results[0] = Val::Resource(thing.try_into_resource_any(&mut store)?);
+        Ok(())
+    })
+    .unwrap();
+    lent.func_new("[method]thing.same", |mut store, _, params, results| {
+        let Val::Option(other) = &params[1] else { panic!("{params:?}") };
+        let one = sum(&mut store, &params[0]);
+        results[0] = Val::Bool(other.as_ref().is_some_and(|other| sum(&mut store, other) == one));
+        Ok(())
+    })
+    .unwrap();
     for name in ["[method]thing.value", "one", "all", "parts", "choose", "fixed"] {
-        things
+        lent.func_new(name, |mut store, _, params, results| {
+            results[0] = Val::U32(params.iter().map(|param| sum(&mut store, param)).sum());
+            Ok(())
+        })
+        .unwrap();
+    }
+    for name in ["one-of-them", "gauge"] {
+        linker
+            .root()
             .func_new(name, |mut store, _, params, results| {
                 results[0] = Val::U32(params.iter().map(|param| sum(&mut store, param)).sum());
                 Ok(())
             })
             .unwrap();
     }
+    // What a world has by `use`, it imports once more.
+    for name in ["thing", "sluice"] {
+        things(&mut linker.root(), name);
+    }
+    springs(&mut linker);
+    for name in ["primary", "backup", "test:named-imports/store"] {
+        store(&mut linker.instance(name).unwrap(), name);
+    }
     linker
-        .root()
-        .func_new("one-of-them", |mut store, _, params, results| {
-            results[0] = Val::U32(params.iter().map(|param| sum(&mut store, param)).sum());
+}
+
+/// Springs are things, as many as their names are long; drains are things of a thousand.
+fn springs(linker: &mut Linker<Things>) {
+    let mut sink = linker.instance("test:parts/sink").unwrap();
+    things(&mut sink, "drain");
+    sink.func_new("[constructor]drain", |mut store, _, _, results| {
+        let drain = store.data_mut().make(1000);
+        results[0] = Val::Resource(drain.try_into_resource_any(&mut store)?);
+        Ok(())
+    })
+    .unwrap();
+    sink.func_new("[method]drain.pour", |mut store, _, params, results| {
+        results[0] = Val::U32(sum(&mut store, &params[0]) / 1000);
+        Ok(())
+    })
+    .unwrap();
+    let mut root = linker.root();
+    things(&mut root, "spring");
+    root.func_new("[constructor]spring", |mut store, _, params, results| {
+        results[0] = match sum(&mut store, &params[0]) {
+            0 => err(text("no name")),
+            length => {
+                let spring = store.data_mut().make(length);
+                ok(Val::Resource(spring.try_into_resource_any(&mut store)?))
+            }
+        };
+        Ok(())
+    })
+    .unwrap();
+    root.func_new("[method]spring.flow", |mut store, _, params, results| {
+        let length = sum(&mut store, &params[0]);
+        results[0] = list((0..length).map(|_| Val::U8(7)));
+        Ok(())
+    })
+    .unwrap();
+    root.func_new("[static]spring.join", |mut store, _, params, results| {
+        let both = sum(&mut store, &params[0]) + sum(&mut store, &params[1]);
+        let spring = store.data_mut().make(both);
+        results[0] = Val::Resource(spring.try_into_resource_any(&mut store)?);
+        Ok(())
+    })
+    .unwrap();
+}
+
+/// A store whose entries all have its own name, and are there if their keys are as long.
+fn store(linker: &mut LinkerInstance<'_, Things>, name: &'static str) {
+    let entry = move |key: &Val| {
+        let Val::String(key) = key else { panic!("{key:?}") };
+        let value = list(name.bytes().map(Val::U8));
+        let entry = record([("key", text(key)), ("value", value)]);
+        Val::Option((key.len() == name.len()).then(|| Box::new(entry)))
+    };
+    things(linker, "cursor");
+    linker
+        .func_new("get", move |_, _, params, results| {
+            results[0] = entry(&params[0]);
             Ok(())
         })
         .unwrap();
     linker
+        .func_new("[method]cursor.next", move |mut store, _, params, results| {
+            let length = sum(&mut store, &params[0]) as usize;
+            results[0] = entry(&text(&"k".repeat(length)));
+            Ok(())
+        })
+        .unwrap();
+    for function in ["[constructor]cursor", "put"] {
+        linker
+            .func_new(function, |mut store, _, params, results| {
+                let key = match &params[0] {
+                    Val::Record(fields) => fields[0].1.clone(),
+                    key => key.clone(),
+                };
+                let length = sum(&mut store, &key);
+                let cursor = store.data_mut().make(length);
+                results[0] = Val::Resource(cursor.try_into_resource_any(&mut store)?);
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+/// A resource of the host's, whose values are things.
+fn things(linker: &mut LinkerInstance<'_, Things>, name: &str) {
+    linker
+        .resource(name, ResourceType::host::<Thing>(), |mut store: StoreContextMut<'_, Things>, rep| {
+            assert!(store.data_mut().numbers.remove(&rep).is_some(), "thing {rep} is dropped twice");
+            Ok(())
+        })
+        .unwrap();
 }
 
 /// The numbers in a value, those of things among them, and the lengths of strings.
@@ -359,11 +468,8 @@ fn resources_of_others_are_lent_on_and_given_back() {
         }
         assert_eq!(guest.store.data().numbers.len(), 3, "{choice}");
     }
-    let func = guest.instance.get_func(&mut guest.store, "outside").unwrap();
-    let mut results = [Val::Bool(false)];
     let args = [seen(a, "root"), list([b.clone(), c.clone()])];
-    func.call(&mut guest.store, &args, &mut results).unwrap();
-    assert_eq!(results[0], Val::U32(115));
+    assert_eq!(guest.call_root("outside", &args), Val::U32(115));
     for thing in &things {
         guest.take_back(thing);
     }
@@ -408,7 +514,7 @@ fn resources_are_imported_and_exported_under_one_name() {
     support::witc_ok(&folder, &args);
     let mut guest = Guest::load(&folder.join("composed.wasm"));
     let [a, b] = [7, 20].map(|from| guest.call(COUNTERS, "[constructor]counter", &[Val::U32(from)]));
-    assert_eq!(guest.call(COUNTERS, "[method]counter.next", &[a.clone()]), Val::U32(107));
+    assert_eq!(guest.call(COUNTERS, "[method]counter.next", std::slice::from_ref(&a)), Val::U32(107));
     assert_eq!(guest.call(COUNTERS, "total", &[list([a.clone(), b.clone(), a.clone()])]), Val::U32(336));
     let merged = guest.call(COUNTERS, "[static]counter.merge", &[a, b.clone()]);
     assert_eq!(guest.call(COUNTERS, "[static]counter.live", &[]), Val::U32(2));
@@ -420,4 +526,90 @@ fn resources_are_imported_and_exported_under_one_name() {
         guest.drop(counter);
     }
     assert_eq!(guest.call(COUNTERS, "[static]counter.live", &[]), Val::U32(0));
+}
+
+/// Resources of the world itself are imported from where its functions are.
+#[test]
+fn worlds_have_resources() {
+    let mut guest = Guest::new("world", "world-resources");
+    let [still, flowing, drain] = [3, 7, 1000].map(|number| guest.thing(number));
+    let none = Val::Option(None);
+    let args = [variant("still", Some(still)), none];
+    assert_eq!(guest.call_root("let-flow", &args), Val::U32(8 + 1000 + 5 + 1000));
+    assert_eq!(guest.store.data().numbers.len(), 2, "what the guest was given and what it made is dropped");
+    let river = record([("spring", flowing.clone()), ("drain", drain.clone())]);
+    let args = [variant("flowing", Some(river)), some(drain.clone())];
+    assert_eq!(guest.call_root("let-flow", &args), Val::U32(1007 + 3));
+    let drains = list([drain.clone(), drain.clone()]);
+    assert_eq!(guest.call("sluices", "open", &[drains]), Val::U32(6));
+    let springs = [0, 2, 0, 4].map(|number| guest.thing(number));
+    let Val::Tuple(rest) = guest.call_root("empty", &[list(springs)]) else { panic!("a tuple") };
+    let (Val::Option(Some(last)), Val::List(others)) = (&rest[0], &rest[1]) else { panic!("{rest:?}") };
+    assert_eq!((others.len(), guest.store.data().numbers.len()), (1, 4));
+    for thing in [&**last, &others[0], &flowing, &drain] {
+        guest.take_back(thing);
+    }
+    assert!(guest.store.data().numbers.is_empty());
+}
+
+/// One interface imported under three names, and exported under two: what is of one is not of another.
+#[test]
+fn interfaces_are_imported_under_several_names() {
+    let mut guest = Guest::new("named", "named-imports");
+    let entry = |key: &str, name: &str| {
+        some(record([("key", text(key)), ("value", list(name.bytes().map(Val::U8)))]))
+    };
+    assert_eq!(guest.call("cache", "get", &[text("seven..")]), entry("seven..", "primary"));
+    assert_eq!(guest.call("other", "get", &[text("six...")]), entry("six...", "backup"));
+    assert_eq!(guest.call("other", "get", &[text("seven..")]), Val::Option(None));
+    let long = "k".repeat("test:named-imports/store".len());
+    assert_eq!(guest.call("other", "get", &[text(&long)]), entry(&long, "test:named-imports/store"));
+    let value = record([("key", text(&long)), ("value", list([]))]);
+    let one = guest.call("other", "put", &[value]);
+    assert_eq!(
+        guest.call("other", "[method]cursor.next", std::slice::from_ref(&one)),
+        entry(&long, "test:named-imports/store")
+    );
+    let two = guest.call("cache", "[constructor]cursor", &[text("seven..")]);
+    assert_eq!(
+        guest.call("cache", "[method]cursor.next", std::slice::from_ref(&two)),
+        entry("kkkkkkk", "primary")
+    );
+    assert_eq!(guest.store.data().numbers.len(), 3);
+    for cursor in [one, two] {
+        guest.drop(&cursor);
+    }
+    assert!(guest.store.data().numbers.is_empty(), "the host's cursors go with the guest's");
+}
+
+#[test]
+fn names_that_the_generator_would_like_are_the_wits() {
+    const HERE: &str = "test:resource-names/here";
+    let mut guest = Guest::new("names", "resource-names");
+    let Val::Result(Ok(Some(r))) = guest.call(HERE, "[constructor]r", &[]) else { panic!("an r") };
+    let other = guest.call(HERE, "[static]r.new", &[]);
+    for (name, expected) in [("handle", 11), ("take-handle", 21), ("into-inner", 31)] {
+        let name = format!("[method]r.{name}");
+        assert_eq!(guest.call(HERE, &name, std::slice::from_ref(&r)), Val::U32(expected));
+    }
+    let both = [(*r).clone(), other.clone()];
+    assert_eq!(guest.call(HERE, "[method]r.get", &both), Val::U32(3));
+    assert_eq!(guest.call(HERE, "[static]r.consume", &[other]), Val::U32(2));
+    let maybe = some(record([("n", Val::U32(4))]));
+    let five = || record([("n", Val::U32(5))]);
+    for (case, expected) in [("a", ok(five())), ("b", err(five()))] {
+        let args = [(*r).clone(), Val::Enum(case.to_owned()), maybe.clone()];
+        assert_eq!(guest.call(HERE, "f", &args), expected);
+    }
+}
+
+/// The engine has no accessors yet: what is made for it is a component all the same.
+#[test]
+fn accessors_are_encoded() {
+    let folder = support::scratch("resources-accessors");
+    let wit = support::root().join("fixtures/bind/accessors.wit");
+    let component = std::fs::read(support::guest(&folder, "accessors", &wit)).unwrap();
+    for name in ["[method][set]blob.label", "[static][get]blob.max-size", "[get]depth", "[set]counter"] {
+        assert!(component.windows(name.len()).any(|bytes| bytes == name.as_bytes()), "{name}");
+    }
 }

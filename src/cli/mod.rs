@@ -1,6 +1,6 @@
 //! The command line: the only reader of input files and writer of output.
 
-mod bind;
+pub(crate) mod bind;
 #[cfg(feature = "runtime")]
 mod call;
 mod check;
@@ -16,7 +16,7 @@ mod grants;
 mod graph;
 #[cfg(feature = "runtime")]
 mod run;
-mod term;
+pub(crate) mod term;
 mod why;
 mod wit;
 
@@ -38,6 +38,7 @@ struct Args {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, and it is read once")]
 enum Command {
     /// Say what is wrong with WIT files, and mend it.
     Check(check::CheckArgs),

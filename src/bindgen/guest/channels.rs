@@ -11,6 +11,7 @@ use crate::bindgen::guest::lower::{Value, lower_stored};
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::channels::Channel;
+use crate::bindgen::items::mentions::of_types;
 use crate::bindgen::note::raw;
 
 /// The module for futures or for streams, from the file's root.
@@ -29,13 +30,14 @@ pub(super) fn modules(cx: &Cx<'_>) -> TokenStream {
 }
 
 fn future_module(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (cx, payloads) = payloads(cx, ChannelKind::Future)?;
-    let (runtime, allow) = (cx.runtime_import(&payloads), cx.allow_unused());
+    let Payloads { cx, uses, impls } = payloads(cx, ChannelKind::Future)?;
+    let (runtime, allow) = (cx.runtime_import(&impls), cx.allow_unused());
     Some(quote! {
         /// Futures for other components.
         #allow
         pub mod wit_future {
             #runtime
+            #uses
 
             /// What a future of this world can carry.
             pub trait FuturePayload: Sized + 'static {
@@ -58,19 +60,20 @@ fn future_module(cx: &Cx<'_>) -> Option<TokenStream> {
                 unsafe { _rt::FutureReader::new(handle, T::VTABLE) }
             }
 
-            #payloads
+            #impls
         }
     })
 }
 
 fn stream_module(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (cx, payloads) = payloads(cx, ChannelKind::Stream)?;
-    let (runtime, allow) = (cx.runtime_import(&payloads), cx.allow_unused());
+    let Payloads { cx, uses, impls } = payloads(cx, ChannelKind::Stream)?;
+    let (runtime, allow) = (cx.runtime_import(&impls), cx.allow_unused());
     Some(quote! {
         /// Streams for other components.
         #allow
         pub mod wit_stream {
             #runtime
+            #uses
 
             /// What a stream of this world can carry.
             pub trait StreamPayload: Sized + 'static {
@@ -91,19 +94,31 @@ fn stream_module(cx: &Cx<'_>) -> Option<TokenStream> {
                 unsafe { _rt::StreamReader::new(handle, T::VTABLE) }
             }
 
-            #payloads
+            #impls
         }
     })
 }
 
-/// What is known of each payload of such a kind, and the place it stands in. `None` if there are none.
-fn payloads<'a>(cx: &Cx<'a>, kind: ChannelKind) -> Option<(Cx<'a>, TokenStream)> {
+/// What is known of each payload of such a kind.
+struct Payloads<'a> {
+    /// Where it stands.
+    cx: Cx<'a>,
+    /// What is not in every crate's prelude.
+    uses: TokenStream,
+    /// One item, or several, for each.
+    impls: TokenStream,
+}
+
+/// What is known of each payload of such a kind. `None` if there are none.
+fn payloads<'a>(cx: &Cx<'a>, kind: ChannelKind) -> Option<Payloads<'a>> {
     let name = module(kind).joined();
     let cx = cx.within(&name);
-    let channels = cx.bindings.channels.iter().filter(|channel| channel.kind == kind).enumerate();
+    let channels = || cx.bindings.channels.iter().filter(|channel| channel.kind == kind);
+    let of_alloc = of_types(channels().map(|channel| &channel.rust)).into_iter().map(RustIdent::invented);
+    let of_alloc: Vec<TokenStream> = of_alloc.map(|name| quote!(use super::_rt::#name;)).collect();
     let payloads: Vec<TokenStream> =
-        channels.map(|(number, channel)| payload(&cx, channel, number)).collect();
-    (!payloads.is_empty()).then(|| (cx, quote!(#(#payloads)*)))
+        channels().enumerate().map(|(number, channel)| payload(&cx, channel, number)).collect();
+    (!payloads.is_empty()).then(|| Payloads { uses: quote!(#(#of_alloc)*), impls: quote!(#(#payloads)*), cx })
 }
 
 fn payload(cx: &Cx<'_>, channel: &Channel, number: usize) -> TokenStream {

@@ -79,8 +79,9 @@ fn canonical(mention: Mention<'_>, ty: TypeIx) -> RustType {
 }
 
 /// Whether something of the world may have to be waited for.
-pub(super) fn has_tasks(graph: &TypeGraph, plan: &AbiPlan) -> bool {
-    graph.funcs.iter().any(|(ix, func)| func.sync == Sync::Async || !plan.funcs[ix].channels.is_empty())
+pub(super) fn has_tasks(plan: &AbiPlan, root: &Module) -> bool {
+    let mut items = root.all().flat_map(|module| module.imports.iter().chain(&module.exports));
+    items.any(|item| item.sync == Sync::Async || !plan.funcs[item.func].channels.is_empty())
 }
 
 /// Whether what the other side sends must be placed in this component's memory.
