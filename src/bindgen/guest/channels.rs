@@ -11,7 +11,6 @@ use crate::bindgen::guest::lower::{Value, lower_stored};
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::channels::Channel;
-use crate::bindgen::items::mentions::of_types;
 use crate::bindgen::note::raw;
 
 /// The module for futures or for streams, from the file's root.
@@ -30,14 +29,13 @@ pub(super) fn modules(cx: &Cx<'_>) -> TokenStream {
 }
 
 fn future_module(cx: &Cx<'_>) -> Option<TokenStream> {
-    let Payloads { cx, uses, impls } = payloads(cx, ChannelKind::Future)?;
+    let (cx, impls) = payloads(cx, ChannelKind::Future)?;
     let (runtime, allow) = (cx.runtime_import(&impls), cx.allow_unused());
     Some(quote! {
         /// Futures for other components.
         #allow
         pub mod wit_future {
             #runtime
-            #uses
 
             /// What a future of this world can carry.
             pub trait FuturePayload: Sized + 'static {
@@ -66,14 +64,13 @@ fn future_module(cx: &Cx<'_>) -> Option<TokenStream> {
 }
 
 fn stream_module(cx: &Cx<'_>) -> Option<TokenStream> {
-    let Payloads { cx, uses, impls } = payloads(cx, ChannelKind::Stream)?;
+    let (cx, impls) = payloads(cx, ChannelKind::Stream)?;
     let (runtime, allow) = (cx.runtime_import(&impls), cx.allow_unused());
     Some(quote! {
         /// Streams for other components.
         #allow
         pub mod wit_stream {
             #runtime
-            #uses
 
             /// What a stream of this world can carry.
             pub trait StreamPayload: Sized + 'static {
@@ -99,26 +96,14 @@ fn stream_module(cx: &Cx<'_>) -> Option<TokenStream> {
     })
 }
 
-/// What is known of each payload of such a kind.
-struct Payloads<'a> {
-    /// Where it stands.
-    cx: Cx<'a>,
-    /// What is not in every crate's prelude.
-    uses: TokenStream,
-    /// One item, or several, for each.
-    impls: TokenStream,
-}
-
-/// What is known of each payload of such a kind. `None` if there are none.
-fn payloads<'a>(cx: &Cx<'a>, kind: ChannelKind) -> Option<Payloads<'a>> {
+/// Where that stands, and what is known of each payload of such a kind. `None` if there are none.
+fn payloads<'a>(cx: &Cx<'a>, kind: ChannelKind) -> Option<(Cx<'a>, TokenStream)> {
     let name = module(kind).joined();
     let cx = cx.within(&name);
     let channels = || cx.bindings.channels.iter().filter(|channel| channel.kind == kind);
-    let of_alloc = of_types(channels().map(|channel| &channel.rust)).into_iter().map(RustIdent::invented);
-    let of_alloc: Vec<TokenStream> = of_alloc.map(|name| quote!(use super::_rt::#name;)).collect();
     let payloads: Vec<TokenStream> =
         channels().enumerate().map(|(number, channel)| payload(&cx, channel, number)).collect();
-    (!payloads.is_empty()).then(|| Payloads { uses: quote!(#(#of_alloc)*), impls: quote!(#(#payloads)*), cx })
+    (!payloads.is_empty()).then(|| (cx, quote!(#(#payloads)*)))
 }
 
 fn payload(cx: &Cx<'_>, channel: &Channel, number: usize) -> TokenStream {

@@ -28,13 +28,6 @@ pub(in crate::bindgen) fn of_alloc(module: &Module) -> BTreeSet<&'static str> {
     found
 }
 
-/// Those that these types are made of.
-pub(in crate::bindgen) fn of_types<'a>(types: impl Iterator<Item = &'a RustType>) -> BTreeSet<&'static str> {
-    let mut found = BTreeSet::new();
-    types.for_each(|ty| collect(ty, &mut found));
-    found
-}
-
 fn collect(ty: &RustType, found: &mut BTreeSet<&'static str>) {
     match ty {
         RustType::String => {
