@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::Bindings;
+
 /// A piece of the run-time part: the names it defines, the pieces it builds on, and its text.
 struct Piece {
     names: &'static [&'static str],
@@ -38,7 +41,7 @@ const PIECES: &[Piece] = &[
 ];
 
 /// The module `_rt` with every piece that `tokens` mention, and what those need. `None` if they mention none.
-pub(super) fn runtime(tokens: &TokenStream) -> Option<String> {
+pub(super) fn runtime(bindings: &Bindings<'_>, tokens: &TokenStream) -> Option<String> {
     let mentioned = mentions(tokens);
     if mentioned.is_empty() {
         return None;
@@ -47,7 +50,7 @@ pub(super) fn runtime(tokens: &TokenStream) -> Option<String> {
     let mut pieces: Vec<String> = Vec::new();
     for piece in PIECES {
         if piece.names.iter().any(|name| wanted.contains(*name)) {
-            pieces.push(body(piece.text).to_owned());
+            pieces.push(chosen(bindings, piece));
         }
     }
     pieces.extend(wanted.iter().filter_map(|name| tuple(name)));
@@ -58,6 +61,24 @@ pub(super) fn runtime(tokens: &TokenStream) -> Option<String> {
         "/// What the code above has in common.\n#[doc(hidden)]\n#[allow(dead_code, unused_imports, unused_macros)]\n#[allow(clippy::all, clippy::pedantic)]\n\
          pub mod _rt {{\n{alloc}{body}}}"
     ))
+}
+
+/// The text of a piece, with what the user chose for it.
+fn chosen(bindings: &Bindings<'_>, piece: &Piece) -> String {
+    let text = body(piece.text).to_owned();
+    match piece.names {
+        ["Map"] => match &bindings.options.types.map_type {
+            Some(path) => format!("pub use {path} as Map;"),
+            None => text,
+        },
+        // Other crates call it, and a macro is seen there only by a name of its own.
+        ["exports"] if bindings.options.export.pub_macro => {
+            let world = bindings.export_macro.as_ref().map(RustIdent::as_str).unwrap_or_default();
+            text.replace("macro_rules! exports", &format!("#[macro_export]\nmacro_rules! _core{world}"))
+                .replace("pub(crate) use exports;", &format!("pub use _core{world} as exports;"))
+        }
+        _ => text,
+    }
 }
 
 /// Whether `tokens` mention the run-time part at all.
@@ -88,6 +109,11 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 seen = 0;
                 collect_text(&literal.to_string(), found);
             }
+            // `use _rt::{String, Vec};`
+            TokenTree::Group(group) if seen == 3 => {
+                seen = 0;
+                found.extend(group.stream().into_iter().filter_map(name));
+            }
             TokenTree::Group(group) => {
                 seen = 0;
                 if !is_doc(&group.stream()) {
@@ -95,6 +121,13 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 }
             }
         }
+    }
+}
+
+fn name(token: TokenTree) -> Option<String> {
+    match token {
+        TokenTree::Ident(ident) => Some(ident.to_string()),
+        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
     }
 }
 
