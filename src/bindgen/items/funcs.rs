@@ -7,7 +7,7 @@ use crate::base::names::{Accessed, FuncName};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::chain::{Calls, Chain};
 use crate::bindgen::items::types::{Mention, RustType};
-use crate::graph::node::{Docs, Shape};
+use crate::graph::node::{Docs, Shape, Sync};
 
 /// A function to be printed, as import or export.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub(in crate::bindgen) struct FuncItem {
     pub(in crate::bindgen) params: Vec<(RustIdent, RustType)>,
     /// Result.
     pub(in crate::bindgen) result: Option<RustType>,
+    /// Whether it is an `async fn`.
+    pub(in crate::bindgen) sync: Sync,
     /// It returns the resource it is called on.
     pub(in crate::bindgen) chain: Option<Chain>,
     /// What the WIT says about it.
@@ -93,7 +95,7 @@ pub(super) fn ident(name: &FuncName) -> RustIdent {
         | FuncName::Static(_, name)
         | FuncName::Getter(_, name) => RustIdent::value(name),
         FuncName::Constructor(_) => RustIdent::invented("new"),
-        FuncName::Setter(_, name) => RustIdent::snake(name).prefixed("set_"),
+        FuncName::Setter(_, name) => RustIdent::snake_part(name).prefixed("set_"),
     }
 }
 
@@ -110,21 +112,42 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
     };
     // `__` keeps these apart from every WIT name, and the kinds from each other.
     let owner = resource.and_then(|ty| mention.graph.node(ty).name.as_ref()).map(RustIdent::value);
-    let parts = kind.into_iter().chain(owner.as_ref().map(RustIdent::as_str)).chain([ident.as_str()]);
+    // That it sets, the kind says already.
+    let own = match &func.name {
+        FuncName::Setter(_, name) => RustIdent::value(name),
+        FuncName::Free(_)
+        | FuncName::Constructor(_)
+        | FuncName::Method(..)
+        | FuncName::Static(..)
+        | FuncName::Getter(..) => ident.clone(),
+    };
+    let parts = kind.into_iter().chain(owner.as_ref().map(RustIdent::as_str)).chain([own.as_str()]);
     let core_ident = RustIdent::invented(parts.collect::<Vec<_>>().join("__"));
     let mut scope = Scope::default();
     let params = func.params.iter().skip(usize::from(method)).map(|(name, ty)| {
-        let rust = match passing {
-            Passing::Borrowed => mention.borrowed(*ty),
-            Passing::Owned => mention.owned(*ty),
+        let rust = match (passing, func.sync) {
+            (Passing::Borrowed, Sync::Sync) => mention.borrowed(*ty),
+            // What is lent might be gone before the call is over.
+            (Passing::Borrowed, Sync::Async) | (Passing::Owned, _) => mention.owned(*ty),
         };
         (scope.take(&RustIdent::value(name)), rust)
     });
     let params = params.collect();
     let result = func.result.map(|ty| mention.owned(ty));
     let makes = matches!(func.name, FuncName::Constructor(_)).then(|| makes(mention, func.result));
-    let (chain, docs) = (None, func.docs.clone());
-    FuncItem { func: ix, ident, core_ident, resource, method, makes, params, result, chain, docs }
+    FuncItem {
+        func: ix,
+        ident,
+        core_ident,
+        resource,
+        method,
+        makes,
+        params,
+        result,
+        sync: func.sync,
+        chain: None,
+        docs: func.docs.clone(),
+    }
 }
 
 fn makes(mention: Mention<'_>, result: Option<TypeIx>) -> Makes {
