@@ -123,7 +123,7 @@ fn stored_values(graph: &TypeGraph, plan: &AbiPlan) -> Vec<(TypeIx, Way)> {
         values.extend(func.params.iter().map(|(_, ty)| (*ty, args)));
         values.extend(func.result.map(|ty| (ty, result)));
         for payload in channels::payloads(graph, plan, ix) {
-            values.extend([(payload, Way::Lifted), (payload, Way::Lowered)]);
+            values.extend([(payload, Way::Lifted), (payload, Way::Returned)]);
         }
     }
     values

@@ -3,7 +3,7 @@
 use crate::base::ids::{Table, TypeIx};
 use crate::bindgen::options::Ownership;
 use crate::graph::TypeGraph;
-use crate::graph::node::Side;
+use crate::graph::node::{Shape, Side, Sync};
 use crate::graph::print::funcs_of;
 
 /// What a named type does with the memory of its strings and lists.
@@ -28,13 +28,17 @@ pub(super) fn lending(
     for (side, items) in [(Side::Import, &graph.imports), (Side::Export, &graph.exports)] {
         for func in items.values().flat_map(funcs_of).map(|func| &graph.funcs[func]) {
             let params = func.params.iter().map(|(_, ty)| *ty);
-            match side {
-                Side::Import => lent.extend(params),
-                Side::Export => owned.extend(params),
+            // The values of an `async` import are kept until it has been answered.
+            match (side, func.sync) {
+                (Side::Import, Sync::Sync) => lent.extend(params),
+                (Side::Import, Sync::Async) | (Side::Export, _) => owned.extend(params),
             }
             owned.extend(func.result);
         }
     }
+    // What goes through a stream or future is handed over.
+    let is_channel = |ty: &TypeIx| matches!(graph.node(*ty).shape, Shape::Future | Shape::Stream);
+    owned.extend(graph.type_ids().filter(is_channel).flat_map(|ty| graph.children(ty)));
     let (lent, owned) = (graph.reached(lent), graph.reached(owned));
     let of = |ty: TypeIx| {
         let facts = graph.facts[ty];
