@@ -178,6 +178,15 @@ impl<'a> Cx<'a> {
                 let parts = parts.iter().map(boxed);
                 quote!((#(#parts,)*))
             }
+            RustType::Future(payload) => {
+                let payload = boxed(payload);
+                quote!(_rt::FutureReader<#payload>)
+            }
+            RustType::Stream(payload) => {
+                let payload = boxed(payload);
+                quote!(_rt::StreamReader<#payload>)
+            }
+            RustType::ErrorContext => quote!(_rt::ErrorContext),
             RustType::Named(path) => self.relative(path),
             RustType::Lent(path) => {
                 let (path, life) = (self.relative(path), life.generics());

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::async_exports;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lift::{
     Flats, is_unsafe, is_unsafe_flat, lent_resource, lift_flat, lift_stored, owned_handle,
@@ -19,7 +20,7 @@ use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::note;
-use crate::graph::node::Func;
+use crate::graph::node::{Func, Sync};
 
 /// The trait that has the module's exported functions, and names what implements its resources.
 pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -35,9 +36,10 @@ pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
         " What the component exports as this interface."
     };
     let allow = cx.allow_unused();
+    let allow_async = allow_async(cx.module.exports.iter().filter(|item| item.resource.is_none()));
     cx.module
         .is_implemented()
-        .then(|| quote!(#[doc = #doc] #allow pub trait Guest { #(#resources)* #(#funcs)* }))
+        .then(|| quote!(#[doc = #doc] #allow #allow_async pub trait Guest { #(#resources)* #(#funcs)* }))
 }
 
 /// A function as a trait declares it.
@@ -53,13 +55,21 @@ pub(super) fn signature(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         (None, result) => result.as_ref().map(|result| cx.ty(result)),
     };
     let result = result.map(|result| quote!(-> #result));
-    quote!(#docs fn #ident(#receiver #(#params),*) #result;)
+    let asyncness = (item.sync == Sync::Async).then(|| quote!(async));
+    quote!(#docs #asyncness fn #ident(#receiver #(#params),*) #result;)
+}
+
+/// What runs `async` functions needs no more of their futures than this file knows.
+pub(super) fn allow_async<'a>(mut items: impl Iterator<Item = &'a FuncItem>) -> Option<TokenStream> {
+    items.any(|item| item.sync == Sync::Async).then(|| quote!(#[allow(async_fn_in_trait)]))
 }
 
 /// The hidden module of functions that are called from outside.
 pub(super) fn core_exports(cx: &Cx<'_>) -> Option<TokenStream> {
     let cx = &cx.within("_exports");
     let funcs: TokenStream = cx.module.exports.iter().map(|item| core_export(cx, item)).collect();
+    let task_imports = async_exports::task_imports(cx);
+    let funcs = quote!(#funcs #task_imports);
     let dtors: TokenStream = cx.module.implemented().map(|(item, of)| dtor(cx, item, &of.guest)).collect();
     let (runtime, allow) = (cx.runtime_import(&funcs), cx.allow_unused());
     let has_our_names =
@@ -112,15 +122,23 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let names: Vec<RustIdent> = names.map(|name| scope.take(name)).collect();
     let lifted = arguments(cx, item, plan, &names, &core, &mut scope);
     let call = call(cx, item, &names);
-    let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
     let implemented_by = implemented_by(cx, item);
+    let arguments = quote!(#lent #lifted);
+    let (body, statics, lifetime) = match &plan.task_return {
+        Some(plan) => {
+            let start = async_exports::start(cx, item, plan, func.result, &arguments, &call);
+            (start, None, Some(quote!(+ 'static)))
+        }
+        None => {
+            let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
+            (quote!(#arguments #returned), statics, None)
+        }
+    };
     quote! {
         /// # Safety
         /// Only for the engine, with arguments lowered as the canonical ABI says.
-        pub unsafe fn #ident<T: super::#implemented_by>(#(#core: #types),*) #result_type {
-            #lent
-            #lifted
-            #returned
+        pub unsafe fn #ident<T: super::#implemented_by #lifetime>(#(#core: #types),*) #result_type {
+            #body
         }
         #statics
     }
@@ -285,12 +303,23 @@ fn returned(
 }
 
 /// The function by which the engine allocates in the component.
-const REALLOC: &str = "cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+const REALLOC: &str = "\"cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+
+/// What hands the task that runs from one runtime in the component to another.
+const TASK_SET: &str = "\"wasip3_task_set\" => fn(a0: *mut ::core::ffi::c_void) -> *mut ::core::ffi::c_void";
+
+/// What there is once in a component, from the run-time part at `runtime`.
+fn component_exports(bindings: &Bindings<'_>, runtime: &str) -> Vec<String> {
+    let realloc = bindings.realloc.then(|| format!("{REALLOC} = {runtime}::realloc;"));
+    let task_set = bindings.tasks.then(|| format!("{TASK_SET} = {runtime}::task_set;"));
+    realloc.into_iter().chain(task_set).collect()
+}
 
 /// A world that exports no function has no `export!`, but may need to be allocated in.
 pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
-    let alone = bindings.realloc && bindings.export_macro.is_none();
-    alone.then(|| format!("_rt::exports! {{\n    \"{REALLOC} = _rt::realloc;\n}}"))
+    let lines = component_exports(bindings, "_rt");
+    let alone = !lines.is_empty() && bindings.export_macro.is_none();
+    alone.then(|| format!("_rt::exports! {{\n    {}\n}}", lines.join("\n    ")))
 }
 
 /// `export!`: the core exports of the whole component, made where it is called.
@@ -299,9 +328,10 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let export = &bindings.options.export;
     let modules = bindings.root.all().filter(|module| module.is_implemented());
     let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
-    if bindings.realloc {
-        let line = format!("            \"{REALLOC} = $($root)*::_rt::realloc;\n");
-        body.push_str(&format!("        $($root)*::_rt::exports! {{\n{line}        }}\n"));
+    let lines = component_exports(bindings, "$($root)*::_rt");
+    if !lines.is_empty() {
+        let lines = lines.join("\n            ");
+        body.push_str(&format!("        $($root)*::_rt::exports! {{\n            {lines}\n        }}\n"));
     }
     body.extend(section::of_exports(bindings));
     let default = export.default_bindings_module.as_deref().unwrap_or("self");
@@ -333,6 +363,13 @@ fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
         let ident = item.core_ident.as_str();
         let implementer = implementer(module, item.resource);
         let params = core_params(plan);
+        if item.sync == Sync::Async {
+            let event = "kind: i32, waitable: i32, code: i32";
+            block.push_str(&format!(
+                "                \"{prefix}[async-lift]{name}\" => fn({params}) -> i32 = exports::{ident}::<{implementer}>;\n                \"{prefix}[callback][async-lift]{name}\" => fn({event}) -> i32 = $($root)*::_rt::callback;\n"
+            ));
+            continue;
+        }
         let result = plan.sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
         block.push_str(&format!(
             "                \"{prefix}{name}\" => fn({params}){result} = exports::{ident}::<{implementer}>;\n"

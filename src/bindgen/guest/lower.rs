@@ -64,6 +64,9 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
+                | RustType::Future(_)
+                | RustType::Stream(_)
+                | RustType::ErrorContext
                 | RustType::Named(_)
                 | RustType::Lent(_),
             )
@@ -87,6 +90,9 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
+                | RustType::Future(_)
+                | RustType::Stream(_)
+                | RustType::ErrorContext
                 | RustType::Named(_)
                 | RustType::Lent(_),
             )
@@ -126,6 +132,9 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Option(_)
         | RustType::Result(..)
         | RustType::Tuple(_)
+        | RustType::Future(_)
+        | RustType::Stream(_)
+        | RustType::ErrorContext
         | RustType::Named(_)
         | RustType::Lent(_) => false,
     }
@@ -318,6 +327,9 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
 pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
     let value = value.receiver();
     let function = match cx.shape(ty) {
+        // An error context stays with who gives it, too.
+        Shape::ErrorContext => return quote!(#value._handle()),
+        Shape::Future | Shape::Stream => return quote!(#value._take_handle()),
         Shape::Borrow => HandleFn::Get,
         Shape::Own
         | Shape::Resource
@@ -332,9 +344,6 @@ pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream 
         | Shape::List
         | Shape::FixedList(_)
         | Shape::Map
-        | Shape::Future
-        | Shape::Stream
-        | Shape::ErrorContext
         | Shape::Alias => HandleFn::Take,
     };
     let function = cx.handle_fn(cx.child(ty, 0).unwrap_or(ty), function);

@@ -1,7 +1,10 @@
 //! Prints the bindings of a guest: tokens, with every decision already made.
 
 mod accessors;
+mod async_exports;
+mod async_imports;
 mod attrs;
+mod channels;
 mod cx;
 mod deep;
 mod exports;
@@ -38,11 +41,13 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let export_macro = exports::export_macro(bindings).map(|text| raw(&text));
     let realloc = exports::realloc(bindings).map(|text| raw(&text));
     let section = section::section(bindings);
+    let channels = channels::modules(&cx);
     let file = quote! {
         #header
         #given
         #own
         #(#modules)*
+        #channels
         #hidden
         #export_macro
         #realloc
@@ -52,7 +57,8 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let deep = deep::deep(&cx, &file);
     let file = quote!(#file #deep);
     let runtime = runtime::runtime(bindings, &file).map(|text| raw(&text));
-    quote!(#file #runtime)
+    let wit_bindgen = runtime::wit_bindgen(bindings).map(raw);
+    quote!(#file #runtime #wit_bindgen)
 }
 
 /// The modules that are there already, by names that no WIT has.
@@ -68,7 +74,7 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
     let docs = docs(&module.docs);
     let ident = &module.path.0.last();
     let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
-    let (runtime, alloc) = (cx.runtime_import(&own), cx.alloc_import());
+    let (runtime, of_alloc) = (cx.runtime_import(&own), cx.alloc_import());
     let children = module.children.iter().map(|child| self::module(bindings, child));
     // What a guest doesn't use is no mistake of its author.
     let allow =
@@ -78,7 +84,7 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
         #allow
         pub mod #ident {
             #runtime
-            #alloc
+            #of_alloc
             #own
             #(#children)*
             #hidden

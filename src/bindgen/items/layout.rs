@@ -4,6 +4,7 @@
 use crate::abi::AbiPlan;
 use crate::abi::func::{Args, Direction};
 use crate::base::ids::{Ix, Table, TypeIx};
+use crate::bindgen::items::channels;
 use crate::bindgen::items::nest::{self, Nest};
 use crate::graph::TypeGraph;
 use crate::graph::node::{Prim, Shape};
@@ -88,7 +89,7 @@ pub(in crate::bindgen) fn traits(
         let own_width = graph.node(ty).shape == Shape::Tuple && parts.len() > MAX_DEBUG_TUPLE;
         let wide = own_width || parts.iter().any(|part| row(part).wide);
         let foreign = foreign[ty];
-        let mut row = Traits { same, wide, keeps, lends, foreign, ..Traits::default() };
+        let mut row = Traits { same, wide, keeps, foreign, lends, ..Traits::default() };
         row.stored = nest::stored(graph, ty, &row, &rows);
         row.flat = nest::flat(graph, plan, ty, &rows);
         rows.push(row);
@@ -116,6 +117,9 @@ fn stored_values(graph: &TypeGraph, plan: &AbiPlan) -> Vec<(TypeIx, Way)> {
         };
         values.extend(func.params.iter().map(|(_, ty)| (*ty, args)));
         values.extend(func.result.map(|ty| (ty, result)));
+        for payload in channels::payloads(graph, plan, ix) {
+            values.extend([(payload, Way::Lifted), (payload, Way::Lowered)]);
+        }
     }
     values
 }

@@ -37,7 +37,12 @@ fn collect(ty: &RustType, found: &mut BTreeSet<&'static str>) {
             found.insert("Vec");
             collect(element, found);
         }
-        RustType::Slice(part) | RustType::Array(part, _) | RustType::Ref(part) | RustType::Option(part) => {
+        RustType::Slice(part)
+        | RustType::Array(part, _)
+        | RustType::Ref(part)
+        | RustType::Option(part)
+        | RustType::Future(part)
+        | RustType::Stream(part) => {
             collect(part, found);
         }
         RustType::Map(first, second) | RustType::Result(first, second) => {
@@ -45,6 +50,11 @@ fn collect(ty: &RustType, found: &mut BTreeSet<&'static str>) {
             collect(second, found);
         }
         RustType::Tuple(parts) => parts.iter().for_each(|part| collect(part, found)),
-        RustType::Unit | RustType::Prim(_) | RustType::Str | RustType::Named(_) | RustType::Lent(_) => {}
+        RustType::Unit
+        | RustType::Prim(_)
+        | RustType::Str
+        | RustType::ErrorContext
+        | RustType::Named(_)
+        | RustType::Lent(_) => {}
     }
 }

@@ -1,6 +1,7 @@
 //! Decides what is printed: every item of the generated file as plain data, names and types chosen.
 
 pub(in crate::bindgen) mod chain;
+pub(in crate::bindgen) mod channels;
 mod defaults;
 pub(in crate::bindgen) mod funcs;
 pub(in crate::bindgen) mod given;
@@ -21,11 +22,13 @@ use crate::base::problems::Problems;
 use crate::bindgen::error::BindError;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::chain::Calls;
+use crate::bindgen::items::channels::Channel;
 use crate::bindgen::items::given::Given;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::look::Look;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::paths::Paths;
+use crate::bindgen::items::types::Mention;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
 
@@ -48,6 +51,10 @@ pub(in crate::bindgen) struct Bindings<'a> {
     pub(in crate::bindgen) export_macro: Option<RustIdent>,
     /// Whether the host allocates in this component: something is lifted that has memory of its own.
     pub(in crate::bindgen) realloc: bool,
+    /// Its futures and streams.
+    pub(in crate::bindgen) channels: Vec<Channel>,
+    /// Whether it has tasks: something of it may have to be waited for.
+    pub(in crate::bindgen) tasks: bool,
 }
 
 /// What the user chose, item by item.
@@ -84,6 +91,19 @@ pub(in crate::bindgen) fn decide<'a>(
         let world = graph.world.as_ref().map(RustIdent::value);
         world.map_or_else(|| RustIdent::invented("_export"), |world| world.prefixed("_export_"))
     });
-    let realloc = layout::needs_realloc(graph, plan);
-    problems.or_value(Bindings { graph, plan, options, paths, traits, root, export_macro, realloc })
+    let realloc = layout::needs_realloc(graph, plan) || channels::needs_realloc(graph, plan);
+    let channels = channels::channels(Mention { graph, paths: &paths }, plan, &root);
+    let tasks = channels::has_tasks(plan, &root);
+    problems.or_value(Bindings {
+        graph,
+        plan,
+        options,
+        paths,
+        traits,
+        root,
+        export_macro,
+        realloc,
+        channels,
+        tasks,
+    })
 }

@@ -45,6 +45,12 @@ impl Module {
         Box::new(std::iter::once(self).chain(self.children.iter().flat_map(Module::all)))
     }
 
+    /// The core module from which an export imports what it calls for itself.
+    pub(in crate::bindgen) fn task_module(&self) -> String {
+        let interface = self.export_prefix.strip_suffix('#');
+        format!("[export]{}", interface.unwrap_or("$root"))
+    }
+
     /// Whether the guest has to implement something of it.
     pub(in crate::bindgen) fn is_implemented(&self) -> bool {
         !self.exports.is_empty() || self.implemented().next().is_some()

@@ -38,6 +38,12 @@ pub(in crate::bindgen) enum RustType {
     Result(Box<RustType>, Box<RustType>),
     /// `(A, B)`.
     Tuple(Vec<RustType>),
+    /// `FutureReader<T>`.
+    Future(Box<RustType>),
+    /// `StreamReader<T>`.
+    Stream(Box<RustType>),
+    /// `ErrorContext`.
+    ErrorContext,
     /// A type defined in the file.
     Named(RustPath),
     /// A type defined in the file that has a lifetime: something is lent inside.
@@ -211,15 +217,13 @@ impl Mention<'_> {
                     None => RustType::Ref(Box::new(part(0))),
                 }
             }
-            // Named types have a path; the others have been refused before.
-            Shape::Record(_)
-            | Shape::Variant(_)
-            | Shape::Enum(_)
-            | Shape::Flags(_)
-            | Shape::Resource
-            | Shape::Future
-            | Shape::Stream
-            | Shape::ErrorContext => RustType::Unit,
+            Shape::Future => RustType::Future(Box::new(part(0))),
+            Shape::Stream => RustType::Stream(Box::new(part(0))),
+            Shape::ErrorContext => RustType::ErrorContext,
+            // Named types have a path.
+            Shape::Record(_) | Shape::Variant(_) | Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => {
+                RustType::Unit
+            }
         }
     }
 
