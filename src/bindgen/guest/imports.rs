@@ -71,13 +71,13 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
     let keep = scope.take(&RustIdent::invented("keep"));
     let area = scope.take(&RustIdent::invented("area"));
     let result = scope.take(&RustIdent::invented("result"));
-    let values = values(item);
+    let (values, lowering_cx) = (values(item), cx.with_params(true));
     let keep_statement = keeps.then(|| quote!(let mut #keep = _rt::Keep::new();));
     let keep = quote!(&mut #keep);
     let (statements, mut arguments) = match &plan.args {
         Args::Flat(args) => {
             let mut lowering = FlatLowering {
-                cx,
+                cx: &lowering_cx,
                 types: &plan.sig.params,
                 scope: &mut scope,
                 stem: String::new(),
@@ -92,7 +92,7 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
             }
             (lowering.statements, lowering.flats)
         }
-        Args::Spilled { .. } => spill(cx, item, &values, &mut scope, &keep),
+        Args::Spilled { .. } => spill(&lowering_cx, item, &values, &mut scope, &keep),
     };
     let call = &item.core_ident;
     let core = |arguments: &[TokenStream]| quote!(_imports::#call(#(#arguments),*));
