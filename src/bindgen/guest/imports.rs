@@ -6,6 +6,7 @@ use quote::quote;
 use crate::abi::flat::CoreType;
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::accessors;
 use crate::bindgen::guest::async_imports;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lift::{Flats, lift_flat, lift_stored};
@@ -50,12 +51,13 @@ pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         Some(Chain::Borrowing) => (Some(quote!(-> &Self)), Some(quote!(self))),
         None => (result, None),
     };
+    let getter = accessors::getter_of(cx, item);
     // The functions of a resource are covered by its `impl`.
     let allow = cx.allow_unused().filter(|_| item.resource.is_none());
     quote! {
         #docs
         #allow
-        pub #asyncness fn #ident(#receiver #(#params),*) #result { #body #after }
+        pub #asyncness fn #ident(#receiver #(#params),*) #result { #getter #body #after }
     }
 }
 
