@@ -6,15 +6,26 @@
 
 mod support;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
 fn bind(path: &Path, _wit: String) -> datatest_stable::Result<()> {
+    bind_with(path, &[])
+}
+
+/// Exports take views of their parameters.
+fn borrowed(path: &Path, _wit: String) -> datatest_stable::Result<()> {
+    bind_with(path, &["--params", "borrowed"])
+}
+
+fn bind_with(path: &Path, options: &[&str]) -> datatest_stable::Result<()> {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
     let file = path.file_name().unwrap();
     let folder = support::scratch(&format!("bind-{name}"));
     let bindings = folder.join("bindings.rs");
-    let args = ["bind".as_ref(), file, "-o".as_ref(), bindings.as_os_str()];
+    let mut args = vec!["bind".as_ref(), file, "-o".as_ref(), bindings.as_os_str()];
+    args.extend(options.iter().map(AsRef::<OsStr>::as_ref));
     support::witc_ok(path.parent().unwrap(), &args);
     let text = std::fs::read_to_string(&bindings)?;
     for edition in ["2021", "2024"] {
@@ -112,4 +123,5 @@ fn pleases_clippy(folder: &Path, text: &str) {
 
 datatest_stable::harness! {
     { test = bind, root = "fixtures/bind", pattern = r"\.wit$" },
+    { test = borrowed, root = "fixtures/borrowed", pattern = r"\.wit$" },
 }

@@ -29,6 +29,7 @@ pub fn bind(
     options: &Options,
 ) -> Result<String, Problems<BindError>> {
     let bindings = items::decide(graph, plan, sources, options)?;
-    let tokens = guest::emit(&bindings);
-    print::print(tokens).map_err(|error| Problems::from(BindError::Unprintable(error)))
+    let file = print::print(|| guest::emit(&bindings));
+    file.map(|file| guest::with_runtime(&bindings, file))
+        .map_err(|error| Problems::from(BindError::Unprintable(error)))
 }

@@ -39,12 +39,24 @@ pub(super) struct BindArgs {
     /// All unstable parts are there.
     #[arg(long, conflicts_with = "features")]
     all_features: bool,
+    /// How exported functions take strings, lists and what has them inside.
+    #[arg(long, value_name = "HOW", default_value = "owned")]
+    params: Params,
     /// Where to write; `-` is standard output. By default the world's name with `.rs`, in the current folder.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Print what a stage decided, instead of Rust.
     #[arg(long, value_name = "STAGE")]
     emit: Option<Emit>,
+}
+
+/// How parameters are taken.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Params {
+    /// As values to keep: `String`, `Vec<T>`.
+    Owned,
+    /// As views that are there until the call ends, without any allocation: `&str`, `&[T]`, `ItemRef`.
+    Borrowed,
 }
 
 /// A stage whose result can be printed.
@@ -64,8 +76,8 @@ pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
     let Loaded { world, warnings } = frontend::load(&input, &selection)?;
     tell_findings(&world.sources, &warnings);
     // Types nest as deep as the WIT says, and every stage follows them.
-    let text = guarded(|| text(&world, args.emit))
-        .map_err(|_lost| CliError::GaveUp { path: args.wit.clone() })??;
+    let text =
+        guarded(|| text(&world, args)).map_err(|_lost| CliError::GaveUp { path: args.wit.clone() })??;
     match (&args.output, args.emit) {
         (Some(path), _) => files::write(path, text.as_bytes())?,
         (None, Some(_)) => files::write(Path::new("-"), text.as_bytes())?,
@@ -79,22 +91,27 @@ pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
 }
 
 /// What is asked for, of one world.
-fn text(world: &World, emit: Option<Emit>) -> Outcome<String> {
+fn text(world: &World, args: &BindArgs) -> Outcome<String> {
     let graph = graph::build(world);
     let plan = || abi::plan(&graph, &world.sources).map_err(Failure::of);
-    match emit {
+    match args.emit {
         Some(Emit::Graph) => Ok(graph::print::print(&graph)),
         Some(Emit::Abi) => Ok(abi::print::print(&graph, &plan()?)),
-        None => bindgen::bind(&graph, &plan()?, &world.sources, &options(world)?).map_err(Failure::of),
+        None => bindgen::bind(&graph, &plan()?, &world.sources, &options(world, args.params)?)
+            .map_err(Failure::of),
     }
 }
 
-fn options(world: &World) -> Outcome<Options> {
+fn options(world: &World, params: Params) -> Outcome<Options> {
     let version = env!("CARGO_PKG_VERSION");
     let name = world.qualified_name();
     Ok(Options {
         header: format!("Made by witc {version} from world `{name}`: run `witc bind` instead of editing."),
         component_type: component::component_type(world)?,
         section_name: format!("witc:{version}:{name}"),
+        params: match params {
+            Params::Owned => bindgen::options::Params::Owned,
+            Params::Borrowed => bindgen::options::Params::Borrowed,
+        },
     })
 }

@@ -11,7 +11,7 @@ use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::modules::Module;
-use crate::bindgen::items::types::RustType;
+use crate::bindgen::items::types::{RustType, TypeItem};
 use crate::graph::node::{Docs, Prim, Shape};
 
 /// The place that is printed.
@@ -27,6 +27,8 @@ pub(super) struct Cx<'a> {
     shadowed: HashSet<String>,
     /// What the module itself calls a type, its own or `use`d, aliases looked through.
     local: HashMap<TypeIx, RustPath>,
+    /// What it calls the view of a type.
+    local_views: HashMap<TypeIx, RustPath>,
 }
 
 impl<'a> Cx<'a> {
@@ -38,7 +40,16 @@ impl<'a> Cx<'a> {
         let resolved = |ty| bindings.graph.resolved(ty);
         let local =
             module.types.iter().rev().map(|item| (resolved(item.ty), module.path.child(item.ident.clone())));
-        Self { bindings, module, path: module.path.clone(), shadowed, local: local.collect() }
+        let view = |item: &TypeItem| {
+            let view = bindings.views.path(item.ty)?;
+            // An alias beside what it stands for has no view of its own.
+            let original = bindings.views.path(resolved(item.ty))?;
+            let is_here = original.0.split_last().is_some_and(|(_, parent)| parent == module.path.0);
+            Some((resolved(item.ty), if is_here { original } else { view }.clone()))
+        };
+        let local_views = module.types.iter().rev().filter_map(view).collect();
+        let path = module.path.clone();
+        Self { bindings, module, path, shadowed, local: local.collect(), local_views }
     }
 
     /// In a hidden module of that name within it, where no type hides anything.
@@ -57,7 +68,7 @@ impl<'a> Cx<'a> {
             let path = self.relative(&RustPath(vec![RustIdent::invented(name)]));
             quote!(use #path;)
         };
-        let deep = deep::is_mentioned(items).then(|| import(deep::MODULE));
+        let deep = deep::is_mentioned(self, items).then(|| import(deep::MODULE));
         let runtime = runtime::is_mentioned(items).then(|| import("_rt"));
         (!self.path.0.is_empty()).then(|| quote!(#deep #runtime))
     }
@@ -92,6 +103,13 @@ impl<'a> Cx<'a> {
     /// The path of a named type, from here.
     pub(super) fn named(&self, ty: TypeIx) -> TokenStream {
         self.path_of(ty).map(|path| self.relative(path)).unwrap_or_default()
+    }
+
+    /// The path of the view of a record or variant, from here.
+    pub(super) fn view(&self, ty: TypeIx) -> TokenStream {
+        let ty = self.bindings.graph.resolved(ty);
+        let view = self.local_views.get(&ty).or_else(|| self.bindings.views.path(ty));
+        view.map(|path| self.relative(path)).unwrap_or_default()
     }
 
     /// A type as it is mentioned here.
@@ -135,6 +153,7 @@ impl<'a> Cx<'a> {
                 quote!((#(#parts,)*))
             }
             RustType::Named(path) => self.relative(path),
+            RustType::View(ty) => crate::bindgen::guest::views::stored(self, *ty, &quote!('_)),
         }
     }
 

@@ -6,16 +6,19 @@ use quote::{format_ident, quote};
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, docs};
-use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lift_flat, lift_stored};
+use crate::bindgen::guest::lend::{lend_flat, lend_stored, param_image};
+use crate::bindgen::guest::lift::{Flats, is_unsafe_flat, lift_flat};
 use crate::bindgen::guest::lower::{Value, lower_fn, lower_stored};
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::funcs::FuncItem;
+use crate::bindgen::items::layout::args_need_realloc;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::RustType;
 use crate::bindgen::note::note;
+use crate::graph::node::Func;
 
 /// The trait that has the module's exported functions.
 pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -73,6 +76,8 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         quote!(-> #core)
     });
     let names: Vec<RustIdent> = item.params.iter().map(|(name, _)| scope.take(name)).collect();
+    let lent = cx.bindings.lend && args_need_realloc(cx.bindings.graph, plan, func);
+    let begin = lent.then(|| quote!(let _call = _rt::Call::begin();));
     let lifted = arguments(cx, item, plan, &names, &core, &mut scope);
     let given = item.params.iter().zip(&names).map(|((_, ty), name)| match ty {
         RustType::Ref(_) => quote!(&#name),
@@ -87,7 +92,8 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         | RustType::Option(_)
         | RustType::Result(..)
         | RustType::Tuple(_)
-        | RustType::Named(_) => quote!(#name),
+        | RustType::Named(_)
+        | RustType::View(_) => quote!(#name),
     });
     let call = quote!(T::#ident(#(#given),*));
     let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
@@ -95,6 +101,7 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         /// # Safety
         /// Only for the engine, with arguments lowered as the canonical ABI says.
         pub unsafe fn #ident<T: super::Guest>(#(#core: #types),*) #result_type {
+            #begin
             #lifted
             #returned
         }
@@ -124,18 +131,22 @@ fn arguments(
         Args::Flat(args) => {
             let flats =
                 Flats { names: core.iter().map(|name| quote!(#name)).collect(), types: &plan.sig.params };
-            let values = args.iter().map(|arg| (is_unsafe_flat(arg), lift_flat(cx, arg, &flats)));
-            bind(names, values)
+            let values = args.iter().zip(&func.params).map(|(arg, (_, ty))| {
+                if cx.bindings.views.covers(*ty) {
+                    (true, lend_flat(cx, *ty, arg, &flats))
+                } else {
+                    (is_unsafe_flat(arg), lift_flat(cx, arg, &flats))
+                }
+            });
+            bind(cx, func, names, values)
         }
         Args::Spilled { .. } => {
             let params = scope.take(&RustIdent::invented("params"));
             let fields: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
-            let types = func.params.iter().map(|(_, ty)| image(cx, *ty));
-            let values =
-                func.params.iter().zip(&fields).map(|((_, ty), field)| {
-                    (is_unsafe(cx, *ty), lift_stored(cx, *ty, quote!(#params.#field)))
-                });
-            let (note, address, bound) = (note(GIVEN), core.first(), bind(names, values));
+            let types = func.params.iter().map(|(_, ty)| param_image(cx, *ty));
+            let values = func.params.iter().zip(&fields);
+            let values = values.map(|((_, ty), field)| lend_stored(cx, *ty, quote!(#params.#field)));
+            let (note, address, bound) = (note(GIVEN), core.first(), bind(cx, func, names, values));
             quote! {
                 #[derive(Clone, Copy)]
                 #[repr(C)]
@@ -151,11 +162,21 @@ fn arguments(
 /// Why arguments may be taken over.
 const GIVEN: &str = "SAFETY: the caller lowered this argument, and what it points to is ours now.";
 
+/// Why arguments may be looked at.
+const LENT: &str =
+    "SAFETY: the caller lowered this argument, and what it points to is there until the call ends.";
+
 /// A local for each argument.
-fn bind(names: &[RustIdent], values: impl Iterator<Item = (bool, TokenStream)>) -> TokenStream {
-    let bound = names.iter().zip(values).map(|(name, (is_unsafe, value))| {
+fn bind(
+    cx: &Cx<'_>,
+    func: &Func,
+    names: &[RustIdent],
+    values: impl Iterator<Item = (bool, TokenStream)>,
+) -> TokenStream {
+    let lent = func.params.iter().map(|(_, ty)| cx.bindings.views.covers(*ty));
+    let bound = names.iter().zip(values).zip(lent).map(|((name, (is_unsafe, value)), lent)| {
         if is_unsafe {
-            let note = note(GIVEN);
+            let note = note(if lent { LENT } else { GIVEN });
             quote!(#note let #name = unsafe { #value };)
         } else {
             quote!(let #name = #value;)
@@ -223,6 +244,9 @@ fn returned(
 /// The function by which the engine allocates in the component.
 const REALLOC: &str = "\"cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
 
+/// The function by which it does so for the arguments of exports, where they are lent.
+const LEND: &str = "\"cabi_export_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+
 /// A world that exports no function has no `export!`, but may need to be allocated in.
 pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
     let alone = bindings.realloc && bindings.export_macro.is_none();
@@ -234,9 +258,15 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let name = bindings.export_macro.as_ref()?.as_str();
     let modules = bindings.root.all().filter(|module| !module.exports.is_empty());
     let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
-    if bindings.realloc {
-        let line = format!("            {REALLOC} = $($root)*::_rt::realloc;\n");
-        body.push_str(&format!("        $($root)*::_rt::exports! {{\n{line}        }}\n"));
+    let realloc = bindings.realloc.then_some((REALLOC, "realloc"));
+    let lend = bindings.lend.then_some((LEND, "lend"));
+    let lines: Vec<String> = realloc
+        .into_iter()
+        .chain(lend)
+        .map(|(export, function)| format!("            {export} = $($root)*::_rt::{function};\n"))
+        .collect();
+    if !lines.is_empty() {
+        body.push_str(&format!("        $($root)*::_rt::exports! {{\n{}        }}\n", lines.concat()));
     }
     Some(format!(
         "#[doc(hidden)]\n#[allow(unused_macros)]\nmacro_rules! {name} {{\n    \

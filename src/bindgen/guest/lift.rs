@@ -24,7 +24,7 @@ pub(super) struct Flats<'a> {
 
 impl Flats<'_> {
     /// The core value at `place`, as a value of type `wanted`.
-    fn get(&self, place: Place, wanted: CoreType) -> TokenStream {
+    pub(super) fn get(&self, place: Place, wanted: CoreType) -> TokenStream {
         let (name, held) = match place {
             Place::Flat(slot) => (self.names.get(slot as usize), self.types.get(slot as usize)),
             Place::Mem(_) => (None, None),
@@ -89,7 +89,7 @@ pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -
         Placed::Tagged { ty, tag, cases, .. } => {
             let tag = flats.get(*tag, CoreType::I32);
             let payloads = cases.iter().map(|case| Some(lift_flat(cx, case.as_ref()?, flats)));
-            tagged(cx, *ty, &tag, payloads)
+            tagged(constructors(cx, *ty), &tag, payloads)
         }
         Placed::Enum { ty, at } => enumeration(cx, *ty, &flats.get(*at, CoreType::I32)),
         Placed::Flags { ty, at } => {
@@ -228,10 +228,28 @@ pub(super) fn element(tuple: &TokenStream, index: &impl ToTokens) -> TokenStream
 fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &TokenStream) -> TokenStream {
     if cx.traits(element).same {
         quote!(#list.adopt())
+    } else if let Some(plain) = plain(cx, element) {
+        let item = lifter(cx, Some(element), "item");
+        quote!(_rt::lift_plain(#list, #plain, #item))
     } else {
         let item = lifter(cx, Some(element), "item");
         quote!(#list.lift(#item))
     }
+}
+
+/// The longest tuple that may be laid out as its image: longer ones seldom are, and are long to check.
+const MAX_PLAIN: usize = 5;
+
+/// For tuples whose elements are their own images: whether the tuple is its own as well, which only rustc knows.
+pub(super) fn plain(cx: &Cx<'_>, ty: TypeIx) -> Option<TokenStream> {
+    let target = cx.bindings.graph.resolved(ty);
+    let parts = cx.bindings.graph.children(target);
+    let is_plain = *cx.shape(target) == Shape::Tuple
+        && (2..=MAX_PLAIN).contains(&parts.len())
+        && parts.iter().all(|part| cx.traits(*part).same);
+    let test = RustIdent::invented(format!("plain{}", parts.len()));
+    let parts = parts.into_iter().map(|part| image(cx, part));
+    is_plain.then(|| quote!(_rt::#test::<#(#parts),*>()))
 }
 
 fn lift_map(cx: &Cx<'_>, key: TypeIx, value: TypeIx, list: &TokenStream) -> TokenStream {
@@ -280,13 +298,11 @@ fn fields_of(cx: &Cx<'_>, ty: TypeIx, values: impl Iterator<Item = TokenStream>)
 }
 
 /// A `match` on the discriminant. The last case takes what is left: the engine has checked that nothing else is.
-fn tagged(
-    cx: &Cx<'_>,
-    ty: TypeIx,
+pub(super) fn tagged(
+    constructors: Vec<(TokenStream, Unit)>,
     tag: &TokenStream,
     payloads: impl Iterator<Item = Option<TokenStream>>,
 ) -> TokenStream {
-    let constructors = constructors(cx, ty);
     let last = constructors.len().saturating_sub(1);
     let arms = constructors.into_iter().zip(payloads).enumerate().map(|(index, ((name, unit), payload))| {
         let pattern = if index == last {

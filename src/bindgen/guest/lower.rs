@@ -6,7 +6,7 @@ use quote::quote;
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{Form, Part};
-use crate::bindgen::guest::lift::element;
+use crate::bindgen::guest::lift::{element, plain};
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::types::{Mention, RustType};
@@ -61,7 +61,8 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::View(_),
             )
             | None => Form::Owned,
         }
@@ -83,7 +84,8 @@ impl<'a> Value<'a> {
                 | RustType::Array(..)
                 | RustType::Map(..)
                 | RustType::Ref(_)
-                | RustType::Named(_),
+                | RustType::Named(_)
+                | RustType::View(_),
             )
             | None => None,
         };
@@ -121,7 +123,8 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Option(_)
         | RustType::Result(..)
         | RustType::Tuple(_)
-        | RustType::Named(_) => false,
+        | RustType::Named(_)
+        | RustType::View(_) => false,
     }
 }
 
@@ -279,7 +282,10 @@ pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> Token
 pub(super) fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
     let reference = value.borrowed();
     let lower = lower_fn(cx, element, &quote!(item));
-    quote!(_rt::List::lower(#reference, #keep, #lower))
+    match plain(cx, element) {
+        Some(plain) => quote!(_rt::lower_plain(#reference, #plain, #keep, #lower)),
+        None => quote!(_rt::List::lower(#reference, #keep, #lower)),
+    }
 }
 
 pub(super) fn lower_map(

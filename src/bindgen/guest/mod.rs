@@ -4,6 +4,7 @@ mod cx;
 mod deep;
 mod exports;
 mod imports;
+mod lend;
 mod lift;
 mod lower;
 mod lower_flat;
@@ -11,6 +12,7 @@ mod mirrors;
 mod runtime;
 mod section;
 mod types;
+mod views;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,7 +22,7 @@ use crate::bindgen::items::Bindings;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::note::{note, raw};
 
-/// The whole file.
+/// The whole file, but for its run-time part.
 pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let header = note(&bindings.options.header);
     let root = &bindings.root;
@@ -40,9 +42,17 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
         #section
     };
     let deep = deep::deep(&cx, &file);
-    let file = quote!(#file #deep);
-    let runtime = runtime::runtime(&file).map(|text| raw(&text));
-    quote!(#file #runtime)
+    quote!(#file #deep)
+}
+
+/// The file with its run-time part: what it mentions of it.
+pub(super) fn with_runtime(bindings: &Bindings<'_>, mut file: String) -> String {
+    if let Some(runtime) = runtime::runtime(&file, bindings.lend) {
+        file.push('\n');
+        file.push_str(&runtime);
+        file.push('\n');
+    }
+    file
 }
 
 /// One module and those within it.
@@ -71,11 +81,13 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
 /// What stands in a module itself.
 fn own_items(cx: &Cx<'_>) -> TokenStream {
     let types = types::types(cx);
+    let views = views::views(cx);
     let imports = imports::imports(cx);
     let guest = exports::guest(cx);
     let core_imports = imports::core_imports(cx);
     quote! {
         #types
+        #views
         #imports
         #guest
         #core_imports

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::base::ids::{FuncIx, TypeIx};
+use crate::base::ids::{FuncIx, Table, TypeIx};
 use crate::base::names::FuncName;
 use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::types::{Mention, RustType};
+use crate::bindgen::items::views::Views;
 use crate::graph::node::Docs;
 
 /// A function to be printed, as import or export.
@@ -30,16 +32,23 @@ pub(in crate::bindgen) struct FuncItem {
 }
 
 /// How parameters are passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Passing {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Passing<'a> {
     /// Imports borrow.
     Borrowed,
     /// Exports own.
     Owned,
+    /// Exports borrow where they can.
+    Lent {
+        /// Where they can.
+        views: &'a Views,
+        /// What is known of each type.
+        traits: &'a Table<TypeIx, Traits>,
+    },
 }
 
 /// Chooses the names and types of functions that stand together: of an interface, or of the world.
-pub(super) fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing) -> Vec<FuncItem> {
+pub(super) fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing<'_>) -> Vec<FuncItem> {
     let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::new();
     let mut items: Vec<FuncItem> = funcs.iter().map(|ix| func(mention, *ix, passing)).collect();
     // A constructor is `new`, whatever else of its resource would like to be.
@@ -53,7 +62,7 @@ pub(super) fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing) ->
     items
 }
 
-fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
+fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
     let func = &mention.graph.funcs[ix];
     let (ident, kind, resource, method) = match &func.name {
         FuncName::Free(name) => (RustIdent::value(name), "", None, false),
@@ -75,6 +84,7 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
         let rust = match passing {
             Passing::Borrowed => mention.borrowed(*ty),
             Passing::Owned => mention.owned(*ty),
+            Passing::Lent { views, traits } => views.param(mention, traits, *ty),
         };
         (scope.take(&RustIdent::value(name)), rust)
     });

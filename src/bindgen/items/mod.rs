@@ -6,15 +6,19 @@ pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
 mod refuse;
 pub(in crate::bindgen) mod types;
+pub(in crate::bindgen) mod views;
 
 use crate::abi::AbiPlan;
+use crate::abi::func::Direction;
 use crate::base::ids::{Table, TypeIx};
 use crate::base::problems::Problems;
 use crate::base::source::Sources;
 use crate::bindgen::error::BindError;
 use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::funcs::Passing;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::views::Views;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
 
@@ -31,12 +35,18 @@ pub(in crate::bindgen) struct Bindings<'a> {
     pub(in crate::bindgen) paths: Table<TypeIx, Option<RustPath>>,
     /// What the printers need to know of each type.
     pub(in crate::bindgen) traits: Table<TypeIx, Traits>,
+    /// Which parameters of exports are views.
+    pub(in crate::bindgen) views: Views,
+    /// Some of them nest so deep that their code is cut into functions.
+    pub(in crate::bindgen) deep: bool,
     /// The file's items.
     pub(in crate::bindgen) root: Module,
     /// The `export!` macro's hidden name, if the world exports functions.
     pub(in crate::bindgen) export_macro: Option<RustIdent>,
     /// Whether the host allocates in this component: something is lifted that has memory of its own.
     pub(in crate::bindgen) realloc: bool,
+    /// Whether it does so in memory that is lent for a call.
+    pub(in crate::bindgen) lend: bool,
 }
 
 /// Chooses all names and types.
@@ -50,12 +60,30 @@ pub(in crate::bindgen) fn decide<'a>(
     let traits = layout::traits(graph, plan);
     let places = modules::Places::choose(graph);
     let paths = types::paths(graph, &places);
-    let root = modules::root(graph, &places, &paths);
+    let views = Views::choose(options.params, graph, &traits, &paths);
+    let exported =
+        if views.lend() { Passing::Lent { views: &views, traits: &traits } } else { Passing::Owned };
+    let root = modules::root(graph, &places, &paths, exported);
     let exports = root.all().any(|module| !module.exports.is_empty());
     let export_macro = exports.then(|| {
         let world = graph.world.as_ref().map(RustIdent::value);
         world.map_or_else(|| RustIdent::invented("_export"), |world| world.prefixed("_export_"))
     });
-    let realloc = layout::needs_realloc(graph, plan);
-    problems.or_value(Bindings { graph, plan, options, paths, traits, root, export_macro, realloc })
+    let needs_realloc = |side| layout::needs_realloc(graph, plan, side);
+    let lend = views.lend() && needs_realloc(Direction::Export);
+    let realloc = needs_realloc(Direction::Import) || (!lend && needs_realloc(Direction::Export));
+    let deep = traits.values().any(|row| row.stored.apart || row.flat.apart);
+    problems.or_value(Bindings {
+        graph,
+        plan,
+        options,
+        paths,
+        traits,
+        views,
+        deep,
+        root,
+        export_macro,
+        realloc,
+        lend,
+    })
 }

@@ -115,7 +115,12 @@ fn place(side: Side, name: &ExternName, taken: bool, several: &impl Fn(&PackageN
 }
 
 /// The whole tree of modules.
-pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Table<TypeIx, Option<RustPath>>) -> Module {
+pub(super) fn root(
+    graph: &TypeGraph,
+    places: &Places,
+    paths: &Table<TypeIx, Option<RustPath>>,
+    exports: Passing<'_>,
+) -> Module {
     let mention = Mention { graph, paths };
     let mut root =
         Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
@@ -138,14 +143,14 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Table<TypeIx, Opt
                 let path = places.get(Side::Export, name).unwrap_or_default();
                 let module = interface_module(mention, root.at(&path), interface);
                 module.export_prefix = format!("{name}#");
-                module.exports = funcs(mention, &interface.funcs, Passing::Owned);
+                module.exports = funcs(mention, &interface.funcs, exports);
             }
             Item::Func(ix) => exported.push(*ix),
             Item::Type(ty) => root.types.extend(item(graph, paths, *ty)),
         }
     }
     root.imports = funcs(mention, &imported, Passing::Borrowed);
-    root.exports = funcs(mention, &exported, Passing::Owned);
+    root.exports = funcs(mention, &exported, exports);
     sort(&mut root);
     root
 }

@@ -36,6 +36,8 @@ pub(in crate::bindgen) enum RustType {
     Tuple(Vec<RustType>),
     /// A type defined in the file.
     Named(RustPath),
+    /// A value of that type, or a part of it, that stays where the caller put it.
+    View(TypeIx),
 }
 
 /// A named type to be defined.

@@ -12,6 +12,9 @@ pub fn lower_map<K, V, T>(
 
 /// # Safety
 /// Takes over the entries, in a buffer of exactly that size, and what they point to.
-pub unsafe fn lift_map<T, K: Ord, V>(list: List<T>, lift: impl Fn(T) -> (K, V)) -> Map<K, V> {
+pub unsafe fn lift_map<T: Copy, K: Ord, V>(
+    list: List<T>,
+    lift: impl Fn(T) -> (K, V),
+) -> Map<K, V> {
     unsafe { list.adopt().into_iter().map(lift).collect() }
 }
