@@ -16,7 +16,7 @@ pub(crate) struct Parts {
 pub(crate) fn whole(module: &[u8]) -> usize {
     let custom = |payload| match payload {
         // The section's id and the length of its size stand before its range.
-        Payload::CustomSection(section) => section.range().len() + 1 + leb(section.range().len()),
+        Payload::CustomSection(section) => length(section.range()) + 1 + leb(length(section.range())),
         _ => 0,
     };
     module.len() - Parser::new(0).parse_all(module).map(|payload| custom(payload.unwrap())).sum::<usize>()
@@ -35,7 +35,7 @@ pub(crate) fn parts(module: &[u8]) -> Parts {
                 let imports = section.into_imports().map(Result::unwrap);
                 imported = imports.filter(|import| matches!(import.ty, wasmparser::TypeRef::Func(_))).count();
             }
-            Payload::CodeSectionEntry(body) => sizes.push(body.range().len()),
+            Payload::CodeSectionEntry(body) => sizes.push(length(body.range())),
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(section) = section.as_known() {
                     for name in section {
@@ -84,4 +84,8 @@ fn part<'a>(parts: &'a mut Parts, name: &str) -> &'a mut usize {
     } else {
         &mut parts.glue
     }
+}
+
+fn length(range: std::ops::Range<u64>) -> usize {
+    usize::try_from(range.end - range.start).unwrap()
 }
