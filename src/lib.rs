@@ -22,7 +22,7 @@
 //! let graph = graph::build(&world);
 //! let plan = abi::plan(&graph, &world.sources).unwrap();
 //! let options = Options { component_type: component::component_type(&world).unwrap(), ..Options::default() };
-//! let rust = bindgen::bind(&graph, &plan, &world.sources, &options).unwrap();
+//! let rust = bindgen::bind(&graph, &plan, &options).unwrap();
 //! assert!(rust.contains("fn greet(name: String) -> String;"));
 //! ```
 

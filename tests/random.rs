@@ -1,4 +1,5 @@
 //! Worlds of random types: a guest that echoes is made for each, called with random values, and gives back what it got.
+//! Handles are among them: to resources of the guest's that come back, and to the host's that are lent or given on.
 
 #![cfg(feature = "runtime")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
@@ -9,12 +10,13 @@ mod support;
 use std::fmt::Write;
 use std::path::Path;
 
-use wasmtime::component::{Component, Linker, Type, Val};
-use wasmtime::{Config, Engine, Store, StoreLimitsBuilder};
+use wasmtime::component::{Component, Instance, Linker, Resource, ResourceType, Type, Val};
+use wasmtime::{Config, Engine, Store, StoreContextMut, StoreLimits, StoreLimitsBuilder};
 
-/// Worlds, functions of each, calls of each function.
+/// Worlds, functions of each, functions of each that lend, calls of each function.
 const WORLDS: u64 = 3;
 const FUNCS: usize = 60;
+const LENDS: usize = 20;
 const CALLS: usize = 40;
 
 #[test]
@@ -33,51 +35,200 @@ fn random_values_of_random_types_come_back() {
     }
 }
 
+/// A component that has been instantiated.
+struct Guest {
+    component: Component,
+    store: Store<Host>,
+    instance: Instance,
+}
+
+/// What the host has: its resources are nothing but numbers.
+struct Host {
+    limits: StoreLimits,
+    /// What a function that takes handles of the host's has been given last.
+    given: Option<Val>,
+}
+
+/// The type of the host's resources.
+struct Lent;
+
+impl Guest {
+    fn new(component: &Path) -> Self {
+        let mut config = Config::new();
+        config.wasm_component_model_map(true).wasm_component_model_fixed_length_lists(true);
+        let engine = Engine::new(&config).unwrap();
+        let component = Component::from_file(&engine, component).unwrap();
+        let limits = StoreLimitsBuilder::new().memory_size(8 << 20).build();
+        let mut store = Store::new(&engine, Host { limits, given: None });
+        store.limiter(|host| &mut host.limits);
+        let mut linker = Linker::new(&engine);
+        let mut lender = linker.instance("random:types/lender").unwrap();
+        lender
+            .resource("lent", ResourceType::host::<Lent>(), |_, rep| panic!("{rep} is not passed on"))
+            .unwrap();
+        for name in lends() {
+            lender
+                .func_new(&name, |mut store: StoreContextMut<'_, Host>, _, params, _| {
+                    let given = each_handle(&params[0], &mut |value| match value {
+                        Val::Resource(handle) => {
+                            let lent: Resource<Lent> = handle.try_into_resource(&mut store).unwrap();
+                            Some(mark(lent.rep()))
+                        }
+                        _ => None,
+                    });
+                    store.data_mut().given = Some(given);
+                    Ok(())
+                })
+                .unwrap();
+        }
+        let instance = linker.instantiate(&mut store, &component).unwrap();
+        Self { component, store, instance }
+    }
+
+    fn func(&mut self, interface: &str, name: &str) -> wasmtime::component::Func {
+        let (_, interface) = self.component.get_export(None, interface).unwrap();
+        let (_, export) = self.component.get_export(Some(&interface), name).unwrap();
+        self.instance.get_func(&mut self.store, export).unwrap()
+    }
+
+    fn call(&mut self, interface: &str, name: &str, args: &[Val]) -> Val {
+        let func = self.func(interface, name);
+        let mut results = vec![Val::Bool(false); func.ty(&self.store).results().count()];
+        func.call(&mut self.store, args, &mut results)
+            .unwrap_or_else(|error| panic!("{name}({args:?}): {error:?}"));
+        results.pop().unwrap_or(Val::Bool(true))
+    }
+
+    /// The type of a function's one parameter.
+    fn ty(&mut self, interface: &str, name: &str) -> Type {
+        let func = self.func(interface, name);
+        func.ty(&self.store).params().next().unwrap().1
+    }
+}
+
 /// Calls every function with random values.
 fn call_all(component: &Path, seed: u64) {
-    let mut config = Config::new();
-    config.wasm_component_model_map(true).wasm_component_model_fixed_length_lists(true);
-    let engine = Engine::new(&config).unwrap();
-    let component = Component::from_file(&engine, component).unwrap();
-    let mut store = Store::new(&engine, StoreLimitsBuilder::new().memory_size(8 << 20).build());
-    store.limiter(|limits| limits);
-    let instance = Linker::new(&engine).instantiate(&mut store, &component).unwrap();
-    let (_, interface) = component.get_export(None, "random:types/echoes").unwrap();
+    const ECHOES: &str = "random:types/echoes";
+    const LENDS: &str = "random:types/lends";
+    let mut guest = Guest::new(component);
     let mut random = Random(seed);
-    for index in 0..FUNCS {
-        let name = format!("echo{index}");
-        let (_, export) = component.get_export(Some(&interface), &name).unwrap();
-        let func = instance.get_func(&mut store, export).unwrap();
-        let (_, ty) = func.ty(&store).params().next().unwrap();
+    for name in (0..FUNCS).map(|index| format!("echo{index}")) {
+        let ty = guest.ty(ECHOES, &name);
         for _ in 0..CALLS {
             let value = random.value(&ty, 0);
-            let mut results = [Val::Bool(false)];
-            func.call(&mut store, std::slice::from_ref(&value), &mut results)
-                .unwrap_or_else(|error| panic!("seed {seed}, {name}({value:?}): {error:?}"));
-            assert!(
-                support::same(&value, &results[0]),
-                "seed {seed}, {name}\n in {value:?}\nout {:?}",
-                results[0]
-            );
+            let given = each_handle(&value, &mut |value| {
+                Some(guest.call(ECHOES, "[constructor]thing", &[Val::U32(marked(value)?)]))
+            });
+            let result = guest.call(ECHOES, &name, &[given]);
+            let result = each_handle(&result, &mut |value| {
+                let Val::Resource(handle) = value else { return None };
+                let number = guest.call(ECHOES, "[method]thing.number", std::slice::from_ref(value));
+                handle.resource_drop(&mut guest.store).unwrap();
+                let Val::U32(number) = number else { return None };
+                Some(mark(number))
+            });
+            assert!(support::same(&value, &result), "seed {seed}, {name}\n in {value:?}\nout {result:?}");
+        }
+        assert_eq!(guest.call(ECHOES, "[static]thing.live", &[]), Val::U32(0), "seed {seed}, {name}");
+    }
+    for name in lends() {
+        let ty = guest.ty(LENDS, &name);
+        for _ in 0..CALLS {
+            let value = random.value(&ty, 0);
+            let given = each_handle(&value, &mut |value| {
+                let lent = Resource::<Lent>::new_own(marked(value)?);
+                Some(Val::Resource(lent.try_into_resource_any(&mut guest.store).unwrap()))
+            });
+            guest.call(LENDS, &name, &[given]);
+            let passed = guest.store.data_mut().given.take().unwrap();
+            assert!(support::same(&value, &passed), "seed {seed}, {name}\n in {value:?}\nout {passed:?}");
         }
     }
 }
 
-/// The guest: each function of the trait returns its argument.
+/// The names of the functions that are lent something, and of those that are given something too.
+fn lends() -> impl Iterator<Item = String> {
+    (0..LENDS).map(|index| if index % 2 == 0 { format!("lend{index}") } else { format!("give{index}") })
+}
+
+/// Stands for a handle in a value that is to be made or has been passed.
+fn mark(number: u32) -> Val {
+    Val::Enum(format!("#{number}"))
+}
+
+fn marked(value: &Val) -> Option<u32> {
+    let Val::Enum(mark) = value else { return None };
+    mark.strip_prefix('#')?.parse().ok()
+}
+
+/// The value, with other parts in the place of those for which `change` has some.
+fn each_handle(value: &Val, change: &mut dyn FnMut(&Val) -> Option<Val>) -> Val {
+    if let Some(changed) = change(value) {
+        return changed;
+    }
+    let mut all = |values: &[Val]| values.iter().map(|value| each_handle(value, change)).collect();
+    match value {
+        Val::List(values) => Val::List(all(values)),
+        Val::FixedLengthList(values) => Val::FixedLengthList(all(values)),
+        Val::Tuple(values) => Val::Tuple(all(values)),
+        Val::Record(fields) => {
+            let field = |(name, value): &(String, Val)| (name.clone(), each_handle(value, change));
+            Val::Record(fields.iter().map(field).collect())
+        }
+        Val::Variant(case, Some(value)) => {
+            Val::Variant(case.clone(), Some(Box::new(each_handle(value, change))))
+        }
+        Val::Option(Some(value)) => Val::Option(Some(Box::new(each_handle(value, change)))),
+        Val::Result(Ok(Some(value))) => Val::Result(Ok(Some(Box::new(each_handle(value, change))))),
+        Val::Result(Err(Some(value))) => Val::Result(Err(Some(Box::new(each_handle(value, change))))),
+        // A map has no handles in it.
+        other => other.clone(),
+    }
+}
+
+/// The guest: each function of the one trait returns its argument, each of the other passes it on.
 fn guest(bindings: &str) -> String {
-    let (_, rest) = bindings.split_once("pub trait Guest {").unwrap();
-    let (functions, _) = rest.split_once("#[doc(hidden)]").unwrap();
-    let functions = functions.trim_end().strip_suffix('}').unwrap();
-    let bodies = functions.split("fn ").map(|function| match function.trim_end().strip_suffix(';') {
-        Some(signature) => format!("fn {signature} {{ a }}\n"),
-        None => String::new(),
+    let mut traits = bindings.split("pub trait Guest {").skip(1);
+    let echoes = functions(traits.next().unwrap(), |_| "a".to_owned());
+    let lends = functions(traits.next().unwrap(), |name| {
+        // What has a resource to give away is given away itself.
+        let argument = if name.starts_with("give") { "what" } else { "&what" };
+        format!("crate::bindings::random::types::lender::{name}({argument})")
     });
-    let functions = bodies.collect::<String>().replace("_rt::Map", "std::collections::BTreeMap");
     format!(
-        "mod bindings {{ include!(env!(\"BINDINGS\")); }}\n\
-         #[allow(unused_imports)]\nuse bindings::exports::random::types::echoes::*;\n\
-         struct Echo;\nimpl Guest for Echo {{{functions}}}\nbindings::export!(Echo with_types_in bindings);\n"
+        "mod bindings {{ include!(env!(\"BINDINGS\")); }}
+struct Echo;
+mod echo {{
+    #[allow(unused_imports)] use crate::bindings::exports::random::types::echoes::*;
+    use std::sync::atomic::{{AtomicU32, Ordering::Relaxed}};
+    static LIVE: AtomicU32 = AtomicU32::new(0);
+    pub struct Number(u32);
+    impl Drop for Number {{ fn drop(&mut self) {{ LIVE.fetch_sub(1, Relaxed); }} }}
+    impl GuestThing for Number {{
+        fn new(number: u32) -> Self {{ LIVE.fetch_add(1, Relaxed); Self(number) }}
+        fn number(&self) -> u32 {{ self.0 }}
+        fn live() -> u32 {{ LIVE.load(Relaxed) }}
+    }}
+    impl Guest for super::Echo {{ type Thing = Number; {echoes} }}
+}}
+mod lend {{
+    #[allow(unused_imports)] use crate::bindings::exports::random::types::lends::*;
+    impl Guest for super::Echo {{ {lends} }}
+}}
+bindings::export!(Echo with_types_in bindings);
+"
     )
+}
+
+/// The functions of a trait, with bodies.
+fn functions(of_trait: &str, body: impl Fn(&str) -> String) -> String {
+    let (functions, _) = of_trait.split_once("\n                }\n").unwrap();
+    let functions = functions.split("fn ").skip(1).map(|function| {
+        let signature = function.trim_end().strip_suffix(';').unwrap();
+        let (name, _) = signature.split_once('(').unwrap();
+        format!("fn {signature} {{ {} }}\n", body(name))
+    });
+    functions.collect::<String>().replace("_rt::Map", "std::collections::BTreeMap")
 }
 
 /// Numbers that are the same in every run (xorshift64*).
@@ -168,11 +319,10 @@ impl Random {
             Type::Flags(flags) => {
                 Val::Flags(flags.names().filter(|_| self.below(2) == 0).map(str::to_owned).collect())
             }
-            other @ (Type::Own(_)
-            | Type::Borrow(_)
-            | Type::Future(_)
-            | Type::Stream(_)
-            | Type::ErrorContext) => panic!("{other:?} was not asked for"),
+            Type::Own(_) | Type::Borrow(_) => mark(self.number(32) as u32),
+            other @ (Type::Future(_) | Type::Stream(_) | Type::ErrorContext) => {
+                panic!("{other:?} was not asked for")
+            }
         }
     }
 }
@@ -182,31 +332,88 @@ struct World {
     random: Random,
     types: String,
     count: usize,
+    /// Handles that may be in the types that are made.
+    handles: &'static [&'static str],
 }
 
 impl World {
-    /// A world whose exported interface echoes values of random types.
+    /// A world whose exported interfaces echo values of random types, or pass them on.
     fn random(seed: u64) -> String {
-        let mut world = World { random: Random(seed * 0x9e37_79b9), types: String::new(), count: 0 };
+        let random = Random(seed * 0x9e37_79b9);
+        let mut world = World { random, types: String::new(), count: 0, handles: &[] };
         let mut funcs = String::new();
         for index in 0..FUNCS {
+            world.handles = if index % 3 == 0 { &[] } else { &["thing"] };
             let ty = if index % 4 == 3 { world.nest() } else { world.ty(4) };
             writeln!(funcs, "  echo{index}: func(a: {ty}) -> {ty};").unwrap();
         }
-        let types = &world.types;
+        let echoes = std::mem::take(&mut world.types) + &funcs;
+        let mut funcs = String::new();
+        for (index, name) in lends().enumerate() {
+            // Whatever else there is in it, it is passed on as what it begins with has to be.
+            let (first, handles): (_, &'static [_]) = match index % 2 {
+                0 => ("borrow<lent>", &["borrow<lent>"]),
+                _ => ("lent", &["borrow<lent>", "lent"]),
+            };
+            world.handles = handles;
+            let ty = if index % 4 > 1 { world.nest() } else { world.ty(3) };
+            writeln!(world.types, "  record {name}-what {{ first: {first}, rest: {ty} }}").unwrap();
+            writeln!(funcs, "  {name}: func(what: {name}-what);").unwrap();
+        }
+        let (types, used) = (&world.types, lends().map(|name| name + "-what").collect::<Vec<_>>().join(", "));
         format!(
-            "package random:types;\n\ninterface echoes {{\n{types}{funcs}}}\n\nworld w {{\n  export echoes;\n  import echoes;\n}}\n"
+            "package random:types;
+
+interface echoes {{
+  resource thing {{
+    constructor(number: u32);
+    number: func() -> u32;
+    live: static func() -> u32;
+  }}
+{echoes}}}
+
+interface lender {{
+  resource lent;
+{types}{funcs}}}
+
+interface lends {{
+  use lender.{{{used}}};
+{funcs}}}
+
+world w {{
+  export echoes;
+  export lends;
+  import echoes;
+  import lender;
+}}
+"
         )
     }
 
-    fn ty(&mut self, depth: usize) -> String {
+    /// A type without parts.
+    fn leaf(&mut self) -> String {
         const PRIMS: [&str; 13] =
             ["bool", "u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "f64", "char", "string"];
+        if !self.handles.is_empty() && self.random.below(4) == 0 {
+            return self.handles[self.random.below(self.handles.len())].to_owned();
+        }
+        PRIMS[self.random.below(13)].to_owned()
+    }
+
+    /// A map has no handles in it.
+    fn map(&mut self, depth: usize) -> String {
+        let handles = std::mem::take(&mut self.handles);
+        let value = self.ty(depth - 1);
+        self.handles = handles;
+        format!("map<u32, {value}>")
+    }
+
+    fn ty(&mut self, depth: usize) -> String {
         if depth == 0 {
-            return PRIMS[self.random.below(13)].to_owned();
+            return self.leaf();
         }
         match self.random.below(16) {
-            0..=2 => PRIMS[self.random.below(13)].to_owned(),
+            0..=2 => self.leaf(),
             3 | 4 => format!("list<{}>", self.ty(depth - 1)),
             5 => format!("option<{}>", self.ty(depth - 1)),
             6 => format!("tuple<{}>", self.types(depth).join(", ")),
@@ -221,7 +428,7 @@ impl World {
                 .clone()
             }
             8 => format!("list<{}, {}>", self.ty(depth - 1), 1 + self.random.below(5)),
-            9 => format!("map<u32, {}>", self.ty(depth - 1)),
+            9 => self.map(depth),
             10 | 11 => {
                 let fields = self.types(depth);
                 self.define("record", "f", &fields.into_iter().map(Some).collect::<Vec<_>>())
@@ -254,7 +461,8 @@ impl World {
                 5 => format!("list<{ty}>"),
                 6 => format!("tuple<{}, {ty}>", self.ty(0)),
                 7 => format!("list<{ty}, 1>"),
-                8 => format!("map<u32, {ty}>"),
+                // A map has no handles in it.
+                8 if self.handles.is_empty() => format!("map<u32, {ty}>"),
                 _ => {
                     let part = self.ty(0);
                     self.define("record", "f", &[Some(part), Some(ty)])

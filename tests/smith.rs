@@ -95,5 +95,5 @@ fn bound(text: &str, name: String) {
     let graph = graph::build(&world);
     let Ok(plan) = abi::plan(&graph, &world.sources) else { return };
     let Ok(component_type) = component::component_type(&world) else { return };
-    let _ = bindgen::bind(&graph, &plan, &world.sources, &Options { component_type, ..Options::default() });
+    let _ = bindgen::bind(&graph, &plan, &Options { component_type, ..Options::default() });
 }

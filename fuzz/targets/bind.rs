@@ -14,5 +14,5 @@ fuzz_target!(|text: &str| {
     let graph = graph::build(&world);
     let Ok(plan) = abi::plan(&graph, &world.sources) else { return };
     let Ok(component_type) = component::component_type(&world) else { return };
-    let _ = bindgen::bind(&graph, &plan, &world.sources, &Options { component_type, ..Options::default() });
+    let _ = bindgen::bind(&graph, &plan, &Options { component_type, ..Options::default() });
 });

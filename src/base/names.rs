@@ -162,6 +162,42 @@ pub enum FuncName {
     Method(TypeIx, WitName),
     /// A static function of a resource.
     Static(TypeIx, WitName),
-    /// `name: get()` or `name: set()`, of a resource or free.
-    Accessor(Option<TypeIx>, WitName),
+    /// `name: get() -> ..`.
+    Getter(Accessed, WitName),
+    /// `name: set(..)`.
+    Setter(Accessed, WitName),
+}
+
+/// Whose value an accessor gets or sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Accessed {
+    /// The interface's or the world's own.
+    Free,
+    /// That of one value of a resource: the first parameter is `borrow` of it.
+    Value(TypeIx),
+    /// The resource's own.
+    Static(TypeIx),
+}
+
+impl Accessed {
+    /// The resource.
+    pub fn resource(self) -> Option<TypeIx> {
+        match self {
+            Accessed::Free => None,
+            Accessed::Value(resource) | Accessed::Static(resource) => Some(resource),
+        }
+    }
+}
+
+impl FuncName {
+    /// The resource that the function belongs to.
+    pub fn resource(&self) -> Option<TypeIx> {
+        match self {
+            FuncName::Free(_) => None,
+            FuncName::Constructor(resource)
+            | FuncName::Method(resource, _)
+            | FuncName::Static(resource, _) => Some(*resource),
+            FuncName::Getter(accessed, _) | FuncName::Setter(accessed, _) => accessed.resource(),
+        }
+    }
 }

@@ -21,6 +21,11 @@ impl RustIdent {
         Self::escaped(name.as_str().to_snake_case())
     }
 
+    /// `snake_case`, as a part of a name.
+    pub(in crate::bindgen) fn snake(name: &WitName) -> Self {
+        Self(name.as_str().to_snake_case())
+    }
+
     /// `UpperCamelCase`: types and cases.
     pub(in crate::bindgen) fn camel(name: &WitName) -> Self {
         Self::escaped(name.as_str().to_upper_camel_case())
@@ -44,6 +49,11 @@ impl RustIdent {
     /// This name with something put before it that no WIT name has.
     pub(in crate::bindgen) fn prefixed(&self, prefix: &str) -> Self {
         Self(format!("{prefix}{}", self.0))
+    }
+
+    /// This name with something put behind it.
+    pub(in crate::bindgen) fn suffixed(&self, suffix: &str) -> Self {
+        Self(format!("{}{suffix}", self.0))
     }
 
     /// This name in capitals, for the static that belongs to a function.

@@ -13,7 +13,6 @@ pub mod print;
 
 use crate::abi::AbiPlan;
 use crate::base::problems::Problems;
-use crate::base::source::Sources;
 use crate::bindgen::error::BindError;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
@@ -21,14 +20,9 @@ use crate::graph::TypeGraph;
 /// Rust bindings for a guest of the world of `graph`: one self-contained file.
 ///
 /// # Errors
-/// Everything of the world that can't be bound yet, each with its place in `sources`.
-pub fn bind(
-    graph: &TypeGraph,
-    plan: &AbiPlan,
-    sources: &Sources,
-    options: &Options,
-) -> Result<String, Problems<BindError>> {
-    let bindings = items::decide(graph, plan, sources, options)?;
+/// A fault of ours: every world that has a plan has a Rust form.
+pub fn bind(graph: &TypeGraph, plan: &AbiPlan, options: &Options) -> Result<String, Problems<BindError>> {
+    let bindings = items::decide(graph, plan, options);
     let file = print::print(|| guest::emit(&bindings));
     file.map(|file| guest::with_runtime(&bindings, file))
         .map_err(|error| Problems::from(BindError::Unprintable(error)))

@@ -97,8 +97,7 @@ fn text(world: &World, args: &BindArgs) -> Outcome<String> {
     match args.emit {
         Some(Emit::Graph) => Ok(graph::print::print(&graph)),
         Some(Emit::Abi) => Ok(abi::print::print(&graph, &plan()?)),
-        None => bindgen::bind(&graph, &plan()?, &world.sources, &options(world, args.params)?)
-            .map_err(Failure::of),
+        None => bindgen::bind(&graph, &plan()?, &options(world, args.params)?).map_err(Failure::of),
     }
 }
 

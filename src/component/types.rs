@@ -8,11 +8,11 @@ use wasmparser::component_types::{
     AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId,
     ComponentEntityType, ComponentFuncTypeId, ComponentInstanceTypeId, ComponentValType, ResourceId,
 };
-use wasmparser::names::{PlainName, ResourceFuncKind};
+use wasmparser::names::{AccessorKind, PlainName, ResourceFuncKind};
 use wasmparser::types::TypesRef;
 
 use crate::base::ids::{FuncIx, TypeIx};
-use crate::base::names::{ExternName, FuncName, InterfaceName, WitName};
+use crate::base::names::{Accessed, ExternName, FuncName, InterfaceName, WitName};
 use crate::graph::node::{Docs, Func, Interface, Member, Owner, Prim, Shape, Side, Sync, TypeNode};
 use crate::graph::{Item, TypeGraph};
 
@@ -307,8 +307,16 @@ fn resource_name(wire_name: &str) -> Option<WitName> {
 fn func_name(wire_name: &str, owner: Option<TypeIx>) -> FuncName {
     let plain = PlainName::new(wire_name);
     let name = WitName::new(plain.name().as_str());
-    if plain.accessor.is_some() {
-        return FuncName::Accessor(owner, name);
+    if let Some(accessor) = plain.accessor {
+        let accessed = match (plain.resource_func, owner) {
+            (Some(ResourceFuncKind::Method), Some(owner)) => Accessed::Value(owner),
+            (Some(_) | None, Some(owner)) => Accessed::Static(owner),
+            (Some(_) | None, None) => Accessed::Free,
+        };
+        return match accessor {
+            AccessorKind::Get => FuncName::Getter(accessed, name),
+            AccessorKind::Set => FuncName::Setter(accessed, name),
+        };
     }
     match (plain.resource_func, owner) {
         (Some(ResourceFuncKind::Constructor), Some(owner)) => FuncName::Constructor(owner),

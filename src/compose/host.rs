@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
-use crate::base::names::{ExternName, FuncName, Track, WitName};
+use crate::base::names::{Accessed, ExternName, FuncName, Track, WitName};
 use crate::component::{Component, Port, PortKind};
 use crate::compose::check::{Origin, Resources};
 use crate::compose::graph::{LinkGraph, Why};
@@ -243,11 +243,18 @@ impl Taking<'_> {
             FuncName::Constructor(owner) => FuncName::Constructor(self.ty(*owner)?),
             FuncName::Method(owner, name) => FuncName::Method(self.ty(*owner)?, name.clone()),
             FuncName::Static(owner, name) => FuncName::Static(self.ty(*owner)?, name.clone()),
-            FuncName::Accessor(owner, name) => {
-                FuncName::Accessor(owner.map(|owner| self.ty(owner)).transpose()?, name.clone())
-            }
+            FuncName::Getter(accessed, name) => FuncName::Getter(self.accessed(*accessed)?, name.clone()),
+            FuncName::Setter(accessed, name) => FuncName::Setter(self.accessed(*accessed)?, name.clone()),
         };
         Ok(ours)
+    }
+
+    fn accessed(&mut self, accessed: Accessed) -> Result<Accessed, Refusal> {
+        Ok(match accessed {
+            Accessed::Free => Accessed::Free,
+            Accessed::Value(resource) => Accessed::Value(self.ty(resource)?),
+            Accessed::Static(resource) => Accessed::Static(self.ty(resource)?),
+        })
     }
 
     /// The host's type for one of the instance's.

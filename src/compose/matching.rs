@@ -7,7 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use semver::Version;
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
-use crate::base::names::{ExternName, FuncName, InterfaceName, Track};
+use crate::base::names::{ExternName, InterfaceName, Track};
 use crate::base::problems::Problems;
 use crate::component::{Component, Port};
 use crate::compose::error::ComposeError;
@@ -251,13 +251,7 @@ pub(super) fn without_version(name: &InterfaceName) -> InterfaceName {
 /// The import of the resource that an imported function of the world itself belongs to.
 fn resource_of(graph: &TypeGraph, import: &ExternName) -> Option<ExternName> {
     let Some(Item::Func(func)) = graph.imports.get(import) else { return None };
-    let resource = match graph.funcs[*func].name {
-        FuncName::Constructor(resource) | FuncName::Method(resource, _) | FuncName::Static(resource, _) => {
-            resource
-        }
-        FuncName::Accessor(owner, _) => owner?,
-        FuncName::Free(_) => return None,
-    };
+    let resource = graph.funcs[*func].name.resource()?;
     graph.node(resource).name.clone().map(ExternName::Plain)
 }
 

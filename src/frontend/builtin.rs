@@ -1,6 +1,6 @@
 //! The WASI packages that witc ships, each serving every released version of its track.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use semver::Version;
 
@@ -54,16 +54,24 @@ static ALL: [Builtin; 18] = [
     draft("logging", "0.1.0-draft", include_str!("../../wit/wasi/drafts/logging-0.1.0-draft.wit")),
 ];
 
-/// The text of `package`, if some shipped package can serve that version. Its worlds are left out unless wanted:
+/// The text of `package`, parsed, if some shipped package can serve that version. Its worlds are left out unless wanted:
 /// they refer to most other packages.
-pub(super) fn source(package: &PackageName, worlds: bool) -> Option<SourceFile> {
+pub(super) fn source(package: &PackageName, worlds: bool) -> Option<(SourceFile, Tree)> {
     let builtin = server(package)?;
-    let version = match &builtin.serves {
-        Serves::Track(newest) => package.version.clone().map(|wanted| (wanted, newest.clone())),
+    let older = match &builtin.serves {
+        Serves::Track(newest) => {
+            package.version.clone().filter(|wanted| wanted != newest).map(|wanted| (wanted, newest.clone()))
+        }
         Serves::Draft(_) | Serves::Unversioned => None,
     };
-    let text = view(&[builtin.tree()], &View { version, worlds }).pop()?;
-    Some(SourceFile::new(format!("<{package}, built into witc>"), text))
+    // The view of the newest version with all that it has is the text itself.
+    let tree = if older.is_none() && (worlds || builtin.scopes(true).is_empty()) {
+        builtin.tree().clone()
+    } else {
+        syntax::parse(view(&[builtin.tree()], &View { version: older, worlds }).pop()?)
+    };
+    let name = format!("<{package}, built into witc>");
+    Some((SourceFile::new(name, Arc::clone(tree.text())), tree))
 }
 
 /// What serves a package in its version.

@@ -4,11 +4,12 @@ use wit_parser::{PackageId, Resolve};
 
 use crate::base::finding::{Finding, Rule};
 use crate::base::guard::{Lost, beside, guarded};
-use crate::base::ids::{FileIx, Ix};
+use crate::base::ids::{FileIx, GroupIx, Ix, Table};
 use crate::base::source::{Location, SourceFile, Sources};
 use crate::frontend::input::Input;
-use crate::frontend::names::names;
-use crate::frontend::packages::{self, Packages};
+use crate::frontend::names::{Names, names};
+use crate::frontend::packages::{self, Group, Packages};
+use crate::frontend::texts::Texts;
 use crate::frontend::{checks, grammar, resolve, steep};
 
 static CRASHED: Rule = Rule::error("witc::frontend::crashed");
@@ -56,23 +57,36 @@ pub(super) fn analyse(input: &Input, wanted: Wanted) -> Analysis {
 
 fn look(input: &Input, wanted: Wanted) -> Analysis {
     let Packages { texts, groups, findings: about_packages } = packages::gather(input);
-    let files = groups.values().flat_map(|group| group.files.iter().copied());
-    let mut findings: Vec<Finding> = files.flat_map(|file| grammar::findings(&texts, file)).collect();
-    let names = names(&texts, groups.values());
-    // Without anything to work on there is nothing to say.
-    let sound = !input.roots.is_empty() && !findings.iter().chain(&about_packages).any(Finding::is_error);
-    let is_steep = steep::is_steep(&texts, &names, &groups);
-    let check = || checks::check(&texts, &names, input);
+    let read = || {
+        let files = groups.values().flat_map(|group| group.files.iter().copied());
+        let found: Vec<Finding> = files.flat_map(|file| grammar::findings(&texts, file)).collect();
+        (names(&texts, groups.values()), found)
+    };
+    let check = |names: &Names<'_>| checks::check(&texts, names, input);
     let resolve = || resolve::resolve(&texts, &groups, &input.features);
+    // Without anything to work on there is nothing to say.
+    let is_open = !input.roots.is_empty() && !about_packages.iter().any(Finding::is_error);
     // wit-parser takes as long as all else together, so it works at the same time; what it says counts if it is needed.
     let mut verdict = None;
-    if sound && !is_steep {
-        let (said, found) = beside(resolve, check);
-        // Without a second thread it is asked afterwards.
-        verdict = if matches!(said, Err(Lost::NoThread(_))) { Some(Ok(resolve())) } else { Some(said) };
-        findings.extend(found);
+    let mut findings;
+    if is_open && is_well_formed(&texts, &groups) && steep::is_gentle(&texts, &groups) {
+        let ours = || {
+            let (names, mut found) = read();
+            found.extend(check(&names));
+            found
+        };
+        (verdict, findings) = asked_beside(resolve, ours);
     } else {
-        findings.extend(check());
+        let names;
+        (names, findings) = read();
+        let is_asked = is_open && !findings.iter().any(Finding::is_error);
+        if is_asked && !steep::is_steep(&texts, &names, &groups) {
+            let found;
+            (verdict, found) = asked_beside(resolve, || check(&names));
+            findings.extend(found);
+        } else {
+            findings.extend(check(&names));
+        }
     }
     // What can't be decoded was told as such.
     let is_text =
@@ -92,6 +106,25 @@ fn look(input: &Input, wanted: Wanted) -> Analysis {
     }
     findings.sort_by_key(|finding| finding.at);
     Analysis { checked: Checked { sources: texts.sources, findings }, doubts, resolved }
+}
+
+/// What wit-parser says.
+type Verdict = Result<Result<(Resolve, PackageId), Finding>, Lost>;
+
+/// Asks wit-parser while this thread does something else; without a second thread, afterwards.
+fn asked_beside<T>(
+    resolve: impl Fn() -> Result<(Resolve, PackageId), Finding> + Send + Sync,
+    other: impl FnOnce() -> T,
+) -> (Option<Verdict>, T) {
+    let (said, done) = beside(&resolve, other);
+    let verdict = if matches!(said, Err(Lost::NoThread(_))) { Ok(resolve()) } else { said };
+    (Some(verdict), done)
+}
+
+/// Whether the parser found nothing wrong with the texts.
+fn is_well_formed(texts: &Texts, groups: &Table<GroupIx, Group>) -> bool {
+    let mut files = groups.values().flat_map(|group| &group.files);
+    files.all(|file| texts.trees.get(*file).is_some_and(|tree| tree.errors().is_empty()))
 }
 
 /// A panic, or no thread to work on.

@@ -14,6 +14,7 @@ use crate::frontend::names::Names;
 use crate::frontend::names::decl::{Scope, ScopeKind};
 use crate::frontend::packages::Group;
 use crate::frontend::texts::Texts;
+use crate::syntax::ast::Signature;
 use crate::syntax::tree::{Node, NodeKind, Tree};
 
 /// So much is always spent: a hundred worlds that include each other in a chain.
@@ -32,18 +33,70 @@ const LINKS_PER_BYTE: usize = 5;
 /// How many functions of an interface, or nodes of a signature, make it worth a look.
 const MANY: usize = 100;
 
+/// Whether it is plain without knowing who refers to whom that [`is_steep`] would say no.
+pub(super) fn is_gentle(texts: &Texts, groups: &Table<GroupIx, Group>) -> bool {
+    let trees = trees(texts, groups);
+    let mut most = Most::default();
+    for tree in &trees {
+        most.add(tree);
+    }
+    // A setter may look through all functions, each `include` bring all there is in worlds, each `use` go through all others.
+    let looked_at =
+        most.setters.saturating_mul(most.funcs) + trees.iter().map(|tree| params(tree)).sum::<usize>();
+    let copies = most.includes.saturating_mul(most.in_worlds);
+    let links = most.used.saturating_mul(most.used);
+    !is_too_much(&trees, looked_at, copies, links)
+}
+
 /// Whether wit-parser would take longer for what is not linear than for all the text.
 pub(super) fn is_steep(texts: &Texts, names: &Names<'_>, groups: &Table<GroupIx, Group>) -> bool {
-    let files = groups.values().flat_map(|group| &group.files);
-    let trees: Vec<&Tree> = files.filter_map(|file| texts.trees.get(*file)).collect();
-    let bytes: usize = trees.iter().map(|tree| tree.text().len()).sum();
+    let trees = trees(texts, groups);
     let accessors: usize = names.scopes.values().map(|scope| accessors(names, scope)).sum();
     let looked_at = accessors + trees.iter().map(|tree| params(tree)).sum::<usize>();
     let links: usize = names.definitions.values().flatten().map(|behind| behind.links as usize).sum();
-    let steep = looked_at / LOOKED_AT_PER_BYTE
-        + copies(names).saturating_mul(BYTES_PER_COPY)
-        + links / LINKS_PER_BYTE;
+    is_too_much(&trees, looked_at, copies(names), links)
+}
+
+/// The texts that wit-parser is given.
+fn trees<'t>(texts: &'t Texts, groups: &Table<GroupIx, Group>) -> Vec<&'t Tree> {
+    let files = groups.values().flat_map(|group| &group.files);
+    files.filter_map(|file| texts.trees.get(*file)).collect()
+}
+
+/// Whether that is more work than the text.
+fn is_too_much(trees: &[&Tree], looked_at: usize, copies: usize, links: usize) -> bool {
+    let bytes: usize = trees.iter().map(|tree| tree.text().len()).sum();
+    let steep = (looked_at / LOOKED_AT_PER_BYTE)
+        .saturating_add(copies.saturating_mul(BYTES_PER_COPY))
+        .saturating_add(links / LINKS_PER_BYTE);
     steep > bytes.max(FREE)
+}
+
+/// How much there is of what may refer to each other.
+#[derive(Default)]
+struct Most {
+    setters: usize,
+    funcs: usize,
+    includes: usize,
+    in_worlds: usize,
+    used: usize,
+}
+
+impl Most {
+    fn add(&mut self, tree: &Tree) {
+        for node in tree.root().descendants() {
+            if let Some(signature) = Signature::of(node) {
+                self.funcs += 1;
+                self.setters += usize::from(signature.accessor().is_some_and(|word| word.text() == "set"));
+                continue;
+            }
+            self.includes += usize::from(node.kind() == NodeKind::Include);
+            self.used += usize::from(node.kind() == NodeKind::UseName);
+            if node.kind() == NodeKind::World {
+                self.in_worlds += node.size();
+            }
+        }
+    }
 }
 
 /// The parameters that are looked at for those that have the same name after them.

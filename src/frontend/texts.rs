@@ -21,6 +21,12 @@ impl Texts {
         self.sources.push(file.clone())
     }
 
+    /// Adds a text that has been parsed.
+    pub(super) fn push_parsed(&mut self, (file, tree): (SourceFile, Tree)) -> FileIx {
+        self.trees.push(tree);
+        self.sources.push(file)
+    }
+
     /// Whether a place is of bytes that were no text.
     pub(super) fn is_replaced(&self, at: Location) -> bool {
         let text = self.sources.file(at).and_then(|file| file.text.get(at.start as usize..at.end as usize));

@@ -6,7 +6,7 @@ use petgraph::graph::NodeIndex;
 use wit_parser::{Function, FunctionKind, Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner};
 
 use crate::base::ids::{FuncIx, Ix, TypeIx};
-use crate::base::names::{ExternName, FuncName, InterfaceName, PackageName, WitName};
+use crate::base::names::{Accessed, ExternName, FuncName, InterfaceName, PackageName, WitName};
 use crate::base::world::World;
 use crate::graph::node::{Docs, Func, Interface, Member, Owner, Prim, Shape, Side, Sync, TypeNode, Use};
 use crate::graph::{Item, TypeGraph};
@@ -108,11 +108,12 @@ impl Builder<'_> {
                 FuncName::Static(self.defined(*id), name)
             }
             FunctionKind::Constructor(id) => FuncName::Constructor(self.defined(*id)),
-            FunctionKind::Getter | FunctionKind::Setter => FuncName::Accessor(None, name),
-            FunctionKind::MethodGetter(id)
-            | FunctionKind::MethodSetter(id)
-            | FunctionKind::StaticGetter(id)
-            | FunctionKind::StaticSetter(id) => FuncName::Accessor(Some(self.defined(*id)), name),
+            FunctionKind::Getter => FuncName::Getter(Accessed::Free, name),
+            FunctionKind::Setter => FuncName::Setter(Accessed::Free, name),
+            FunctionKind::MethodGetter(id) => FuncName::Getter(Accessed::Value(self.defined(*id)), name),
+            FunctionKind::MethodSetter(id) => FuncName::Setter(Accessed::Value(self.defined(*id)), name),
+            FunctionKind::StaticGetter(id) => FuncName::Getter(Accessed::Static(self.defined(*id)), name),
+            FunctionKind::StaticSetter(id) => FuncName::Setter(Accessed::Static(self.defined(*id)), name),
         }
     }
 

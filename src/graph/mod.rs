@@ -157,6 +157,13 @@ impl TypeGraph {
         at
     }
 
+    /// Whether a type is, aliases looked through, a resource that the component itself has.
+    pub fn is_own_resource(&self, ty: TypeIx) -> bool {
+        let node = self.node(self.resolved(ty));
+        node.shape == node::Shape::Resource
+            && matches!(node.owner, node::Owner::Interface(node::Side::Export, _))
+    }
+
     /// Where a type is defined.
     pub fn at(&self, ty: TypeIx) -> Option<Location> {
         self.node(ty).at

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::ids::{FuncIx, TypeIx};
-use crate::base::names::{ExternName, FuncName, WitName};
-use crate::graph::node::{Func, Member, Owner, Shape, Sync};
+use crate::base::names::{Accessed, ExternName, FuncName, WitName};
+use crate::graph::node::{Member, Owner, Shape, Sync};
 use crate::graph::print::{type_body, type_name};
 use crate::graph::{Item, TypeGraph};
 
@@ -92,7 +92,7 @@ impl Printer<'_> {
                     self.definition(*ty, &interface.funcs);
                 }
                 for func in &interface.funcs {
-                    if resource_of(&self.graph.funcs[*func]).is_none() {
+                    if self.graph.funcs[*func].name.resource().is_none() {
                         self.func(*func);
                     }
                 }
@@ -161,7 +161,7 @@ impl Printer<'_> {
     fn resource(&mut self, ty: TypeIx, name: &WitName, funcs: &[FuncIx]) {
         let graph = self.graph;
         let own: Vec<FuncIx> =
-            funcs.iter().copied().filter(|func| resource_of(&graph.funcs[*func]) == Some(ty)).collect();
+            funcs.iter().copied().filter(|func| graph.funcs[*func].name.resource() == Some(ty)).collect();
         self.begin();
         self.text("resource ");
         self.spot(Spot::Type(ty), name.as_str());
@@ -211,7 +211,12 @@ impl Printer<'_> {
             FuncName::Constructor(_) => ("constructor", "(", 0),
             FuncName::Method(_, name) => (name.as_str(), ": func(", 1),
             FuncName::Static(_, name) => (name.as_str(), ": static func(", 0),
-            FuncName::Accessor(..) => (func.wire_name.as_str(), ": func(", 0),
+            FuncName::Getter(Accessed::Free, name) => (name.as_str(), ": get(", 0),
+            FuncName::Getter(Accessed::Value(_), name) => (name.as_str(), ": get(", 1),
+            FuncName::Getter(Accessed::Static(_), name) => (name.as_str(), ": static get(", 0),
+            FuncName::Setter(Accessed::Free, name) => (name.as_str(), ": set(", 0),
+            FuncName::Setter(Accessed::Value(_), name) => (name.as_str(), ": set(", 1),
+            FuncName::Setter(Accessed::Static(_), name) => (name.as_str(), ": static set(", 0),
         };
         self.begin();
         self.spot(Spot::Func(ix), name);
@@ -252,15 +257,5 @@ impl Printer<'_> {
         let start = self.out.text.len();
         self.text(text);
         self.out.places.insert(spot, start..self.out.text.len());
-    }
-}
-
-/// The resource whose constructor, method or static function this is.
-fn resource_of(func: &Func) -> Option<TypeIx> {
-    match func.name {
-        FuncName::Constructor(resource) | FuncName::Method(resource, _) | FuncName::Static(resource, _) => {
-            Some(resource)
-        }
-        FuncName::Free(_) | FuncName::Accessor(..) => None,
     }
 }

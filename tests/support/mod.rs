@@ -103,9 +103,14 @@ pub(crate) fn compile_file(guest: &Path, bindings: &Path, edition: &str) -> Path
 
 /// Binds a WIT file, compiles the guest of that name against it, and makes a component: the whole way.
 pub(crate) fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
+    guest_of(folder, name, wit, None)
+}
+
+/// The same, for one of the file's worlds.
+pub(crate) fn guest_of(folder: &Path, name: &str, wit: &Path, world: Option<&str>) -> PathBuf {
     let bindings = folder.join(format!("{name}.rs"));
     let deps = root().join("wit");
-    let args = [
+    let mut args = vec![
         "bind".as_ref(),
         wit.as_os_str(),
         "--deps".as_ref(),
@@ -113,6 +118,7 @@ pub(crate) fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
         "-o".as_ref(),
         bindings.as_os_str(),
     ];
+    args.extend(world.iter().flat_map(|world| ["--world".as_ref(), std::ffi::OsStr::new(*world)]));
     witc_ok(folder, &args);
     let core = compile(folder, name, &bindings, "2024");
     let component = folder.join(format!("{name}.wasm"));

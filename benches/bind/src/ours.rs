@@ -28,5 +28,5 @@ pub(crate) fn generate_with(world: &World, params: Params) -> String {
         section_name: format!("witc:{}", world.qualified_name()),
         params,
     };
-    bindgen::bind(&graph, &plan, &world.sources, &options).unwrap()
+    bindgen::bind(&graph, &plan, &options).unwrap()
 }

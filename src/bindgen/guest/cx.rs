@@ -11,6 +11,7 @@ use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{RustType, TypeItem};
 use crate::graph::node::{Docs, Prim, Shape};
 
@@ -112,9 +113,30 @@ impl<'a> Cx<'a> {
         view.map(|path| self.relative(path)).unwrap_or_default()
     }
 
-    /// A type as it is mentioned here.
+    /// A named type as a signature here mentions it.
+    pub(super) fn named_type(&self, ty: TypeIx, life: Life) -> TokenStream {
+        let (path, life) = (self.named(ty), self.generics(ty, life));
+        quote!(#path #life)
+    }
+
+    /// The lifetime of what is lent within a type, if something is.
+    pub(super) fn generics(&self, ty: TypeIx, life: Life) -> Option<TokenStream> {
+        self.bindings.graph.facts[ty].borrow.then(|| life.generics())
+    }
+
+    /// What a hidden function of the resource is called.
+    pub(super) fn handle_fn(&self, resource: TypeIx, function: HandleFn) -> RustIdent {
+        self.bindings.paths.handle_fn(self.bindings.graph.resolved(resource), function)
+    }
+
+    /// A type as a signature here mentions it.
     pub(super) fn ty(&self, ty: &RustType) -> TokenStream {
-        let boxed = |ty: &RustType| self.ty(ty);
+        self.ty_living(ty, Life::Elided)
+    }
+
+    /// A type as it is mentioned here, what is lent within it for so long.
+    pub(super) fn ty_living(&self, ty: &RustType, life: Life) -> TokenStream {
+        let boxed = |ty: &RustType| self.ty_living(ty, life);
         match ty {
             RustType::Unit => quote!(()),
             RustType::Prim(prim) => prim_type(*prim),
@@ -137,8 +159,8 @@ impl<'a> Cx<'a> {
                 quote!(_rt::Map<#key, #value>)
             }
             RustType::Ref(target) => {
-                let target = boxed(target);
-                quote!(&#target)
+                let (target, life) = (boxed(target), life.reference());
+                quote!(&#life #target)
             }
             RustType::Option(some) => {
                 let (option, some) = (self.prelude("Option"), boxed(some));
@@ -153,12 +175,16 @@ impl<'a> Cx<'a> {
                 quote!((#(#parts,)*))
             }
             RustType::Named(path) => self.relative(path),
-            RustType::View(ty) => crate::bindgen::guest::views::stored(self, *ty, &quote!('_)),
+            RustType::Lent(path) => {
+                let (path, life) = (self.relative(path), life.generics());
+                quote!(#path #life)
+            }
+            RustType::View(ty) => crate::bindgen::guest::views::stored(self, *ty, &life.lifetime()),
         }
     }
 
     /// A name of Rust's prelude, in full where a type of the module hides it.
-    fn prelude(&self, name: &str) -> TokenStream {
+    pub(super) fn prelude(&self, name: &str) -> TokenStream {
         let ident = RustIdent::invented(name);
         if !self.shadowed.contains(name) {
             return quote!(#ident);
@@ -167,6 +193,38 @@ impl<'a> Cx<'a> {
             "Option" => quote!(::core::option::Option),
             "Result" => quote!(::core::result::Result),
             _ => quote!(_rt::#ident),
+        }
+    }
+}
+
+/// For how long something is lent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Life {
+    /// As long as the signature that mentions it implies.
+    Elided,
+    /// `'a`, of the definition that mentions it.
+    Named,
+}
+
+impl Life {
+    fn lifetime(self) -> TokenStream {
+        match self {
+            Life::Elided => quote!('_),
+            Life::Named => quote!('a),
+        }
+    }
+
+    fn reference(self) -> Option<TokenStream> {
+        match self {
+            Life::Elided => None,
+            Life::Named => Some(quote!('a)),
+        }
+    }
+
+    fn generics(self) -> TokenStream {
+        match self {
+            Life::Elided => quote!(<'_>),
+            Life::Named => quote!(<'a>),
         }
     }
 }

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use crate::abi::flat::CoreType;
 use crate::abi::place::{self, Items, Place, Placed};
 use crate::base::ids::{Ix, TypeIx};
-use crate::bindgen::guest::cx::Cx;
+use crate::bindgen::guest::cx::{Cx, Life};
 use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lift_flat_parts, lift_parts};
 use crate::bindgen::guest::lower::{Value, lower_parts};
 use crate::bindgen::guest::lower_flat::FlatLowering;
@@ -186,27 +186,37 @@ fn function(cx: &Cx<'_>, ty: TypeIx, part: Part) -> TokenStream {
 }
 
 fn lift(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
-    let (name, image, owned) = (Part::Lift.name(ty), image(cx, ty), cx.ty(&mention(cx).owned(ty)));
+    let image = image(cx, ty);
     let body = lift_parts(cx, ty, &quote!(value));
-    if is_unsafe(cx, ty) {
-        quote!(pub(super) unsafe fn #name(value: #image) -> #owned { unsafe { #body } })
-    } else {
-        quote!(pub(super) fn #name(value: #image) -> #owned { #body })
-    }
+    lifting(cx, ty, Part::Lift, &quote!(value: #image), is_unsafe(cx, ty), &body)
 }
 
 fn lift_flat(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
-    let (name, owned) = (Part::LiftFlat.name(ty), cx.ty(&mention(cx).owned(ty)));
     let types = core_types(cx, ty);
     let cores = types.iter().map(|core| core_ident(*core));
     let names: Vec<_> = (0..types.len()).map(|slot| format_ident!("arg{slot}")).collect();
     let flats = Flats { names: names.iter().map(|name| quote!(#name)).collect(), types };
     let placed = place::flat(cx.bindings.graph, cx.bindings.plan, ty, 0);
     let body = lift_flat_parts(cx, &placed, &flats);
-    if is_unsafe_flat(&placed) {
-        quote!(pub(super) unsafe fn #name(#(#names: #cores),*) -> #owned { unsafe { #body } })
+    lifting(cx, ty, Part::LiftFlat, &quote!(#(#names: #cores),*), is_unsafe_flat(&placed), &body)
+}
+
+/// A function that gives a value of a type, whatever it takes.
+fn lifting(
+    cx: &Cx<'_>,
+    ty: TypeIx,
+    part: Part,
+    params: &TokenStream,
+    is_unsafe: bool,
+    body: &TokenStream,
+) -> TokenStream {
+    let (name, generics) = (part.name(ty), cx.generics(ty, Life::Named));
+    let owned = cx.ty_living(&mention(cx).owned(ty), Life::Named);
+    let lent = cx.traits(ty).lends.then(|| quote!(, lent: &'a _rt::Lent));
+    if is_unsafe {
+        quote!(pub(super) unsafe fn #name #generics(#params #lent) -> #owned { unsafe { #body } })
     } else {
-        quote!(pub(super) fn #name(#(#names: #cores),*) -> #owned { #body })
+        quote!(pub(super) fn #name #generics(#params #lent) -> #owned { #body })
     }
 }
 

@@ -7,63 +7,94 @@ use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lend::{lend_flat, lend_stored, param_image};
-use crate::bindgen::guest::lift::{Flats, is_unsafe_flat, lift_flat};
+use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lent_resource, lift_flat, owned_handle};
 use crate::bindgen::guest::lower::{Value, lower_fn, lower_stored};
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
+use crate::bindgen::guest::{deep, resources};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::items::layout::args_need_realloc;
 use crate::bindgen::items::modules::Module;
-use crate::bindgen::items::types::RustType;
+use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::note;
 use crate::graph::node::Func;
 
-/// The trait that has the module's exported functions.
+/// The trait that has the module's exported functions, and names what implements its resources.
 pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
-    let funcs = cx.module.exports.iter().map(|item| {
-        let (docs, ident) = (docs(&item.docs), &item.ident);
-        let params = item.params.iter().map(|(name, ty)| {
-            let ty = cx.ty(ty);
-            quote!(#name: #ty)
-        });
-        let result = item.result.as_ref().map(|result| {
-            let result = cx.ty(result);
-            quote!(-> #result)
-        });
-        quote!(#docs fn #ident(#(#params),*) #result;)
+    let resources = cx.module.implemented().map(|(item, implemented)| {
+        let (ident, guest) = (&item.ident, &implemented.guest);
+        quote!(type #ident: #guest;)
     });
+    let funcs = cx.module.exports.iter().filter(|item| item.resource.is_none());
+    let funcs = funcs.map(|item| signature(cx, item));
     let doc = if cx.path.0.is_empty() {
         " What the component itself exports."
     } else {
         " What the component exports as this interface."
     };
     let allow = cx.allow_unused();
-    (!cx.module.exports.is_empty()).then(|| quote!(#[doc = #doc] #allow pub trait Guest { #(#funcs)* }))
+    cx.module
+        .is_implemented()
+        .then(|| quote!(#[doc = #doc] #allow pub trait Guest { #(#resources)* #(#funcs)* }))
+}
+
+/// A function as a trait declares it.
+pub(super) fn signature(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+    let (docs, ident) = (docs(&item.docs), &item.ident);
+    let receiver = item.method.then(|| quote!(&self,));
+    let params = item.params.iter().map(|(name, ty)| {
+        let ty = cx.ty(ty);
+        quote!(#name: #ty)
+    });
+    let result = match (&item.makes, &item.result) {
+        (Some(makes), _) => Some(resources::made(cx, makes)),
+        (None, result) => result.as_ref().map(|result| cx.ty(result)),
+    };
+    let result = result.map(|result| quote!(-> #result));
+    quote!(#docs fn #ident(#receiver #(#params),*) #result;)
 }
 
 /// The hidden module of functions that are called from outside.
 pub(super) fn core_exports(cx: &Cx<'_>) -> Option<TokenStream> {
     let cx = &cx.within("_exports");
     let funcs: TokenStream = cx.module.exports.iter().map(|item| core_export(cx, item)).collect();
+    let dtors: TokenStream = cx.module.implemented().map(|(item, of)| dtor(cx, item, &of.guest)).collect();
     let (runtime, allow) = (cx.runtime_import(&funcs), cx.allow_unused());
-    (!cx.module.exports.is_empty()).then(|| {
+    let has_our_names =
+        !dtors.is_empty() || cx.module.exports.iter().any(|item| item.core_ident.as_str().contains("__"));
+    let named = has_our_names.then(|| quote!(#[allow(non_snake_case)]));
+    cx.module.is_implemented().then(|| {
         quote! {
             #[doc(hidden)]
             #allow
+            #named
             pub mod _exports {
                 #runtime
                 #funcs
+                #dtors
             }
         }
     })
 }
 
+/// Lets go of what the guest has made a resource of.
+fn dtor(cx: &Cx<'_>, item: &TypeItem, guest: &RustIdent) -> TokenStream {
+    let (name, resource) = (resources::core_name(cx, "dtor", item.ty), &item.ident);
+    quote! {
+        /// # Safety
+        /// Only for the engine, when the last handle has been dropped.
+        pub unsafe fn #name<T: super::#guest>(rep: *mut u8) {
+            unsafe { super::#resource::dtor::<T>(rep) }
+        }
+    }
+}
+
 fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let plan = &cx.bindings.plan.funcs[item.func];
     let func = &cx.bindings.graph.funcs[item.func];
-    let ident = &item.ident;
+    let ident = &item.core_ident;
     let mut scope = Scope::default();
     let core: Vec<RustIdent> =
         (0..plan.sig.params.len()).map(|slot| RustIdent::invented(format!("arg{slot}"))).collect();
@@ -75,38 +106,55 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         let core = core_type(*core);
         quote!(-> #core)
     });
-    let names: Vec<RustIdent> = item.params.iter().map(|(name, _)| scope.take(name)).collect();
-    let lent = cx.bindings.lend && args_need_realloc(cx.bindings.graph, plan, func);
-    let begin = lent.then(|| quote!(let _call = _rt::Call::begin();));
+    let in_arena = cx.bindings.lend && args_need_realloc(cx.bindings.graph, plan, func);
+    let begin = in_arena.then(|| quote!(let _call = _rt::Call::begin();));
+    let lent = lent(cx, func, &mut scope);
+    let receiver = item.method.then(|| RustIdent::invented("self"));
+    let names = receiver.iter().chain(item.params.iter().map(|(name, _)| name));
+    let names: Vec<RustIdent> = names.map(|name| scope.take(name)).collect();
     let lifted = arguments(cx, item, plan, &names, &core, &mut scope);
-    let given = item.params.iter().zip(&names).map(|((_, ty), name)| match ty {
-        RustType::Ref(_) => quote!(&#name),
-        RustType::Unit
-        | RustType::Prim(_)
-        | RustType::String
-        | RustType::Str
-        | RustType::Vec(_)
-        | RustType::Slice(_)
-        | RustType::Array(..)
-        | RustType::Map(..)
-        | RustType::Option(_)
-        | RustType::Result(..)
-        | RustType::Tuple(_)
-        | RustType::Named(_)
-        | RustType::View(_) => quote!(#name),
-    });
-    let call = quote!(T::#ident(#(#given),*));
+    let call = call(cx, item, &names);
     let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
+    let implemented_by = implemented_by(cx, item);
     quote! {
         /// # Safety
         /// Only for the engine, with arguments lowered as the canonical ABI says.
-        pub unsafe fn #ident<T: super::Guest>(#(#core: #types),*) #result_type {
+        pub unsafe fn #ident<T: super::#implemented_by>(#(#core: #types),*) #result_type {
             #begin
+            #lent
             #lifted
             #returned
         }
         #statics
     }
+}
+
+/// The trait that has the function.
+fn implemented_by(cx: &Cx<'_>, item: &FuncItem) -> RustIdent {
+    let implemented = item.resource.and_then(|resource| cx.bindings.paths.implemented(resource));
+    implemented.map_or_else(|| RustIdent::invented("Guest"), |implemented| implemented.guest.clone())
+}
+
+/// What holds resources of others that are lent within arguments.
+fn lent(cx: &Cx<'_>, func: &Func, scope: &mut Scope) -> Option<TokenStream> {
+    let mut params = func.params.iter().map(|(_, ty)| *ty);
+    let lends = params.any(|ty| cx.traits(ty).lends && lent_resource(cx, ty).is_none());
+    let name = lends.then(|| scope.take(&RustIdent::invented("lent")));
+    name.map(|name| quote!(let #name = &_rt::Lent::new();))
+}
+
+/// The call of what the guest has written, given the locals that have the arguments.
+fn call(cx: &Cx<'_>, item: &FuncItem, names: &[RustIdent]) -> TokenStream {
+    let (ident, func) = (&item.ident, &cx.bindings.graph.funcs[item.func]);
+    let given = func.params.iter().zip(names).enumerate().map(|(index, ((_, ty), name))| {
+        let is_receiver = item.method && index == 0;
+        match lent_resource(cx, *ty) {
+            _ if is_receiver => quote!(#name.get::<T>()),
+            Some(_) => quote!(&#name),
+            None => quote!(#name),
+        }
+    });
+    resources::handle_to(cx, item, quote!(T::#ident(#(#given),*)))
 }
 
 fn core_type(core: crate::abi::flat::CoreType) -> TokenStream {
@@ -133,10 +181,16 @@ fn arguments(
                 Flats { names: core.iter().map(|name| quote!(#name)).collect(), types: &plan.sig.params };
             let values = args.iter().zip(&func.params).map(|(arg, (_, ty))| {
                 if cx.bindings.views.covers(*ty) {
-                    (true, lend_flat(cx, *ty, arg, &flats))
-                } else {
-                    (is_unsafe_flat(arg), lift_flat(cx, arg, &flats))
+                    return (true, lend_flat(cx, *ty, arg, &flats));
                 }
+                let lifted = match (lent_resource(cx, *ty), deep::first_slot(arg)) {
+                    (Some(resource), Some(slot)) => {
+                        let handle = core.get(slot as usize);
+                        owned_handle(cx, resource, &quote!(#handle as u32))
+                    }
+                    (Some(_) | None, _) => lift_flat(cx, arg, &flats),
+                };
+                (is_unsafe_flat(arg), lifted)
             });
             bind(cx, func, names, values)
         }
@@ -144,8 +198,13 @@ fn arguments(
             let params = scope.take(&RustIdent::invented("params"));
             let fields: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
             let types = func.params.iter().map(|(_, ty)| param_image(cx, *ty));
-            let values = func.params.iter().zip(&fields);
-            let values = values.map(|((_, ty), field)| lend_stored(cx, *ty, quote!(#params.#field)));
+            let values = func.params.iter().zip(&fields).map(|((_, ty), field)| {
+                let field = quote!(#params.#field);
+                match lent_resource(cx, *ty) {
+                    Some(resource) => (is_unsafe(cx, *ty), owned_handle(cx, resource, &field)),
+                    None => lend_stored(cx, *ty, field),
+                }
+            });
             let (note, address, bound) = (note(GIVEN), core.first(), bind(cx, func, names, values));
             quote! {
                 #[derive(Clone, Copy)]
@@ -217,7 +276,7 @@ fn returned(
         }
         return (quote!(let #value = #call; #(#statements)* #(#flats)*), None);
     }
-    let slot = item.ident.to_static();
+    let slot = item.core_ident.to_static();
     let image = image(cx, ty);
     let value = scope.take(&RustIdent::invented("result"));
     let note = note("SAFETY: the caller has read the last result, and reads this one before it calls again.");
@@ -228,7 +287,7 @@ fn returned(
     }
     let lower = lower_fn(cx, ty, &quote!(value));
     let owned = item.result.as_ref().map(|result| cx.ty(result));
-    let post = item.ident.prefixed("_post_");
+    let post = item.core_ident.prefixed("_post_");
     let statics = quote! {
         /// # Safety
         /// Only for the engine, once the result has been read.
@@ -256,7 +315,7 @@ pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
 /// `export!`: the core exports of the whole component, made where it is called.
 pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let name = bindings.export_macro.as_ref()?.as_str();
-    let modules = bindings.root.all().filter(|module| !module.exports.is_empty());
+    let modules = bindings.root.all().filter(|module| module.is_implemented());
     let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
     let realloc = bindings.realloc.then_some((REALLOC, "realloc"));
     let lend = bindings.lend.then_some((LEND, "lend"));
@@ -279,18 +338,23 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
 /// The exports of one interface, or of the world itself.
 fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
     let glue = module.path.child(RustIdent::invented("_exports")).joined();
-    let mut block = format!(
-        "        const _: () = {{\n            use $($root)*::{glue} as exports;\n            \
-         $($root)*::_rt::exports! {{\n"
-    );
+    let mut block = format!("        const _: () = {{\n            use $($root)*::{glue} as exports;\n");
+    let guest = module.path.child(RustIdent::invented("Guest")).joined();
+    for (item, _) in module.implemented() {
+        let ident = item.ident.as_str();
+        block
+            .push_str(&format!("            type _{ident} = <$component as $($root)*::{guest}>::{ident};\n"));
+    }
+    block.push_str("            $($root)*::_rt::exports! {\n");
     for item in &module.exports {
         let plan = &bindings.plan.funcs[item.func];
         let name = format!("{}{}", module.export_prefix, bindings.graph.funcs[item.func].wire_name);
-        let ident = item.ident.as_str();
+        let ident = item.core_ident.as_str();
+        let implementer = implementer(module, item.resource);
         let params = core_params(plan);
         let result = plan.sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
         block.push_str(&format!(
-            "                \"{name}\" => fn({params}){result} = exports::{ident}::<$component>;\n"
+            "                \"{name}\" => fn({params}){result} = exports::{ident}::<{implementer}>;\n"
         ));
         if plan.post_return.is_some() {
             block.push_str(&format!(
@@ -298,8 +362,23 @@ fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
             ));
         }
     }
+    for (item, _) in module.implemented() {
+        let wire = bindings.graph.node(item.ty).name.as_ref().map(ToString::to_string).unwrap_or_default();
+        let name = format!("{}[dtor]{wire}", module.export_prefix);
+        let dtor = resources::core_name_in(bindings.graph, "dtor", item.ty);
+        let (dtor, implementer) = (dtor.as_str(), implementer(module, Some(item.ty)));
+        block.push_str(&format!(
+            "                \"{name}\" => fn(rep: *mut u8) = exports::{dtor}::<{implementer}>;\n"
+        ));
+    }
     block.push_str("            }\n        };\n");
     block
+}
+
+/// The type that has a function: the component, or what it makes a resource of.
+fn implementer(module: &Module, resource: Option<TypeIx>) -> String {
+    let resource = module.implemented().find(|(item, _)| Some(item.ty) == resource);
+    resource.map_or_else(|| "$component".to_owned(), |(item, _)| item.ident.prefixed("_").as_str().to_owned())
 }
 
 fn core_params(plan: &FuncPlan) -> String {

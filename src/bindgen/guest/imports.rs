@@ -11,9 +11,9 @@ use crate::bindgen::guest::lift::{Flats, lift_flat, lift_stored};
 use crate::bindgen::guest::lower::{Value, lower_stored_keeping};
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
+use crate::bindgen::guest::resources;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::funcs::FuncItem;
-use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::{note, raw};
 use crate::graph::node::Shape;
 
@@ -23,60 +23,8 @@ pub(super) fn imports(cx: &Cx<'_>) -> TokenStream {
     quote!(#(#funcs)*)
 }
 
-/// A resource that someone else has: a handle, and the functions of the resource.
-pub(super) fn resource(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
-    let (ident, docs) = (&item.ident, docs(&item.docs));
-    let drop = RustIdent::invented(format!("drop__{}", snake(cx, item)));
-    let funcs =
-        cx.module.imports.iter().filter(|func| func.resource == Some(item.ty)).map(|func| import(cx, func));
-    let note = note("SAFETY: the handle is ours, and nothing can use it after this.");
-    let allow = cx.allow_unused();
-    quote! {
-        #docs
-        #allow
-        #[derive(Debug)]
-        pub struct #ident {
-            _handle: _rt::Handle,
-        }
-        #allow
-        impl #ident {
-            #(#funcs)*
-
-            /// # Safety
-            /// `handle` must be the index of a handle to this resource that nobody else owns.
-            #[doc(hidden)]
-            pub unsafe fn _from_handle(handle: u32) -> Self {
-                Self { _handle: _rt::Handle::new(handle) }
-            }
-
-            #[doc(hidden)]
-            pub fn _take_handle(&self) -> u32 {
-                self._handle.take()
-            }
-
-            #[doc(hidden)]
-            pub fn _handle(&self) -> u32 {
-                self._handle.get()
-            }
-        }
-        impl ::core::ops::Drop for #ident {
-            fn drop(&mut self) {
-                if let Some(handle) = self._handle.owned() {
-                    #note
-                    unsafe { _imports::#drop(handle as i32) }
-                }
-            }
-        }
-    }
-}
-
-fn snake(cx: &Cx<'_>, item: &TypeItem) -> String {
-    let name = cx.bindings.graph.node(item.ty).name.as_ref();
-    name.map(|name| RustIdent::value(name).as_str().to_owned()).unwrap_or_default()
-}
-
 /// One function: lower the arguments, call, lift the result.
-fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let plan = &cx.bindings.plan.funcs[item.func];
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let receiver = item.method.then(|| quote!(&self,));
@@ -233,23 +181,15 @@ fn field(name: &RustIdent, value: &TokenStream) -> TokenStream {
     if value.to_string() == name.as_str() { quote!(#name) } else { quote!(#name: #value) }
 }
 
-/// The hidden module of core functions that the module's functions call.
+/// The hidden module of core functions that the module's functions call, and its resources.
 pub(super) fn core_imports(cx: &Cx<'_>) -> Option<TokenStream> {
-    let mut lines: Vec<String> = cx.module.imports.iter().map(|item| core_import(cx, item)).collect();
-    for item in cx.module.types.iter().filter(|item| is_resource(item)) {
-        let (snake, wire) = (snake(cx, item), cx.bindings.graph.node(item.ty).name.as_ref());
-        let wire = wire.map(ToString::to_string).unwrap_or_default();
-        lines.push(format!("    fn drop__{snake} = \"[resource-drop]{wire}\"(i32);"));
-    }
+    let funcs = cx.module.imports.iter().map(|item| core_import(cx, item));
+    let lines: Vec<String> = funcs.chain(resources::core_imports(cx)).collect();
     if lines.is_empty() {
         return None;
     }
     let module = &cx.module.imported_from;
     Some(raw(&format!("_rt::imports! {{\n    mod _imports = \"{module}\";\n{}\n}}", lines.join("\n"))))
-}
-
-fn is_resource(item: &TypeItem) -> bool {
-    matches!(item.def, crate::bindgen::items::types::TypeDef::Resource)
 }
 
 fn core_import(cx: &Cx<'_>, item: &FuncItem) -> String {

@@ -12,6 +12,7 @@ use crate::bindgen::guest::deep::{self, Part};
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::resources::HandleFn;
 use crate::graph::node::{Member, Prim, Shape};
 
 /// The core values that are lifted: what each is called, and its type.
@@ -52,8 +53,10 @@ fn narrow(value: TokenStream, held: CoreType, wanted: CoreType) -> TokenStream {
 pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> TokenStream {
     let Some(ty) = deep::apart(cx, placed) else { return lift_flat_parts(cx, placed, flats) };
     let (function, first) = (Part::LiftFlat.path(cx, ty), deep::first_slot(placed).unwrap_or_default());
+    let lent = cx.traits(ty).lends.then(|| quote!(lent));
     let given =
         (first..).zip(deep::core_types(cx, ty)).map(|(slot, core)| flats.get(Place::Flat(slot), *core));
+    let given = given.chain(lent);
     quote!(#function(#(#given),*))
 }
 
@@ -104,7 +107,7 @@ pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -
         }
         Placed::Handle { ty, at } => {
             let handle = flats.get(*at, CoreType::I32);
-            handle_from(cx, *ty, &quote!(#handle as u32))
+            handle_from(cx, *ty, &handle, &quote!(#handle as u32))
         }
         // A flat tree has no stored parts.
         Placed::Stored { .. } => TokenStream::new(),
@@ -118,7 +121,8 @@ pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenS
     }
     if cx.traits(ty).stored.apart {
         let function = Part::Lift.path(cx, ty);
-        return quote!(#function(#value));
+        let lent = cx.traits(ty).lends.then(|| quote!(, lent));
+        return quote!(#function(#value #lent));
     }
     lift_parts(cx, ty, &value)
 }
@@ -127,7 +131,10 @@ pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenS
 pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
     let part = |slot| cx.child(ty, slot);
     match cx.shape(ty) {
-        Shape::Prim(_) | Shape::Record(_) | Shape::Variant(_) => quote!(#value.lift()),
+        Shape::Prim(_) | Shape::Record(_) | Shape::Variant(_) => {
+            let lent = cx.traits(ty).lends.then(|| quote!(lent));
+            quote!(#value.lift(#lent))
+        }
         Shape::Tuple => {
             let parts = cx.bindings.graph.children(ty);
             let parts = parts.into_iter().enumerate().map(|(index, part)| {
@@ -160,7 +167,7 @@ pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenS
             None => value.clone(),
         },
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
-            handle_from(cx, ty, value)
+            handle_from(cx, ty, value, value)
         }
         Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value.clone(),
     }
@@ -171,7 +178,7 @@ fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &str) -> TokenStream {
     let argument = RustIdent::invented(argument);
     let Some(part) = part else { return quote!(|#argument| #argument) };
     let target = cx.bindings.graph.resolved(part);
-    if cx.traits(target).stored.apart && !is_unsafe(cx, target) {
+    if cx.traits(target).stored.apart && !is_unsafe(cx, target) && !cx.traits(target).lends {
         return Part::Lift.path(cx, target);
     }
     let lifted = lift_stored(cx, part, quote!(#argument));
@@ -393,8 +400,34 @@ fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
     }
 }
 
-/// A handle's Rust value: for `borrow`, of the resource itself; the caller lends it on.
-fn handle_from(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
-    let resource = cx.named(cx.child(ty, 0).unwrap_or(ty));
-    quote!(#resource::_from_handle(#value))
+/// The Rust value of the handle that `raw` is, or of the representation that is passed in its stead to who has the
+/// resource. `borrow` of a resource that someone else has is a reference that lives as long as `lent`.
+fn handle_from(cx: &Cx<'_>, ty: TypeIx, raw: &TokenStream, handle: &TokenStream) -> TokenStream {
+    let resource = cx.child(ty, 0).unwrap_or(ty);
+    if *cx.shape(ty) != Shape::Borrow {
+        return owned_handle(cx, resource, handle);
+    }
+    match cx.bindings.paths.implemented(resource) {
+        Some(implemented) => {
+            let borrow = cx.relative(&implemented.borrow);
+            quote!(#borrow::lift(#raw as usize))
+        }
+        None => {
+            let owned = owned_handle(cx, resource, handle);
+            quote!(lent.lend(#owned))
+        }
+    }
+}
+
+/// A resource whose handle is ours to drop.
+pub(super) fn owned_handle(cx: &Cx<'_>, resource: TypeIx, handle: &TokenStream) -> TokenStream {
+    let (path, function) = (cx.named(resource), cx.handle_fn(resource, HandleFn::From));
+    quote!(#path::#function(#handle))
+}
+
+/// The resource of a parameter that is `borrow` of what someone else has: the local that has the handle lends it on.
+pub(super) fn lent_resource(cx: &Cx<'_>, ty: TypeIx) -> Option<TypeIx> {
+    let ty = cx.bindings.graph.resolved(ty);
+    let resource = cx.child(ty, 0).filter(|_| *cx.shape(ty) == Shape::Borrow)?;
+    cx.bindings.paths.implemented(resource).is_none().then_some(resource)
 }

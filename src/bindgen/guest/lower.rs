@@ -9,6 +9,7 @@ use crate::bindgen::guest::deep::{Form, Part};
 use crate::bindgen::guest::lift::{element, plain};
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::graph::node::Shape;
 
@@ -62,6 +63,7 @@ impl<'a> Value<'a> {
                 | RustType::Map(..)
                 | RustType::Ref(_)
                 | RustType::Named(_)
+                | RustType::Lent(_)
                 | RustType::View(_),
             )
             | None => Form::Owned,
@@ -85,6 +87,7 @@ impl<'a> Value<'a> {
                 | RustType::Map(..)
                 | RustType::Ref(_)
                 | RustType::Named(_)
+                | RustType::Lent(_)
                 | RustType::View(_),
             )
             | None => None,
@@ -124,6 +127,7 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Result(..)
         | RustType::Tuple(_)
         | RustType::Named(_)
+        | RustType::Lent(_)
         | RustType::View(_) => false,
     }
 }
@@ -309,8 +313,8 @@ fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
 
 pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
     let value = value.receiver();
-    match cx.shape(ty) {
-        Shape::Borrow => quote!(#value._handle()),
+    let function = match cx.shape(ty) {
+        Shape::Borrow => HandleFn::Get,
         Shape::Own
         | Shape::Resource
         | Shape::Prim(_)
@@ -327,6 +331,8 @@ pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream 
         | Shape::Future
         | Shape::Stream
         | Shape::ErrorContext
-        | Shape::Alias => quote!(#value._take_handle()),
-    }
+        | Shape::Alias => HandleFn::Take,
+    };
+    let function = cx.handle_fn(cx.child(ty, 0).unwrap_or(ty), function);
+    quote!(#value.#function())
 }

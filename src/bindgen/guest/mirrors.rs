@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
-use crate::bindgen::guest::cx::{Cx, prim_type};
+use crate::bindgen::guest::cx::{Cx, Life, prim_type};
 use crate::bindgen::guest::lift::{is_unsafe, lift_stored};
 use crate::bindgen::guest::lower::{Value, lower_stored};
 use crate::bindgen::guest::types::tag_type;
@@ -48,7 +48,7 @@ fn mirror(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
         TypeDef::Record(fields) => record(cx, item, fields),
         TypeDef::Variant(cases) => variant(cx, item, cases),
         TypeDef::Alias(_) => return again(cx, item, target),
-        TypeDef::Enum(_) | TypeDef::Flags(_) | TypeDef::Resource => return None,
+        TypeDef::Enum(_) | TypeDef::Flags(_) | TypeDef::Resource | TypeDef::Implemented(_) => return None,
     };
     let (ident, layout) = (&item.ident, &cx.bindings.plan.types[item.ty].layout);
     let (size, align) = (Literal::u32_unsuffixed(layout.size), Literal::u32_unsuffixed(layout.align));
@@ -146,7 +146,8 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
 }
 
 fn lift_fn(cx: &Cx<'_>, ty: TypeIx, body: TokenStream) -> Option<TokenStream> {
-    let original = cx.named(ty);
+    let (original, generics) = (cx.named_type(ty, Life::Named), cx.generics(ty, Life::Named));
+    let lent = cx.traits(ty).lends.then(|| quote!(, lent: &'a _rt::Lent));
     let parts = cx.bindings.graph.children(ty);
     let body =
         if parts.into_iter().any(|part| is_unsafe(cx, part)) { quote!(unsafe { #body }) } else { body };
@@ -154,13 +155,13 @@ fn lift_fn(cx: &Cx<'_>, ty: TypeIx, body: TokenStream) -> Option<TokenStream> {
         quote! {
             /// # Safety
             /// Takes over what the image points to, so each may be lifted only once.
-            pub unsafe fn lift(self) -> #original { #body }
+            pub unsafe fn lift #generics(self #lent) -> #original { #body }
         }
     })
 }
 
 fn lower_fn(cx: &Cx<'_>, ty: TypeIx, body: &TokenStream) -> Option<TokenStream> {
-    let original = cx.named(ty);
+    let original = cx.named_type(ty, Life::Elided);
     let keep = cx.traits(ty).keeps.then(|| quote!(, keep: &mut _rt::Keep));
     cx.traits(ty).lowered.then(|| quote!(pub fn lower(value: &#original #keep) -> Self { #body }))
 }

@@ -9,6 +9,7 @@ mod lift;
 mod lower;
 mod lower_flat;
 mod mirrors;
+mod resources;
 mod runtime;
 mod section;
 mod types;

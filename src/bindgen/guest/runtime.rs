@@ -15,6 +15,7 @@ struct Piece {
 const PIECES: &[Piece] = &[
     Piece { names: &["String"], needs: &[], text: "pub use alloc::string::String;" },
     Piece { names: &["Vec"], needs: &[], text: "pub use alloc::vec::Vec;" },
+    Piece { names: &["Box"], needs: &[], text: "pub use alloc::boxed::Box;" },
     Piece { names: &["Map"], needs: &[], text: "pub use alloc::collections::BTreeMap as Map;" },
     Piece { names: &["Str"], needs: &["List", "String"], text: include_str!("rt/str.rs") },
     Piece { names: &["List"], needs: &["Vec", "Keep"], text: include_str!("rt/list.rs") },
@@ -26,6 +27,8 @@ const PIECES: &[Piece] = &[
     Piece { names: &["Area"], needs: &[], text: include_str!("rt/area.rs") },
     Piece { names: &["Parked"], needs: &["Keep"], text: include_str!("rt/parked.rs") },
     Piece { names: &["Handle"], needs: &[], text: include_str!("rt/handle.rs") },
+    Piece { names: &["Lent"], needs: &["Box"], text: include_str!("rt/lent.rs") },
+    Piece { names: &["Resource", "Kind"], needs: &["Box"], text: include_str!("rt/resource.rs") },
     Piece { names: &["realloc"], needs: &["out_of_memory"], text: include_str!("rt/realloc.rs") },
     Piece { names: &["out_of_memory"], needs: &[], text: include_str!("rt/out_of_memory.rs") },
     Piece { names: &["imports"], needs: &[], text: include_str!("rt/imports.rs") },

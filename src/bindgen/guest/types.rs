@@ -5,8 +5,8 @@ use quote::quote;
 
 use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
-use crate::bindgen::guest::cx::{Cx, docs};
-use crate::bindgen::guest::imports;
+use crate::bindgen::guest::cx::{Cx, Life, docs};
+use crate::bindgen::guest::resources;
 use crate::bindgen::items::types::{Case, Field, RustType, TypeDef, TypeItem};
 use crate::bindgen::note::raw;
 
@@ -23,7 +23,8 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         TypeDef::Enum(cases) => enumeration(cx, item, cases),
         TypeDef::Flags(flags) => return raw(&flags_text(item, flags)),
         TypeDef::Alias(target) => return alias(cx, item, target),
-        TypeDef::Resource => return imports::resource(cx, item),
+        TypeDef::Resource => return resources::imported(cx, item),
+        TypeDef::Implemented(implemented) => return resources::implemented(cx, item, implemented),
     };
     // An error has to be `Debug`.
     let error = cx.bindings.graph.facts[item.ty].error && !cx.traits(item.ty).wide;
@@ -34,13 +35,17 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
 fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let (derives, allow) = (derives(cx, item.ty), cx.allow_unused());
-    let repr = cx.traits(item.ty).same.then(|| quote!(#[repr(C)]));
+    let (repr, life) =
+        (cx.traits(item.ty).same.then(|| quote!(#[repr(C)])), cx.generics(item.ty, Life::Named));
     let fields = fields.iter().map(|field| {
-        let (docs, ident, ty) =
-            (crate::bindgen::guest::cx::docs(&field.docs), &field.ident, cx.ty(&field.rust));
+        let (docs, ident, ty) = (
+            crate::bindgen::guest::cx::docs(&field.docs),
+            &field.ident,
+            cx.ty_living(&field.rust, Life::Named),
+        );
         quote!(#docs pub #ident: #ty)
     });
-    quote!(#docs #allow #derives #repr pub struct #ident { #(#fields,)* })
+    quote!(#docs #allow #derives #repr pub struct #ident #life { #(#fields,)* })
 }
 
 fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
@@ -49,18 +54,18 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let payloads = cases.iter().any(|case| case.payload.is_some());
     let repr = if payloads { quote!(#[repr(C, #tag)]) } else { quote!(#[repr(#tag)]) };
-    let repr = cx.traits(item.ty).same.then_some(repr);
+    let (repr, life) = (cx.traits(item.ty).same.then_some(repr), cx.generics(item.ty, Life::Named));
     let cases = cases.iter().map(|case| {
         let (docs, ident) = (crate::bindgen::guest::cx::docs(&case.docs), &case.ident);
         match &case.payload {
             Some(payload) => {
-                let payload = cx.ty(payload);
+                let payload = cx.ty_living(payload, Life::Named);
                 quote!(#docs #ident(#payload))
             }
             None => quote!(#docs #ident),
         }
     });
-    quote!(#docs #allow #derives #repr pub enum #ident { #(#cases,)* })
+    quote!(#docs #allow #derives #repr pub enum #ident #life { #(#cases,)* })
 }
 
 fn enumeration(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
@@ -101,16 +106,17 @@ fn push_docs(text: &mut String, indent: &str, docs: &crate::graph::node::Docs) {
 }
 
 fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
-    let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty(target));
-    let allow = cx.allow_unused();
-    quote!(#docs #allow pub type #ident = #target;)
+    let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty_living(target, Life::Named));
+    let (allow, life) = (cx.allow_unused(), cx.generics(item.ty, Life::Named));
+    let borrow = resources::borrow_alias(cx, item.ty);
+    quote!(#docs #allow pub type #ident #life = #target; #borrow)
 }
 
 /// Whatever can be copied is; what has a resource inside can't even be cloned.
 fn derives(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
     let facts = cx.bindings.graph.facts[ty];
-    let clone = (!facts.own).then(|| quote!(Clone,));
-    let copy = (!facts.own && !facts.heap).then(|| quote!(Copy,));
+    let clone = (!facts.own && !facts.borrow).then(|| quote!(Clone,));
+    let copy = (!facts.own && !facts.borrow && !facts.heap).then(|| quote!(Copy,));
     let debug = (!cx.traits(ty).wide).then(|| quote!(Debug,));
     let derives = quote!(#clone #copy #debug);
     if derives.is_empty() { derives } else { quote!(#[derive(#derives)]) }
@@ -125,7 +131,8 @@ fn error(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         | TypeDef::Variant(_)
         | TypeDef::Flags(_)
         | TypeDef::Alias(_)
-        | TypeDef::Resource => None,
+        | TypeDef::Resource
+        | TypeDef::Implemented(_) => None,
     };
     quote! {
         #names

@@ -24,7 +24,7 @@ fn view(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
         TypeDef::Record(fields) => record(cx, item.ty, fields),
         TypeDef::Variant(cases) => variant(cx, item.ty, cases),
         TypeDef::Alias(_) => return again(cx, item.ty, ident),
-        TypeDef::Enum(_) | TypeDef::Flags(_) | TypeDef::Resource => return None,
+        TypeDef::Enum(_) | TypeDef::Flags(_) | TypeDef::Resource | TypeDef::Implemented(_) => return None,
     };
     let doc =
         format!(" `{}` as a parameter: what it points to is there until the call ends.", item.ident.as_str());

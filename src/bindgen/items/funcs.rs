@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use crate::base::ids::{FuncIx, Table, TypeIx};
-use crate::base::names::FuncName;
+use crate::base::names::{Accessed, FuncName};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::bindgen::items::views::Views;
-use crate::graph::node::Docs;
+use crate::graph::node::{Docs, Shape};
 
 /// A function to be printed, as import or export.
 #[derive(Clone, Debug)]
@@ -17,18 +17,30 @@ pub(in crate::bindgen) struct FuncItem {
     pub(in crate::bindgen) func: FuncIx,
     /// Its name, within its module, trait or `impl`.
     pub(in crate::bindgen) ident: RustIdent,
-    /// The name of the core function in the hidden module of imports or exports.
+    /// The name of the core function in the hidden module of imports or exports, and what those around it are named
+    /// after.
     pub(in crate::bindgen) core_ident: RustIdent,
     /// The resource it belongs to.
     pub(in crate::bindgen) resource: Option<TypeIx>,
     /// Whether the first parameter is `&self`.
     pub(in crate::bindgen) method: bool,
+    /// What it makes, if it is a constructor.
+    pub(in crate::bindgen) makes: Option<Makes>,
     /// Parameters, `self` not among them.
     pub(in crate::bindgen) params: Vec<(RustIdent, RustType)>,
     /// Result.
     pub(in crate::bindgen) result: Option<RustType>,
     /// What the WIT says about it.
     pub(in crate::bindgen) docs: Docs,
+}
+
+/// What a constructor gives.
+#[derive(Clone, Debug)]
+pub(in crate::bindgen) enum Makes {
+    /// A resource.
+    Always,
+    /// A resource, or this error.
+    OrFails(RustType),
 }
 
 /// How parameters are passed.
@@ -51,34 +63,50 @@ pub(super) enum Passing<'a> {
 pub(super) fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing<'_>) -> Vec<FuncItem> {
     let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::new();
     let mut items: Vec<FuncItem> = funcs.iter().map(|ix| func(mention, *ix, passing)).collect();
-    // A constructor is `new`, whatever else of its resource would like to be.
-    let constructors_first =
-        |item: &&mut FuncItem| !matches!(mention.graph.funcs[item.func].name, FuncName::Constructor(_));
-    let (others, constructors): (Vec<&mut FuncItem>, Vec<&mut FuncItem>) =
-        items.iter_mut().partition(constructors_first);
-    for item in constructors.into_iter().chain(others) {
+    let mut by_rank: Vec<&mut FuncItem> = items.iter_mut().collect();
+    by_rank.sort_by_key(|item| rank(&mention.graph.funcs[item.func].name));
+    for item in by_rank {
         item.ident = scopes.entry(item.resource).or_default().take(&item.ident);
     }
     items
 }
 
+/// Who gets a name that several would like to have: a constructor is `new`, and a setter's name is not the WIT's.
+fn rank(name: &FuncName) -> u8 {
+    match name {
+        FuncName::Constructor(_) => 0,
+        FuncName::Free(_) | FuncName::Method(..) | FuncName::Static(..) | FuncName::Getter(..) => 1,
+        FuncName::Setter(..) => 2,
+    }
+}
+
+/// The name of a function, where nothing else is called so.
+pub(super) fn ident(name: &FuncName) -> RustIdent {
+    match name {
+        FuncName::Free(name)
+        | FuncName::Method(_, name)
+        | FuncName::Static(_, name)
+        | FuncName::Getter(_, name) => RustIdent::value(name),
+        FuncName::Constructor(_) => RustIdent::invented("new"),
+        FuncName::Setter(_, name) => RustIdent::snake(name).prefixed("set_"),
+    }
+}
+
 fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
     let func = &mention.graph.funcs[ix];
-    let (ident, kind, resource, method) = match &func.name {
-        FuncName::Free(name) => (RustIdent::value(name), "", None, false),
-        FuncName::Constructor(ty) => (RustIdent::invented("new"), "constructor", Some(*ty), false),
-        FuncName::Method(ty, name) => (RustIdent::value(name), "method", Some(*ty), true),
-        FuncName::Static(ty, name) => (RustIdent::value(name), "static", Some(*ty), false),
-        FuncName::Accessor(ty, name) => (RustIdent::value(name), "accessor", *ty, false),
+    let (resource, ident) = (func.name.resource(), ident(&func.name));
+    let (kind, method) = match &func.name {
+        FuncName::Free(_) => (None, false),
+        FuncName::Constructor(_) => (Some("constructor"), false),
+        FuncName::Method(..) => (Some("method"), true),
+        FuncName::Static(..) => (Some("static"), false),
+        FuncName::Getter(accessed, _) => (Some("get"), matches!(accessed, Accessed::Value(_))),
+        FuncName::Setter(accessed, _) => (Some("set"), matches!(accessed, Accessed::Value(_))),
     };
-    let core_ident = match resource.and_then(|ty| mention.graph.node(ty).name.as_ref()) {
-        // `__` keeps these apart from every WIT name, and the kinds from each other.
-        Some(resource) => {
-            let resource = RustIdent::value(resource);
-            RustIdent::invented(format!("{kind}__{}__{}", resource.as_str(), ident.as_str()))
-        }
-        None => ident.clone(),
-    };
+    // `__` keeps these apart from every WIT name, and the kinds from each other.
+    let owner = resource.and_then(|ty| mention.graph.node(ty).name.as_ref()).map(RustIdent::value);
+    let parts = kind.into_iter().chain(owner.as_ref().map(RustIdent::as_str)).chain([ident.as_str()]);
+    let core_ident = RustIdent::invented(parts.collect::<Vec<_>>().join("__"));
     let mut scope = Scope::default();
     let params = func.params.iter().skip(usize::from(method)).map(|(name, ty)| {
         let rust = match passing {
@@ -90,5 +118,17 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
     });
     let params = params.collect();
     let result = func.result.map(|ty| mention.owned(ty));
-    FuncItem { func: ix, ident, core_ident, resource, method, params, result, docs: func.docs.clone() }
+    let makes = matches!(func.name, FuncName::Constructor(_)).then(|| makes(mention, func.result));
+    FuncItem { func: ix, ident, core_ident, resource, method, makes, params, result, docs: func.docs.clone() }
+}
+
+fn makes(mention: Mention<'_>, result: Option<TypeIx>) -> Makes {
+    let result = result.map(|ty| mention.graph.resolved(ty));
+    match result.filter(|ty| mention.graph.node(*ty).shape == Shape::Result) {
+        Some(result) => {
+            let error = mention.graph.child(result, 1);
+            Makes::OrFails(error.map_or(RustType::Unit, |error| mention.owned(error)))
+        }
+        None => Makes::Always,
+    }
 }

@@ -18,6 +18,8 @@ pub(in crate::bindgen) struct Traits {
     pub(in crate::bindgen) wide: bool,
     /// Lowering it makes buffers that must outlive the call.
     pub(in crate::bindgen) keeps: bool,
+    /// Lifting it makes handles to resources of others that must be dropped before the call returns.
+    pub(in crate::bindgen) lends: bool,
     /// Some function lifts it from memory.
     pub(in crate::bindgen) lifted: bool,
     /// Some function lowers it to memory.
@@ -57,9 +59,29 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
             | Shape::Stream
             | Shape::ErrorContext => (false, false),
         };
+        let lends = match &graph.node(ty).shape {
+            Shape::Borrow => !parts.iter().any(|resource| graph.is_own_resource(*resource)),
+            Shape::Prim(_)
+            | Shape::Enum(_)
+            | Shape::Flags(_)
+            | Shape::Record(_)
+            | Shape::Variant(_)
+            | Shape::FixedList(_)
+            | Shape::Alias
+            | Shape::Tuple
+            | Shape::Option
+            | Shape::Result
+            | Shape::List
+            | Shape::Map
+            | Shape::Resource
+            | Shape::Own
+            | Shape::Future
+            | Shape::Stream
+            | Shape::ErrorContext => parts.iter().any(|part| row(part).lends),
+        };
         let own_width = graph.node(ty).shape == Shape::Tuple && parts.len() > MAX_DEBUG_TUPLE;
         let wide = own_width || parts.iter().any(|part| row(part).wide);
-        let mut row = Traits { same, wide, keeps, ..Traits::default() };
+        let mut row = Traits { same, wide, keeps, lends, ..Traits::default() };
         row.stored = nest::stored(graph, ty, &row, &rows);
         row.flat = nest::flat(graph, plan, ty, &rows);
         rows.push(row);

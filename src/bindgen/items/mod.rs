@@ -4,20 +4,19 @@ pub(in crate::bindgen) mod funcs;
 pub(in crate::bindgen) mod layout;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
-mod refuse;
+pub(in crate::bindgen) mod paths;
+pub(in crate::bindgen) mod resources;
 pub(in crate::bindgen) mod types;
 pub(in crate::bindgen) mod views;
 
 use crate::abi::AbiPlan;
 use crate::abi::func::Direction;
 use crate::base::ids::{Table, TypeIx};
-use crate::base::problems::Problems;
-use crate::base::source::Sources;
-use crate::bindgen::error::BindError;
-use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::funcs::Passing;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::views::Views;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
@@ -32,7 +31,7 @@ pub(in crate::bindgen) struct Bindings<'a> {
     /// What was asked for.
     pub(in crate::bindgen) options: &'a Options,
     /// Where each named type is defined in the file.
-    pub(in crate::bindgen) paths: Table<TypeIx, Option<RustPath>>,
+    pub(in crate::bindgen) paths: Paths,
     /// What the printers need to know of each type.
     pub(in crate::bindgen) traits: Table<TypeIx, Traits>,
     /// Which parameters of exports are views.
@@ -53,18 +52,16 @@ pub(in crate::bindgen) struct Bindings<'a> {
 pub(in crate::bindgen) fn decide<'a>(
     graph: &'a TypeGraph,
     plan: &'a AbiPlan,
-    sources: &Sources,
     options: &'a Options,
-) -> Result<Bindings<'a>, Problems<BindError>> {
-    let problems = refuse::uncovered(graph, sources);
+) -> Bindings<'a> {
     let traits = layout::traits(graph, plan);
     let places = modules::Places::choose(graph);
-    let paths = types::paths(graph, &places);
+    let paths = Paths::choose(graph, &places);
     let views = Views::choose(options.params, graph, &traits, &paths);
     let exported =
         if views.lend() { Passing::Lent { views: &views, traits: &traits } } else { Passing::Owned };
     let root = modules::root(graph, &places, &paths, exported);
-    let exports = root.all().any(|module| !module.exports.is_empty());
+    let exports = root.all().any(Module::is_implemented);
     let export_macro = exports.then(|| {
         let world = graph.world.as_ref().map(RustIdent::value);
         world.map_or_else(|| RustIdent::invented("_export"), |world| world.prefixed("_export_"))
@@ -73,17 +70,5 @@ pub(in crate::bindgen) fn decide<'a>(
     let lend = views.lend() && needs_realloc(Direction::Export);
     let realloc = needs_realloc(Direction::Import) || (!lend && needs_realloc(Direction::Export));
     let deep = traits.values().any(|row| row.stored.apart || row.flat.apart);
-    problems.or_value(Bindings {
-        graph,
-        plan,
-        options,
-        paths,
-        traits,
-        views,
-        deep,
-        root,
-        export_macro,
-        realloc,
-        lend,
-    })
+    Bindings { graph, plan, options, paths, traits, views, deep, root, export_macro, realloc, lend }
 }

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::base::ids::{Table, TypeIx};
+use crate::base::ids::TypeIx;
 use crate::base::names::{ExternName, InterfaceName, PackageName, WitName};
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::funcs::{FuncItem, Passing, funcs};
-use crate::bindgen::items::types::{Mention, TypeItem, item};
+use crate::bindgen::items::paths::Paths;
+use crate::bindgen::items::resources::Implemented;
+use crate::bindgen::items::types::{Mention, TypeDef, TypeItem, item};
 use crate::graph::node::{Docs, Interface, Side};
 use crate::graph::{Item, TypeGraph};
 
@@ -23,7 +25,7 @@ pub(in crate::bindgen) struct Module {
     pub(in crate::bindgen) types: Vec<TypeItem>,
     /// Functions that can be called, and the core module they are imported from.
     pub(in crate::bindgen) imports: Vec<FuncItem>,
-    /// The name of the core module that `imports` come from.
+    /// The name of the core module that `imports` come from, and the functions that handles are made with.
     pub(in crate::bindgen) imported_from: String,
     /// Functions that the guest implements.
     pub(in crate::bindgen) exports: Vec<FuncItem>,
@@ -37,6 +39,24 @@ impl Module {
     /// This module and all within it.
     pub(in crate::bindgen) fn all(&self) -> Box<dyn Iterator<Item = &Module> + '_> {
         Box::new(std::iter::once(self).chain(self.children.iter().flat_map(Module::all)))
+    }
+
+    /// Whether the guest has to implement something of it.
+    pub(in crate::bindgen) fn is_implemented(&self) -> bool {
+        !self.exports.is_empty() || self.implemented().next().is_some()
+    }
+
+    /// The resources that the guest implements.
+    pub(in crate::bindgen) fn implemented(&self) -> impl Iterator<Item = (&TypeItem, &Implemented)> {
+        self.types.iter().filter_map(|item| match &item.def {
+            TypeDef::Implemented(implemented) => Some((item, implemented)),
+            TypeDef::Record(_)
+            | TypeDef::Variant(_)
+            | TypeDef::Enum(_)
+            | TypeDef::Flags(_)
+            | TypeDef::Alias(_)
+            | TypeDef::Resource => None,
+        })
     }
 
     /// The module at `path`, made if need be.
@@ -115,12 +135,7 @@ fn place(side: Side, name: &ExternName, taken: bool, several: &impl Fn(&PackageN
 }
 
 /// The whole tree of modules.
-pub(super) fn root(
-    graph: &TypeGraph,
-    places: &Places,
-    paths: &Table<TypeIx, Option<RustPath>>,
-    exports: Passing<'_>,
-) -> Module {
+pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Paths, exports: Passing<'_>) -> Module {
     let mention = Mention { graph, paths };
     let mut root =
         Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
@@ -142,6 +157,7 @@ pub(super) fn root(
             Item::Interface(interface) => {
                 let path = places.get(Side::Export, name).unwrap_or_default();
                 let module = interface_module(mention, root.at(&path), interface);
+                module.imported_from = format!("[export]{name}");
                 module.export_prefix = format!("{name}#");
                 module.exports = funcs(mention, &interface.funcs, exports);
             }

@@ -1,11 +1,12 @@
 //! Types: what each named WIT type becomes, and what a mention of a type becomes.
 
-use crate::base::ids::{Table, TypeIx};
+use crate::base::ids::TypeIx;
 use crate::base::names::WitName;
 use crate::bindgen::ident::{RustIdent, RustPath};
-use crate::bindgen::items::modules::Places;
+use crate::bindgen::items::paths::Paths;
+use crate::bindgen::items::resources::Implemented;
 use crate::graph::TypeGraph;
-use crate::graph::node::{Docs, Member, Owner, Prim, Shape};
+use crate::graph::node::{Docs, Member, Prim, Shape};
 
 /// A type as Rust code mentions it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(in crate::bindgen) enum RustType {
     Tuple(Vec<RustType>),
     /// A type defined in the file.
     Named(RustPath),
+    /// A type defined in the file that has a lifetime: something is lent inside.
+    Lent(RustPath),
     /// A value of that type, or a part of it, that stays where the caller put it.
     View(TypeIx),
 }
@@ -68,6 +71,8 @@ pub(in crate::bindgen) enum TypeDef {
     Alias(RustType),
     /// A handle to a resource that someone else has.
     Resource,
+    /// A handle to a resource that the guest implements.
+    Implemented(Implemented),
 }
 
 /// A field of a struct.
@@ -94,21 +99,6 @@ pub(in crate::bindgen) struct Case {
     pub(in crate::bindgen) docs: Docs,
 }
 
-/// Where every named type is defined.
-pub(super) fn paths(graph: &TypeGraph, places: &Places) -> Table<TypeIx, Option<RustPath>> {
-    graph.type_ids().map(|ty| path(graph, places, ty)).collect()
-}
-
-fn path(graph: &TypeGraph, places: &Places, ty: TypeIx) -> Option<RustPath> {
-    let node = graph.node(ty);
-    let ident = type_ident(node.name.as_ref()?);
-    match &node.owner {
-        Owner::Nobody => None,
-        Owner::World => Some(RustPath(vec![ident])),
-        Owner::Interface(side, name) => Some(places.get(*side, name)?.child(ident)),
-    }
-}
-
 /// The name of a type; `Guest` is taken by the trait.
 pub(super) fn type_ident(name: &WitName) -> RustIdent {
     let ident = RustIdent::camel(name);
@@ -116,11 +106,7 @@ pub(super) fn type_ident(name: &WitName) -> RustIdent {
 }
 
 /// The definition of a named type.
-pub(super) fn item(
-    graph: &TypeGraph,
-    paths: &Table<TypeIx, Option<RustPath>>,
-    ty: TypeIx,
-) -> Option<TypeItem> {
+pub(super) fn item(graph: &TypeGraph, paths: &Paths, ty: TypeIx) -> Option<TypeItem> {
     let node = graph.node(ty);
     let ident = type_ident(node.name.as_ref()?);
     let mention = Mention { graph, paths };
@@ -143,7 +129,9 @@ pub(super) fn item(
         Shape::Variant(cases) => TypeDef::Variant((0..).zip(cases).map(case).collect()),
         Shape::Enum(cases) => TypeDef::Enum((0..).zip(cases).map(case).collect()),
         Shape::Flags(flags) => TypeDef::Flags(flags.iter().map(flag).collect()),
-        Shape::Resource => TypeDef::Resource,
+        Shape::Resource => paths
+            .implemented(ty)
+            .map_or(TypeDef::Resource, |implemented| TypeDef::Implemented(implemented.clone())),
         Shape::Alias
         | Shape::Prim(_)
         | Shape::Tuple
@@ -176,13 +164,14 @@ pub(in crate::bindgen) struct Mention<'a> {
     /// All types.
     pub(in crate::bindgen) graph: &'a TypeGraph,
     /// Where the named ones are.
-    pub(in crate::bindgen) paths: &'a Table<TypeIx, Option<RustPath>>,
+    pub(in crate::bindgen) paths: &'a Paths,
 }
 
 impl Mention<'_> {
     /// As a field, a result, or a parameter of an export: owned.
     pub(in crate::bindgen) fn owned(self, ty: TypeIx) -> RustType {
         match &self.paths[ty] {
+            Some(path) if self.graph.facts[ty].borrow => RustType::Lent(path.clone()),
             Some(path) => RustType::Named(path.clone()),
             None => self.shape(ty),
         }
@@ -203,7 +192,12 @@ impl Mention<'_> {
             Shape::FixedList(length) => RustType::Array(Box::new(part(0)), *length),
             Shape::Map => RustType::Map(Box::new(part(0)), Box::new(part(1))),
             Shape::Own | Shape::Alias => part(0),
-            Shape::Borrow => RustType::Ref(Box::new(part(0))),
+            Shape::Borrow => {
+                match self.graph.child(ty, 0).and_then(|resource| self.paths.implemented(resource)) {
+                    Some(implemented) => RustType::Lent(implemented.borrow.clone()),
+                    None => RustType::Ref(Box::new(part(0))),
+                }
+            }
             // Named types have a path; the others have been refused before.
             Shape::Record(_)
             | Shape::Variant(_)
@@ -219,7 +213,7 @@ impl Mention<'_> {
     /// As a parameter of an import: borrowed wherever it has memory of its own.
     pub(in crate::bindgen) fn borrowed(self, ty: TypeIx) -> RustType {
         let facts = self.graph.facts[ty];
-        if facts.heap && !facts.own { self.borrowed_part(ty) } else { self.owned(ty) }
+        if (facts.heap || facts.borrow) && !facts.own { self.borrowed_part(ty) } else { self.owned(ty) }
     }
 
     /// As such a parameter, or a part of an option, result or tuple that is one: there, whatever has a name is a

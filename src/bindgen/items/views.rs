@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::base::ids::{Ix, Table, TypeIx};
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::layout::Traits;
+use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::bindgen::options::Params;
 use crate::graph::TypeGraph;
@@ -25,7 +26,7 @@ impl Views {
         params: Params,
         graph: &TypeGraph,
         traits: &Table<TypeIx, Traits>,
-        paths: &Table<TypeIx, Option<RustPath>>,
+        paths: &Paths,
     ) -> Self {
         match params {
             Params::Owned => Self::default(),
@@ -130,10 +131,10 @@ fn lent(graph: &TypeGraph, traits: &Table<TypeIx, Traits>) -> Table<TypeIx, bool
 fn view_paths(
     graph: &TypeGraph,
     traits: &Table<TypeIx, Traits>,
-    paths: &Table<TypeIx, Option<RustPath>>,
+    paths: &Paths,
     lent: &Table<TypeIx, bool>,
 ) -> Table<TypeIx, Option<RustPath>> {
-    let mut needed = vec![false; paths.len()];
+    let mut needed = vec![false; graph.types.node_count()];
     let exports = graph.exports.values().flat_map(crate::graph::print::funcs_of);
     let params = exports.flat_map(|func| graph.funcs[func].params.iter().map(|(_, ty)| *ty));
     for param in params.filter(|param| lent[*param]) {
@@ -145,7 +146,7 @@ fn view_paths(
             *row = true;
         }
     }
-    let mut taken: HashSet<RustPath> = paths.values().flatten().cloned().collect();
+    let mut taken: HashSet<RustPath> = graph.type_ids().filter_map(|ty| paths[ty].clone()).collect();
     let view = |(ty, needed): (TypeIx, bool)| {
         let is_record = |ty| matches!(graph.node(ty).shape, Shape::Record(_) | Shape::Variant(_));
         let needed = needed && is_record(graph.resolved(ty));

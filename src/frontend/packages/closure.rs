@@ -172,9 +172,10 @@ impl<'a> Gathering<'a> {
     /// Adds a package that witc ships. Its worlds are left out unless wanted: they refer to most other packages.
     fn builtin(&mut self, mention: &Mention) -> Option<Server<'a>> {
         let package = &mention.package;
-        let worlds = mention.wants == Wants::World;
-        let file = builtin::source(package, worlds)?;
-        let file = self.texts.push(&file);
+        // A reference to one of its worlds that is about to be followed would have the rest read again.
+        let wants_world = |other: &Mention| other.wants == Wants::World && other.package == *package;
+        let worlds = wants_world(mention) || self.todo.iter().any(wants_world);
+        let file = self.texts.push_parsed(builtin::source(package, worlds)?);
         let group = GroupIx::from_index(self.groups.len());
         let new = Group { files: vec![file], origin: Origin::Builtin, duplicates: Vec::new() };
         if worlds {
@@ -200,7 +201,7 @@ impl<'a> Gathering<'a> {
 
     /// Replaces what a group has by all there is of its package.
     fn add_worlds(&mut self, package: &PackageName, group: GroupIx) -> Option<Server<'a>> {
-        let file = self.texts.push(&builtin::source(package, true)?);
+        let file = self.texts.push_parsed(builtin::source(package, true)?);
         self.groups.get_mut(group.index())?.files = vec![file];
         self.origins.insert(file, Origin::Builtin);
         self.follow(file);

@@ -164,3 +164,15 @@ fn no_text_is_too_broken() {
         made(text.get(end..).unwrap(), &wanted);
     }
 }
+
+#[test]
+fn the_newest_version_is_the_text_itself() {
+    let newest = Version::new(0, 2, 12);
+    for text in
+        [include_str!("../../../wit/wasi/0.2/http.wit"), include_str!("../../../wit/wasi/0.2/cli.wit")]
+    {
+        for version in [Some((newest.clone(), newest.clone())), None] {
+            assert_eq!(made(text, &View { version, worlds: true }), text);
+        }
+    }
+}

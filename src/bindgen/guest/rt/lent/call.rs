@@ -28,12 +28,12 @@ struct Arena {
     begin: Mark,
 }
 
-struct Lent(core::cell::UnsafeCell<Arena>);
+struct ArenaCell(core::cell::UnsafeCell<Arena>);
 
 // SAFETY: a component has one thread.
-unsafe impl Sync for Lent {}
+unsafe impl Sync for ArenaCell {}
 
-static LENT: Lent = Lent(core::cell::UnsafeCell::new(Arena {
+static ARENA: ArenaCell = ArenaCell(core::cell::UnsafeCell::new(Arena {
     block: core::ptr::null_mut(),
     next: 0,
     end: 0,
@@ -47,7 +47,7 @@ impl Call {
     /// The engine has put the arguments in place, and calls.
     pub fn begin() -> Self {
         // SAFETY: nothing else looks at the arena meanwhile.
-        let arena = unsafe { &mut *LENT.0.get() };
+        let arena = unsafe { &mut *ARENA.0.get() };
         let (block, next) = (arena.block, arena.next);
         Self(core::mem::replace(&mut arena.begin, Mark { block, next }))
     }
@@ -56,7 +56,7 @@ impl Call {
     pub fn lends(address: usize) -> bool {
         // SAFETY: as above, and every block in the chain is ours.
         unsafe {
-            let mut block = (*LENT.0.get()).block;
+            let mut block = (*ARENA.0.get()).block;
             while !block.is_null() {
                 if (block as usize..block as usize + (*block).size).contains(&address) {
                     return true;
@@ -71,7 +71,7 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         // SAFETY: as above, and the arguments have ended with the call.
-        unsafe { (*LENT.0.get()).release(self.0) }
+        unsafe { (*ARENA.0.get()).release(self.0) }
     }
 }
 
@@ -142,7 +142,7 @@ pub unsafe fn lend(old: i32, old_len: i32, align: i32, new_len: i32) -> i32 {
     }
     let (len, align) = (new_len as usize, align as usize);
     unsafe {
-        let arena = &mut *LENT.0.get();
+        let arena = &mut *ARENA.0.get();
         // Blocks end at a multiple of every alignment there is, so this is not behind the end.
         let mut start = (arena.next + align - 1) & !(align - 1);
         if len > arena.end - start {
