@@ -65,3 +65,6 @@ pub mod report;
 
 /// The command line.
 pub mod cli;
+
+/// Bindings from a build script.
+pub mod build;

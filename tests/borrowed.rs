@@ -14,7 +14,7 @@ use wasmtime::{Config, Engine, Module, Store, StoreLimits, StoreLimitsBuilder};
 /// The folder's guest, as core module and as component.
 fn built(test: &str) -> (PathBuf, PathBuf) {
     let folder = support::scratch(test);
-    let wit = support::root().join("fixtures/borrowed/views.wit");
+    let wit = support::root().join("fixtures/bind/borrowed-params.wit");
     let bindings = folder.join("views.rs");
     let output = bindings.as_os_str();
     let args =

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
+use syn::parse::Parser;
 
 use crate::base::names::WitName;
 
@@ -125,3 +126,45 @@ const KEYWORDS: &[&str] = &[
     "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
     "where", "while", "yield",
 ];
+
+/// Rust that the user gave, in the place of an attribute, a path or a type.
+#[derive(Clone, Debug)]
+pub(in crate::bindgen) struct RustCode {
+    tokens: TokenStream,
+    last: String,
+}
+
+impl RustCode {
+    /// An attribute; the brackets may be left out.
+    pub(in crate::bindgen) fn attribute(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let whole = if text.starts_with('#') { text.to_owned() } else { format!("#[{text}]") };
+        let attribute = syn::Attribute::parse_outer.parse_str(&whole).ok()?;
+        let last = attribute.first()?.path().segments.last()?.ident.to_string();
+        Some(Self { tokens: quote!(#(#attribute)*), last })
+    }
+
+    /// A path.
+    pub(in crate::bindgen) fn path(text: &str) -> Option<Self> {
+        let path: syn::Path = syn::parse_str(text).ok()?;
+        let last = path.segments.last()?.ident.to_string();
+        Some(Self { tokens: quote!(#path), last })
+    }
+
+    /// A type.
+    pub(in crate::bindgen) fn ty(text: &str) -> Option<Self> {
+        let ty: syn::Type = syn::parse_str(text).ok()?;
+        Some(Self { tokens: quote!(#ty), last: String::new() })
+    }
+
+    /// The last segment of the path that it is, or that the attribute has.
+    pub(in crate::bindgen) fn last(&self) -> &str {
+        &self.last
+    }
+}
+
+impl ToTokens for RustCode {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.tokens.to_tokens(tokens);
+    }
+}

@@ -20,9 +20,9 @@ use crate::graph::TypeGraph;
 /// Rust bindings for a guest of the world of `graph`: one self-contained file.
 ///
 /// # Errors
-/// A fault of ours: every world that has a plan has a Rust form.
+/// Options that mean nothing in this world. Every world that has a plan has a Rust form.
 pub fn bind(graph: &TypeGraph, plan: &AbiPlan, options: &Options) -> Result<String, Problems<BindError>> {
-    let bindings = items::decide(graph, plan, options);
+    let bindings = items::decide(graph, plan, options)?;
     let file = print::print(|| guest::emit(&bindings));
     file.map(|file| guest::with_runtime(&bindings, file))
         .map_err(|error| Problems::from(BindError::Unprintable(error)))

@@ -1,22 +1,21 @@
 //! `witc bind`: WIT in, Rust bindings for a guest out.
 
-use std::path::{Path, PathBuf};
+mod options;
+pub(crate) mod request;
+mod stale;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::abi;
-use crate::base::guard::guarded;
 use crate::base::world::World;
-use crate::bindgen;
-use crate::bindgen::options::Options;
+use crate::cli::bind::options::BindOptions;
+use crate::cli::bind::request::{Read, Request, Stage};
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::term::{Failure, Outcome, say, tell_findings};
-use crate::cli::wit;
-use crate::component;
-use crate::frontend::{self, Features, Loaded, Selection};
-use crate::graph;
+use crate::frontend::Features;
 
 /// Writes a Rust module for a guest of a WIT world: a function for each import, a trait to implement for each
 /// exported interface, and `export!` to tie an implementation to the component.
@@ -39,24 +38,17 @@ pub(super) struct BindArgs {
     /// All unstable parts are there.
     #[arg(long, conflicts_with = "features")]
     all_features: bool,
-    /// How exported functions take strings, lists and what has them inside.
-    #[arg(long, value_name = "HOW", default_value = "owned")]
-    params: Params,
     /// Where to write; `-` is standard output. By default the world's name with `.rs`, in the current folder.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write nothing: fail if the file is not what would be written.
+    #[arg(long, conflicts_with = "emit")]
+    check: bool,
     /// Print what a stage decided, instead of Rust.
     #[arg(long, value_name = "STAGE")]
     emit: Option<Emit>,
-}
-
-/// How parameters are taken.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Params {
-    /// As values to keep: `String`, `Vec<T>`.
-    Owned,
-    /// As views that are there until the call ends, without any allocation: `&str`, `&[T]`, `ItemRef`.
-    Borrowed,
+    #[command(flatten)]
+    options: BindOptions,
 }
 
 /// A stage whose result can be printed.
@@ -70,47 +62,41 @@ enum Emit {
 
 /// Runs `witc bind`.
 pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
-    let mut input = wit::read(std::slice::from_ref(&args.wit), &args.deps).whole()?;
-    input.features = Features { names: args.features.clone(), all: args.all_features };
-    let selection = Selection { world: args.world.clone() };
-    let Loaded { world, warnings } = frontend::load(&input, &selection)?;
+    if args.check && args.output.as_deref().is_some_and(files::is_dash) {
+        return Err(Failure::misuse(CliError::CheckOfStream));
+    }
+    let request = Request {
+        wit: args.wit.clone(),
+        deps: args.deps.clone(),
+        world: args.world.clone(),
+        features: Features { names: args.features.clone(), all: args.all_features },
+        options: args.options.options(),
+    };
+    let Read { world, warnings, .. } = request.read()?;
     tell_findings(&world.sources, &warnings);
-    // Types nest as deep as the WIT says, and every stage follows them.
-    let text =
-        guarded(|| text(&world, args)).map_err(|_lost| CliError::GaveUp { path: args.wit.clone() })??;
-    match (&args.output, args.emit) {
-        (Some(path), _) => files::write(path, text.as_bytes())?,
-        (None, Some(_)) => files::write(Path::new("-"), text.as_bytes())?,
-        (None, None) => {
-            let path = PathBuf::from(format!("{}.rs", world.name().replace('-', "_").to_lowercase()));
-            files::write(&path, text.as_bytes())?;
-            say(format_args!("wrote {}", path.display()));
-        }
+    let stage = match args.emit {
+        Some(Emit::Graph) => Stage::Graph,
+        Some(Emit::Abi) => Stage::Abi,
+        None => Stage::Rust,
+    };
+    let text = request.text(&world, stage)?;
+    let output = match (&args.output, stage) {
+        (Some(path), _) => path.clone(),
+        (None, Stage::Graph | Stage::Abi) => PathBuf::from("-"),
+        (None, Stage::Rust) => PathBuf::from(file_name(&world)),
+    };
+    if args.check {
+        stale::check(&request, &output, &text)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    files::write(&output, text.as_bytes())?;
+    if args.output.is_none() && stage == Stage::Rust {
+        say(format_args!("wrote {}", output.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is asked for, of one world.
-fn text(world: &World, args: &BindArgs) -> Outcome<String> {
-    let graph = graph::build(world);
-    let plan = || abi::plan(&graph, &world.sources).map_err(Failure::of);
-    match args.emit {
-        Some(Emit::Graph) => Ok(graph::print::print(&graph)),
-        Some(Emit::Abi) => Ok(abi::print::print(&graph, &plan()?)),
-        None => bindgen::bind(&graph, &plan()?, &options(world, args.params)?).map_err(Failure::of),
-    }
-}
-
-fn options(world: &World, params: Params) -> Outcome<Options> {
-    let version = env!("CARGO_PKG_VERSION");
-    let name = world.qualified_name();
-    Ok(Options {
-        header: format!("Made by witc {version} from world `{name}`: run `witc bind` instead of editing."),
-        component_type: component::component_type(world)?,
-        section_name: format!("witc:{version}:{name}"),
-        params: match params {
-            Params::Owned => bindgen::options::Params::Owned,
-            Params::Borrowed => bindgen::options::Params::Borrowed,
-        },
-    })
+/// The file that a world's bindings are written to, where nothing else is said.
+pub(crate) fn file_name(world: &World) -> String {
+    format!("{}.rs", world.name().replace('-', "_").to_lowercase())
 }

@@ -79,7 +79,7 @@ pub(super) fn check(args: &CheckArgs) -> Outcome<ExitCode> {
         return Ok(usage("with `--fix -` standard output is the mended text: `--format` can only be `text`"));
     }
     let features = Features { names: args.features.clone(), all: args.all_features };
-    let Read { mut input, failure } = input::read(&args.paths, &args.deps, &features);
+    let Read { mut input, failure, .. } = input::read(&args.paths, &args.deps, &features);
     let mut troubles = failure.iter().flat_map(Failure::troubles).collect::<Vec<_>>();
     // Where nothing could be read, that is what there is to say.
     let mut checked = if input.roots.is_empty() { Checked::default() } else { frontend::check(&input) };

@@ -167,6 +167,10 @@ pub(super) enum CliError {
         /// What the system said.
         error: io::Error,
     },
+    /// There is no file to compare with.
+    #[error("`--check` compares with a file, and `-o -` is standard output")]
+    #[diagnostic(code(witc::cli::check_of_stream), help("give the file that is checked in: `-o FILE`"))]
+    CheckOfStream,
     /// More than one input is to come from standard input.
     #[error("standard input can be read once, and `-` asks for it {} times", times)]
     #[diagnostic(code(witc::cli::stdin_twice), help("give {} as {instead}", others(*times)))]

@@ -1,6 +1,6 @@
 //! The command line: the only reader of input files and writer of output.
 
-mod bind;
+pub(crate) mod bind;
 #[cfg(feature = "runtime")]
 mod call;
 mod check;
@@ -16,7 +16,7 @@ mod grants;
 mod graph;
 #[cfg(feature = "runtime")]
 mod run;
-mod term;
+pub(crate) mod term;
 mod why;
 mod wit;
 

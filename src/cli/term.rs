@@ -19,7 +19,7 @@ use crate::report::{Report, Trouble};
 
 /// Everything that went wrong in one command.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     causes: Vec<Cause>,
     exit: u8,
 }
@@ -39,7 +39,7 @@ const FAILED: u8 = 1;
 const MISUSED: u8 = 2;
 
 /// What a command returns.
-pub(super) type Outcome<T = ()> = Result<T, Failure>;
+pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
 impl<E: Diagnostic + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
@@ -99,6 +99,12 @@ fn of_finding(finding: &Finding) -> Trouble {
 
 /// Prints every problem to standard error and gives the exit code.
 pub(super) fn report(failure: &Failure) -> ExitCode {
+    to_stderr(&text(failure));
+    ExitCode::from(failure.exit)
+}
+
+/// Every problem, as text.
+pub(crate) fn text(failure: &Failure) -> String {
     let handler = handler();
     let mut text = String::new();
     let mut count = 0;
@@ -118,8 +124,7 @@ pub(super) fn report(failure: &Failure) -> ExitCode {
     if count > 1 {
         text.push_str(&format!("{count} errors\n"));
     }
-    to_stderr(&text);
-    ExitCode::from(failure.exit)
+    text
 }
 
 /// Prints everything that was found in texts, and the numbers, to standard error.

@@ -23,6 +23,8 @@ pub(super) struct Read {
     pub(super) input: Input,
     /// What could not. The rest can be checked all the same.
     pub(super) failure: Option<Failure>,
+    /// Every file and folder that the input is from.
+    pub(super) paths: Vec<PathBuf>,
 }
 
 impl Read {
@@ -176,6 +178,7 @@ impl Reading {
 
     /// Each file of a folder, and each folder in it, is a package.
     fn deps(&mut self, folder: &Path) {
+        self.read.paths.push(folder.to_owned());
         let entries = files::list(folder).map_err(Failure::from);
         for entry in self.keep(entries).unwrap_or_default() {
             if entry.is_dir() {
@@ -203,10 +206,12 @@ impl Reading {
     /// The WIT files of a folder, in the order of their names, and its folders.
     fn folder(&mut self, folder: &Path) -> Outcome<(Package, Vec<PathBuf>)> {
         let (mut files, mut folders) = (Vec::new(), Vec::new());
+        self.read.paths.push(folder.to_owned());
         for entry in files::list(folder)? {
             if entry.is_dir() {
                 folders.push(entry);
             } else if is_wit(&entry) {
+                self.read.paths.push(entry.clone());
                 let read = files::read(&entry).map_err(Failure::from);
                 let Some(bytes) = self.keep(read) else { continue };
                 files.push(self.text(&entry, &bytes));
@@ -219,6 +224,7 @@ impl Reading {
     /// The packages that a file has: its own, and parts of others. The own package of a component has a name that says
     /// nothing: what kind of package it is, is for the caller to say.
     fn file(&mut self, path: &Path, component: PackageKind) -> Outcome<Vec<Package>> {
+        self.read.paths.push(path.to_owned());
         let bytes = files::read(path)?;
         // What is called wasm and is none is told to be none, and not to be bad WIT.
         let called_wasm = path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat");

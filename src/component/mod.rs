@@ -25,7 +25,7 @@ use crate::graph::TypeGraph;
 
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
-pub use crate::component::metadata::component_type;
+pub use crate::component::metadata::{component_type, imports_type};
 pub use crate::component::wit::{Wit, WitText, is_wasm, wit};
 
 /// How messages and debug names call a component: the path as the user gave it.

@@ -12,7 +12,7 @@ use crate::graph::node::{Docs, Func, Interface, Member, Owner, Prim, Shape, Side
 use crate::graph::{Item, TypeGraph};
 
 /// Reads the world's items into a graph, without facts.
-pub(super) fn build(world: &World) -> TypeGraph {
+pub(super) fn build(world: &World, raw_strings: bool) -> TypeGraph {
     let mut resolve = world.resolve.clone();
     // One id for each side: an exported resource is not the imported one.
     resolve.generate_nominal_type_ids(world.id);
@@ -23,6 +23,7 @@ pub(super) fn build(world: &World) -> TypeGraph {
         owners: HashMap::new(),
         defined: HashMap::new(),
         in_place: HashMap::new(),
+        raw_strings,
     };
     builder.world();
     builder.graph
@@ -36,6 +37,8 @@ struct Builder<'a> {
     defined: HashMap<TypeId, TypeIx>,
     /// Types written in place, by shape and parts, so that equal ones are one node.
     in_place: HashMap<(Shape, Vec<(u32, TypeIx)>), TypeIx>,
+    /// A string is a list of bytes: the canonical ABI makes no difference.
+    raw_strings: bool,
 }
 
 impl Builder<'_> {
@@ -131,6 +134,10 @@ impl Builder<'_> {
             wit_parser::Type::F32 => self.prim(Prim::F32),
             wit_parser::Type::F64 => self.prim(Prim::F64),
             wit_parser::Type::Char => self.prim(Prim::Char),
+            wit_parser::Type::String if self.raw_strings => {
+                let byte = self.prim(Prim::U8);
+                self.in_place(Shape::List, vec![(0, byte)])
+            }
             wit_parser::Type::String => self.prim(Prim::String),
             wit_parser::Type::ErrorContext => self.in_place(Shape::ErrorContext, Vec::new()),
             wit_parser::Type::Id(id) => self.defined(id),

@@ -4,6 +4,7 @@ mod build;
 mod facts;
 /// Does this export fit that import, and if not, where do they part.
 pub mod fit;
+mod merge;
 /// Nodes and edges: what a type is made of.
 pub mod node;
 /// The graph as text, for `--emit graph`.
@@ -58,9 +59,27 @@ pub enum Item {
     Type(TypeIx),
 }
 
+/// What may be looked at in another way than WIT does, since it crosses the same way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Strings are lists of bytes.
+    pub raw_strings: bool,
+    /// Types of equal structure are one: the first is what it is, and the others are aliases of it.
+    pub merge_equal: bool,
+}
+
 /// Reads `world` into a graph. Never fails: what later stages can't express is in the graph and is theirs to refuse.
 pub fn build(world: &World) -> TypeGraph {
-    build::build(world).seal()
+    build_for(world, Choices::default())
+}
+
+/// As [`build`](fn@build), for who looks at some types in another way.
+pub fn build_for(world: &World, choices: Choices) -> TypeGraph {
+    let mut graph = build::build(world, choices.raw_strings);
+    if choices.merge_equal {
+        merge::merge(&mut graph);
+    }
+    graph.seal()
 }
 
 impl TypeGraph {

@@ -7,6 +7,9 @@
     reason = "each test uses some of this, and a failed test may panic"
 )]
 
+#[cfg(feature = "runtime")]
+pub(crate) mod random;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;

@@ -27,6 +27,7 @@ pub(crate) fn generate_with(world: &World, params: Params) -> String {
         component_type: component::component_type(world).unwrap(),
         section_name: format!("witc:{}", world.qualified_name()),
         params,
+        ..Options::default()
     };
     bindgen::bind(&graph, &plan, &options).unwrap()
 }

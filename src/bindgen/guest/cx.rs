@@ -10,6 +10,7 @@ use crate::bindgen::guest::{deep, runtime};
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::layout::Traits;
+use crate::bindgen::items::mentions::{OF_ALLOC, of_alloc};
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{RustType, TypeItem};
@@ -37,7 +38,12 @@ impl<'a> Cx<'a> {
     pub(super) fn new(bindings: &'a Bindings<'a>, module: &'a Module) -> Self {
         let prelude = ["Option", "Result", "String", "Vec"];
         let types = module.types.iter().map(|item| item.ident.as_str());
-        let shadowed = types.filter(|name| prelude.contains(name)).map(str::to_owned).collect();
+        let mut shadowed: HashSet<String> =
+            types.filter(|name| prelude.contains(name)).map(str::to_owned).collect();
+        // The root is the user's: what a crate without `std` calls these there is not ours to say.
+        if module.path.0.is_empty() && bindings.options.types.std_feature {
+            shadowed.extend(OF_ALLOC.map(str::to_owned));
+        }
         let resolved = |ty| bindings.graph.resolved(ty);
         let local =
             module.types.iter().rev().map(|item| (resolved(item.ty), module.path.child(item.ident.clone())));
@@ -53,9 +59,10 @@ impl<'a> Cx<'a> {
         Self { bindings, module, path, shadowed, local: local.collect(), local_views }
     }
 
-    /// In a hidden module of that name within it, where no type hides anything.
+    /// In a hidden module of that name within it, where no type hides anything, and nothing is imported.
     pub(super) fn within(&self, hidden: &str) -> Self {
-        Self { path: self.path.child(RustIdent::invented(hidden)), shadowed: HashSet::new(), ..self.clone() }
+        let shadowed = OF_ALLOC.map(str::to_owned).into();
+        Self { path: self.path.child(RustIdent::invented(hidden)), shadowed, ..self.clone() }
     }
 
     /// The path of something as code here writes it.
@@ -72,6 +79,21 @@ impl<'a> Cx<'a> {
         let deep = deep::is_mentioned(self, items).then(|| import(deep::MODULE));
         let runtime = runtime::is_mentioned(items).then(|| import("_rt"));
         (!self.path.0.is_empty()).then(|| quote!(#deep #runtime))
+    }
+
+    /// `use` of what the module's own items mention and a crate without `std` does not have in its prelude.
+    pub(super) fn alloc_import(&self) -> Option<TokenStream> {
+        if self.path.0.is_empty() {
+            return None;
+        }
+        let path = self.relative(&RustPath(vec![RustIdent::invented("_rt")]));
+        let names = of_alloc(self.module).into_iter().filter(|name| !self.shadowed.contains(*name));
+        let names: Vec<RustIdent> = names.map(RustIdent::invented).collect();
+        match names.as_slice() {
+            [] => None,
+            [name] => Some(quote!(use #path::#name;)),
+            names => Some(quote!(use #path::{#(#names),*};)),
+        }
     }
 
     /// For an item of the file's root: what a guest doesn't use is no mistake of its author. Elsewhere the module

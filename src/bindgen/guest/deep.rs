@@ -198,7 +198,7 @@ fn lift_flat(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
     let flats = Flats { names: names.iter().map(|name| quote!(#name)).collect(), types };
     let placed = place::flat(cx.bindings.graph, cx.bindings.plan, ty, 0);
     let body = lift_flat_parts(cx, &placed, &flats);
-    lifting(cx, ty, Part::LiftFlat, &quote!(#(#names: #cores),*), is_unsafe_flat(&placed), &body)
+    lifting(cx, ty, Part::LiftFlat, &quote!(#(#names: #cores),*), is_unsafe_flat(cx, &placed), &body)
 }
 
 /// A function that gives a value of a type, whatever it takes.

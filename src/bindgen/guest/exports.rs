@@ -11,7 +11,7 @@ use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lent_resourc
 use crate::bindgen::guest::lower::{Value, lower_fn, lower_stored};
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
-use crate::bindgen::guest::{deep, resources};
+use crate::bindgen::guest::{deep, resources, section};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::funcs::FuncItem;
@@ -190,7 +190,7 @@ fn arguments(
                     }
                     (Some(_) | None, _) => lift_flat(cx, arg, &flats),
                 };
-                (is_unsafe_flat(arg), lifted)
+                (is_unsafe_flat(cx, arg), lifted)
             });
             bind(cx, func, names, values)
         }
@@ -301,20 +301,21 @@ fn returned(
 }
 
 /// The function by which the engine allocates in the component.
-const REALLOC: &str = "\"cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+const REALLOC: &str = "cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
 
 /// The function by which it does so for the arguments of exports, where they are lent.
-const LEND: &str = "\"cabi_export_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+const LEND: &str = "cabi_export_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
 
 /// A world that exports no function has no `export!`, but may need to be allocated in.
 pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
     let alone = bindings.realloc && bindings.export_macro.is_none();
-    alone.then(|| format!("_rt::exports! {{\n    {REALLOC} = _rt::realloc;\n}}"))
+    alone.then(|| format!("_rt::exports! {{\n    \"{REALLOC} = _rt::realloc;\n}}"))
 }
 
 /// `export!`: the core exports of the whole component, made where it is called.
 pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let name = bindings.export_macro.as_ref()?.as_str();
+    let export = &bindings.options.export;
     let modules = bindings.root.all().filter(|module| module.is_implemented());
     let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
     let realloc = bindings.realloc.then_some((REALLOC, "realloc"));
@@ -322,22 +323,27 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let lines: Vec<String> = realloc
         .into_iter()
         .chain(lend)
-        .map(|(export, function)| format!("            {export} = $($root)*::_rt::{function};\n"))
+        .map(|(export, function)| format!("            \"{export} = $($root)*::_rt::{function};\n"))
         .collect();
     if !lines.is_empty() {
         body.push_str(&format!("        $($root)*::_rt::exports! {{\n{}        }}\n", lines.concat()));
     }
+    body.extend(section::of_exports(bindings));
+    let default = export.default_bindings_module.as_deref().unwrap_or("self");
+    let called = export.macro_name.as_deref().unwrap_or("export");
+    let (attribute, vis) = if export.pub_macro { ("#[macro_export]\n", "pub") } else { ("", "pub(crate)") };
     Some(format!(
-        "#[doc(hidden)]\n#[allow(unused_macros)]\nmacro_rules! {name} {{\n    \
-         ($component:ident) => {{\n        self::export!($component with_types_in self);\n    }};\n    \
+        "#[doc(hidden)]\n#[allow(unused_macros)]\n{attribute}macro_rules! {name} {{\n    \
+         ($component:ident) => {{\n        {default}::{called}!($component with_types_in {default});\n    }};\n    \
          ($component:ident with_types_in $($root:tt)*) => {{\n{body}    }};\n}}\n\
-         #[doc(inline)]\n#[allow(unused_imports)]\npub(crate) use {name} as export;"
+         #[doc(inline)]\n#[allow(unused_imports)]\n{vis} use {name} as {called};"
     ))
 }
 
 /// The exports of one interface, or of the world itself.
 fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
     let glue = module.path.child(RustIdent::invented("_exports")).joined();
+    let prefix = bindings.options.export.prefix.as_deref().unwrap_or_default();
     let mut block = format!("        const _: () = {{\n            use $($root)*::{glue} as exports;\n");
     let guest = module.path.child(RustIdent::invented("Guest")).joined();
     for (item, _) in module.implemented() {
@@ -354,11 +360,11 @@ fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
         let params = core_params(plan);
         let result = plan.sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
         block.push_str(&format!(
-            "                \"{name}\" => fn({params}){result} = exports::{ident}::<{implementer}>;\n"
+            "                \"{prefix}{name}\" => fn({params}){result} = exports::{ident}::<{implementer}>;\n"
         ));
         if plan.post_return.is_some() {
             block.push_str(&format!(
-                "                \"cabi_post_{name}\" => fn(_result: i32) = exports::_post_{ident};\n"
+                "                \"{prefix}cabi_post_{name}\" => fn(_result: i32) = exports::_post_{ident};\n"
             ));
         }
     }
@@ -368,7 +374,7 @@ fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
         let dtor = resources::core_name_in(bindings.graph, "dtor", item.ty);
         let (dtor, implementer) = (dtor.as_str(), implementer(module, Some(item.ty)));
         block.push_str(&format!(
-            "                \"{name}\" => fn(rep: *mut u8) = exports::{dtor}::<{implementer}>;\n"
+            "                \"{prefix}{name}\" => fn(rep: *mut u8) = exports::{dtor}::<{implementer}>;\n"
         ));
     }
     block.push_str("            }\n        };\n");

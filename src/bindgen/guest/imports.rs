@@ -13,6 +13,7 @@ use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::guest::resources;
 use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::chain::Chain;
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::note::{note, raw};
 use crate::graph::node::Shape;
@@ -27,7 +28,10 @@ pub(super) fn imports(cx: &Cx<'_>) -> TokenStream {
 pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let plan = &cx.bindings.plan.funcs[item.func];
     let (docs, ident) = (docs(&item.docs), &item.ident);
-    let receiver = item.method.then(|| quote!(&self,));
+    let receiver = item.method.then(|| match item.chain {
+        Some(Chain::Owning) => quote!(self,),
+        Some(Chain::Borrowing) | None => quote!(&self,),
+    });
     let params = item.params.iter().map(|(name, ty)| {
         let ty = cx.ty(ty);
         quote!(#name: #ty)
@@ -36,13 +40,18 @@ pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         let result = cx.ty(result);
         quote!(-> #result)
     });
+    let (result, after) = match item.chain {
+        Some(Chain::Owning) => (Some(quote!(-> Self)), Some(quote!(self))),
+        Some(Chain::Borrowing) => (Some(quote!(-> &Self)), Some(quote!(self))),
+        None => (result, None),
+    };
     let body = body(cx, item, plan);
     // The functions of a resource are covered by its `impl`.
     let allow = cx.allow_unused().filter(|_| item.resource.is_none());
     quote! {
         #docs
         #allow
-        pub fn #ident(#receiver #(#params),*) #result { #body }
+        pub fn #ident(#receiver #(#params),*) #result { #body #after }
     }
 }
 
@@ -183,13 +192,18 @@ fn field(name: &RustIdent, value: &TokenStream) -> TokenStream {
 
 /// The hidden module of core functions that the module's functions call, and its resources.
 pub(super) fn core_imports(cx: &Cx<'_>) -> Option<TokenStream> {
-    let funcs = cx.module.imports.iter().map(|item| core_import(cx, item));
+    let funcs = cx.module.imports.iter().filter(|item| is_here(cx, item)).map(|item| core_import(cx, item));
     let lines: Vec<String> = funcs.chain(resources::core_imports(cx)).collect();
     if lines.is_empty() {
         return None;
     }
     let module = &cx.module.imported_from;
     Some(raw(&format!("_rt::imports! {{\n    mod _imports = \"{module}\";\n{}\n}}", lines.join("\n"))))
+}
+
+/// Whether a function is not of a resource that is there already.
+fn is_here(cx: &Cx<'_>, item: &FuncItem) -> bool {
+    item.resource.is_none_or(|resource| !cx.traits(resource).foreign)
 }
 
 fn core_import(cx: &Cx<'_>, item: &FuncItem) -> String {

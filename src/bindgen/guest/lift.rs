@@ -169,7 +169,12 @@ pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenS
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
             handle_from(cx, ty, value, value)
         }
-        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value.clone(),
+        Shape::Enum(_) => enumeration(cx, ty, value),
+        Shape::Flags(_) => {
+            let name = cx.named(ty);
+            quote!(#name::from_bits_retain(#value))
+        }
+        Shape::Resource => value.clone(),
     }
 }
 
@@ -180,6 +185,10 @@ fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &str) -> TokenStream {
     let target = cx.bindings.graph.resolved(part);
     if cx.traits(target).stored.apart && !is_unsafe(cx, target) && !cx.traits(target).lends {
         return Part::Lift.path(cx, target);
+    }
+    if cx.traits(target).foreign && matches!(cx.shape(target), Shape::Flags(_)) {
+        let name = cx.named(target);
+        return quote!(#name::from_bits_retain);
     }
     let lifted = lift_stored(cx, part, quote!(#argument));
     quote!(|#argument| #lifted)
@@ -207,20 +216,22 @@ pub(super) fn is_unsafe(cx: &Cx<'_>, ty: TypeIx) -> bool {
 }
 
 /// Whether lifting from core values is an unsafe operation.
-pub(super) fn is_unsafe_flat(placed: &Placed) -> bool {
+pub(super) fn is_unsafe_flat(cx: &Cx<'_>, placed: &Placed) -> bool {
     match placed {
         Placed::Scalar { prim, .. } => *prim == Prim::Char,
         Placed::Text { .. }
         | Placed::List { .. }
         | Placed::Map { .. }
-        | Placed::Enum { .. }
         | Placed::Handle { .. }
         | Placed::Stored { .. } => true,
+        Placed::Enum { ty, .. } => !cx.traits(*ty).foreign,
         Placed::Flags { .. } => false,
-        Placed::FixedList { items: Items::Flat(items), .. } => items.iter().any(is_unsafe_flat),
+        Placed::FixedList { items: Items::Flat(items), .. } => {
+            items.iter().any(|item| is_unsafe_flat(cx, item))
+        }
         Placed::FixedList { items: Items::Mem { .. }, .. } => true,
-        Placed::Fields { fields, .. } => fields.iter().any(is_unsafe_flat),
-        Placed::Tagged { cases, .. } => cases.iter().flatten().any(is_unsafe_flat),
+        Placed::Fields { fields, .. } => fields.iter().any(|field| is_unsafe_flat(cx, field)),
+        Placed::Tagged { cases, .. } => cases.iter().flatten().any(|case| is_unsafe_flat(cx, case)),
     }
 }
 
@@ -369,6 +380,10 @@ pub(super) fn constructors(cx: &Cx<'_>, ty: TypeIx) -> Vec<(TokenStream, Unit)> 
 
 fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
     let name = cx.named(ty);
+    if cx.traits(ty).foreign {
+        let cases = constructors(cx, ty).len();
+        return tagged(constructors(cx, ty), value, std::iter::repeat_n(None, cases));
+    }
     let tag = match cx.shape(ty) {
         Shape::Enum(cases) => tag_type(TagWidth::for_cases(cases.len())),
         Shape::Prim(_)

@@ -3,11 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{Form, Part};
 use crate::bindgen::guest::lift::{element, plain};
 use crate::bindgen::guest::mirrors::tuple_ident;
+use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
@@ -256,7 +258,15 @@ pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Tok
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
             handle(cx, ty, value)
         }
-        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => value.copied(),
+        Shape::Enum(cases) => {
+            let (value, tag) = (value.copied(), tag_type(TagWidth::for_cases(cases.len())));
+            quote!(#value as #tag)
+        }
+        Shape::Flags(_) => {
+            let value = value.receiver();
+            quote!(#value.bits())
+        }
+        Shape::Resource => value.copied(),
     }
 }
 

@@ -206,7 +206,9 @@ pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
         }
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => quote!(u32),
         Shape::Alias => part(0),
-        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => cx.named(ty),
+        Shape::Enum(cases) => tag_type(TagWidth::for_cases(cases.len())),
+        Shape::Flags(flags) => tag_type(TagWidth::for_flags(flags.len())),
+        Shape::Resource => cx.named(ty),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Prints the bindings of a guest: tokens, with every decision already made.
 
+mod attrs;
 mod cx;
 mod deep;
 mod exports;
@@ -12,6 +13,7 @@ mod mirrors;
 mod resources;
 mod runtime;
 mod section;
+mod stubs;
 mod types;
 mod views;
 
@@ -19,7 +21,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::bindgen::guest::cx::{Cx, docs};
+use crate::bindgen::ident::RustPath;
 use crate::bindgen::items::Bindings;
+use crate::bindgen::items::given::GivenModule;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::note::{note, raw};
 
@@ -30,16 +34,20 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let cx = Cx::new(bindings, root);
     let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
     let modules = root.children.iter().map(|child| module(bindings, child));
+    let given = given_modules(bindings);
+    let stubs = stubs::stubs(&cx);
     let export_macro = exports::export_macro(bindings).map(|text| raw(&text));
     let realloc = exports::realloc(bindings).map(|text| raw(&text));
     let section = section::section(bindings);
     let file = quote! {
         #header
+        #given
         #own
         #(#modules)*
         #hidden
         #export_macro
         #realloc
+        #stubs
         #section
     };
     let deep = deep::deep(&cx, &file);
@@ -48,12 +56,19 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
 
 /// The file with its run-time part: what it mentions of it.
 pub(super) fn with_runtime(bindings: &Bindings<'_>, mut file: String) -> String {
-    if let Some(runtime) = runtime::runtime(&file, bindings.lend) {
+    if let Some(runtime) = runtime::runtime(bindings, &file) {
         file.push('\n');
         file.push_str(&runtime);
         file.push('\n');
     }
     file
+}
+
+/// The modules that are there already, by names that no WIT has.
+fn given_modules(bindings: &Bindings<'_>) -> TokenStream {
+    let given = bindings.root.all().filter_map(|module| module.given.as_ref());
+    let uses = given.map(|GivenModule { path, ident }| quote!(#[allow(unused_imports)] use #path as #ident;));
+    quote!(#(#uses)*)
 }
 
 /// One module and those within it.
@@ -62,7 +77,7 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
     let docs = docs(&module.docs);
     let ident = &module.path.0.last();
     let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
-    let runtime = cx.runtime_import(&own);
+    let (runtime, alloc) = (cx.runtime_import(&own), cx.alloc_import());
     let children = module.children.iter().map(|child| self::module(bindings, child));
     // What a guest doesn't use is no mistake of its author.
     let allow =
@@ -72,6 +87,7 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
         #allow
         pub mod #ident {
             #runtime
+            #alloc
             #own
             #(#children)*
             #hidden
@@ -81,12 +97,17 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
 
 /// What stands in a module itself.
 fn own_items(cx: &Cx<'_>) -> TokenStream {
+    let given = cx.module.given.as_ref().map(|given| {
+        let path = cx.relative(&RustPath(vec![given.ident.clone()]));
+        quote!(#[allow(unused_imports)] pub use #path::*;)
+    });
     let types = types::types(cx);
     let views = views::views(cx);
     let imports = imports::imports(cx);
     let guest = exports::guest(cx);
     let core_imports = imports::core_imports(cx);
     quote! {
+        #given
         #types
         #views
         #imports

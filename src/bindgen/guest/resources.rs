@@ -8,6 +8,7 @@ use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::{exports, imports};
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::funcs::{FuncItem, Makes};
+use crate::bindgen::items::given::Origin;
 use crate::bindgen::items::resources::{HandleFn, Implemented};
 use crate::bindgen::items::types::{TypeDef, TypeItem};
 use crate::bindgen::note::note;
@@ -244,7 +245,8 @@ pub(super) fn borrow_alias(cx: &Cx<'_>, ty: TypeIx) -> Option<TokenStream> {
 
 /// The core functions that the module's resources need.
 pub(super) fn core_imports(cx: &Cx<'_>) -> impl Iterator<Item = String> {
-    cx.module.types.iter().flat_map(|item| match &item.def {
+    let here = cx.module.types.iter().filter(|item| matches!(item.origin, Origin::Here));
+    here.flat_map(|item| match &item.def {
         TypeDef::Resource => vec![core_import(cx, "drop", item.ty, "(i32)")],
         TypeDef::Implemented(_) => vec![
             core_import(cx, "new", item.ty, "(*mut u8) -> u32"),

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::Bindings;
+
 /// A piece of the run-time part: the names it defines, the pieces it builds on, and its text.
 struct Piece {
     names: &'static [&'static str],
@@ -59,7 +62,8 @@ fn all(lend: bool) -> impl Iterator<Item = &'static Piece> {
 }
 
 /// The module `_rt` with every piece that the `file` mentions, and what those need. `None` if it mentions none.
-pub(super) fn runtime(file: &str, lend: bool) -> Option<String> {
+pub(super) fn runtime(bindings: &Bindings<'_>, file: &str) -> Option<String> {
+    let lend = bindings.lend;
     let mentioned = mentions(file);
     if mentioned.is_empty() {
         return None;
@@ -68,7 +72,7 @@ pub(super) fn runtime(file: &str, lend: bool) -> Option<String> {
     let mut pieces: Vec<String> = Vec::new();
     for piece in all(lend) {
         if piece.names.iter().any(|name| wanted.contains(*name)) {
-            pieces.push(body(piece.text).to_owned());
+            pieces.push(chosen(bindings, piece));
         }
     }
     pieces.extend(wanted.iter().filter_map(|name| tuple(name)));
@@ -80,6 +84,24 @@ pub(super) fn runtime(file: &str, lend: bool) -> Option<String> {
         "/// What the code above has in common.\n#[doc(hidden)]\n#[allow(dead_code, unused_imports, unused_macros)]\n#[allow(clippy::all, clippy::pedantic)]\n\
          pub mod _rt {{\n{alloc}{body}}}"
     ))
+}
+
+/// The text of a piece, with what the user chose for it.
+fn chosen(bindings: &Bindings<'_>, piece: &Piece) -> String {
+    let text = body(piece.text).to_owned();
+    match piece.names {
+        ["Map"] => match &bindings.options.types.map_type {
+            Some(path) => format!("pub use {path} as Map;"),
+            None => text,
+        },
+        // Other crates call it, and a macro is seen there only by a name of its own.
+        ["exports"] if bindings.options.export.pub_macro => {
+            let world = bindings.export_macro.as_ref().map(RustIdent::as_str).unwrap_or_default();
+            text.replace("macro_rules! exports", &format!("#[macro_export]\nmacro_rules! _core{world}"))
+                .replace("pub(crate) use exports;", &format!("pub use _core{world} as exports;"))
+        }
+        _ => text,
+    }
 }
 
 /// Whether `tokens` mention the run-time part at all.
@@ -98,14 +120,23 @@ fn is_doc(attribute: &TokenStream) -> bool {
     matches!(attribute.clone().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "doc")
 }
 
-/// Every `X` of a `_rt::X` in a file. What the WIT says of its items is in doc lines, and mentions nothing.
+/// Every `X` of a `_rt::X` in a file, and of a `use _rt::{X, Y}`. What the WIT says of its items is in doc lines, and
+/// mentions nothing.
 fn mentions(file: &str) -> BTreeSet<&str> {
     let code = file.lines().filter(|line| !line.trim_start().starts_with("///"));
-    let names = code.flat_map(|line| line.split("_rt::").skip(1)).map(|rest| {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        rest.get(..end).unwrap_or_default()
-    });
+    let names =
+        code.flat_map(|line| line.split("_rt::").skip(1)).flat_map(|rest| match rest.strip_prefix('{') {
+            Some(several) => several.split('}').next().unwrap_or_default().split(',').map(name).collect(),
+            None => vec![name(rest)],
+        });
     names.filter(|name| !name.is_empty()).collect()
+}
+
+/// The identifier that a text begins with.
+fn name(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
 }
 
 /// The names and all that the pieces of those names need.

@@ -10,10 +10,32 @@ use crate::bindgen::note::raw;
 /// Columns of a line of bytes.
 const WIDTH: usize = 100;
 
-/// The static that the linker turns into the section.
+/// The static that the linker turns into the section. Where `export!` is for other crates, it has the exports, and
+/// here are the imports alone: who links a library need not export what it could.
 pub(super) fn section(bindings: &Bindings<'_>) -> TokenStream {
-    let bytes = &bindings.options.component_type;
-    let name = &bindings.options.section_name;
+    let options = bindings.options;
+    match of_exports(bindings) {
+        Some(_) => raw(&text(&name(bindings, ":imports"), &options.imports_type)),
+        None => raw(&text(&name(bindings, ""), &options.component_type)),
+    }
+}
+
+/// The section with the exports, for an `export!` that other crates call.
+pub(super) fn of_exports(bindings: &Bindings<'_>) -> Option<String> {
+    let is_apart = bindings.options.export.pub_macro && bindings.export_macro.is_some();
+    is_apart.then(|| {
+        let text = text(&name(bindings, ""), &bindings.options.component_type);
+        let lines: String = text.lines().map(|line| format!("            {line}\n")).collect();
+        format!("        const _: () = {{\n{lines}        }};\n")
+    })
+}
+
+fn name(bindings: &Bindings<'_>, part: &str) -> String {
+    let suffix = bindings.options.export.type_section_suffix.as_deref().unwrap_or_default();
+    format!("{}{part}{suffix}", bindings.options.section_name)
+}
+
+fn text(name: &str, bytes: &[u8]) -> String {
     let mut text = format!(
         "#[doc(hidden)]\n#[cfg(target_arch = \"wasm32\")]\n#[unsafe(link_section = \"component-type:{name}\")]\n\
          pub static _COMPONENT_TYPE: [u8; {}] = *b\"\\\n",
@@ -21,7 +43,7 @@ pub(super) fn section(bindings: &Bindings<'_>) -> TokenStream {
     );
     push_bytes(&mut text, bytes);
     text.push_str("\";");
-    raw(&text)
+    text
 }
 
 /// Bytes as a literal has them, on lines that end in `\`.

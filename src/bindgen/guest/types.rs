@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::abi::layout::TagWidth;
-use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, Life, docs};
-use crate::bindgen::guest::resources;
+use crate::bindgen::guest::{attrs, resources};
+use crate::bindgen::ident::RustCode;
+use crate::bindgen::items::given::Origin;
 use crate::bindgen::items::types::{Case, Field, RustType, TypeDef, TypeItem};
 use crate::bindgen::note::raw;
 
@@ -17,24 +18,34 @@ pub(super) fn types(cx: &Cx<'_>) -> TokenStream {
 }
 
 fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+    match &item.origin {
+        Origin::Here => {}
+        // The module that has it is imported whole.
+        Origin::Module => return TokenStream::new(),
+        Origin::Type(ty) => return given(cx, item, ty),
+    }
     let definition = match &item.def {
         TypeDef::Record(fields) => record(cx, item, fields),
         TypeDef::Variant(cases) => variant(cx, item, cases),
         TypeDef::Enum(cases) => enumeration(cx, item, cases),
-        TypeDef::Flags(flags) => return raw(&flags_text(item, flags)),
+        TypeDef::Flags(flags) => return raw(&flags_text(cx, item, flags)),
         TypeDef::Alias(target) => return alias(cx, item, target),
         TypeDef::Resource => return resources::imported(cx, item),
         TypeDef::Implemented(implemented) => return resources::implemented(cx, item, implemented),
     };
-    // An error has to be `Debug`.
-    let error = cx.bindings.graph.facts[item.ty].error && !cx.traits(item.ty).wide;
-    let error = error.then(|| self::error(cx, item));
-    quote!(#definition #error)
+    let impls = attrs::impls(cx, item);
+    quote!(#definition #impls)
+}
+
+/// A type that is there already.
+fn given(cx: &Cx<'_>, item: &TypeItem, ty: &RustCode) -> TokenStream {
+    let (docs, ident, allow) = (docs(&item.docs), &item.ident, cx.allow_unused());
+    quote!(#docs #allow pub type #ident = #ty;)
 }
 
 fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     let (docs, ident) = (docs(&item.docs), &item.ident);
-    let (derives, allow) = (derives(cx, item.ty), cx.allow_unused());
+    let (attributes, allow) = (attrs::attributes(cx, item, attrs::derives(cx, item)), cx.allow_unused());
     let (repr, life) =
         (cx.traits(item.ty).same.then(|| quote!(#[repr(C)])), cx.generics(item.ty, Life::Named));
     let fields = fields.iter().map(|field| {
@@ -43,51 +54,68 @@ fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
             &field.ident,
             cx.ty_living(&field.rust, Life::Named),
         );
-        quote!(#docs pub #ident: #ty)
+        let attributes = attrs::member(item, field.name.as_str());
+        quote!(#docs #(#attributes)* pub #ident: #ty)
     });
-    quote!(#docs #allow #derives #repr pub struct #ident #life { #(#fields,)* })
+    quote!(#docs #allow #attributes #repr pub struct #ident #life { #(#fields,)* })
 }
 
 fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     let (docs, ident) = (docs(&item.docs), &item.ident);
-    let (derives, allow) = (derives(cx, item.ty), cx.allow_unused());
+    let (attributes, allow) = (attrs::attributes(cx, item, attrs::derives(cx, item)), cx.allow_unused());
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let payloads = cases.iter().any(|case| case.payload.is_some());
     let repr = if payloads { quote!(#[repr(C, #tag)]) } else { quote!(#[repr(#tag)]) };
     let (repr, life) = (cx.traits(item.ty).same.then_some(repr), cx.generics(item.ty, Life::Named));
-    let cases = cases.iter().map(|case| {
-        let (docs, ident) = (crate::bindgen::guest::cx::docs(&case.docs), &case.ident);
+    let cases = cases.iter().enumerate().map(|(index, case)| {
+        let start = case_start(item, index, case);
+        let ident = &case.ident;
         match &case.payload {
             Some(payload) => {
                 let payload = cx.ty_living(payload, Life::Named);
-                quote!(#docs #ident(#payload))
+                quote!(#start #ident(#payload))
             }
-            None => quote!(#docs #ident),
+            None => quote!(#start #ident),
         }
     });
-    quote!(#docs #allow #derives #repr pub enum #ident #life { #(#cases,)* })
+    quote!(#docs #allow #attributes #repr pub enum #ident #life { #(#cases,)* })
 }
 
 fn enumeration(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     let (docs, ident, allow) = (docs(&item.docs), &item.ident, cx.allow_unused());
     let tag = tag_type(TagWidth::for_cases(cases.len()));
-    let cases = cases.iter().map(|case| {
-        let (docs, ident) = (crate::bindgen::guest::cx::docs(&case.docs), &case.ident);
-        quote!(#docs #ident)
+    let cases = cases.iter().enumerate().map(|(index, case)| {
+        let (start, ident) = (case_start(item, index, case), &case.ident);
+        quote!(#start #ident)
     });
+    let own = ["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord"];
+    let attributes = attrs::attributes(cx, item, &own);
     quote! {
         #docs
         #allow
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #attributes
         #[repr(#tag)]
         pub enum #ident { #(#cases,)* }
     }
 }
 
-/// Flags are a macro of the run-time part: what they have is the same for all.
-fn flags_text(item: &TypeItem, flags: &[Case]) -> String {
-    let mut text = "_rt::flags! {\n".to_owned();
+/// What stands before a case: its docs, its attributes, and whether it is the default.
+fn case_start(item: &TypeItem, index: usize, case: &Case) -> TokenStream {
+    let (docs, attributes) = (docs(&case.docs), attrs::member(item, case.name.as_str()));
+    let default = (item.look.default && index == 0).then(|| quote!(#[default]));
+    quote!(#docs #(#attributes)* #default)
+}
+
+/// Flags are a macro of the run-time part, or of who knows: what they have is the same for all.
+fn flags_text(cx: &Cx<'_>, item: &TypeItem, flags: &[Case]) -> String {
+    let mut text = match &cx.bindings.options.types.bitflags_path {
+        Some(path) => format!("{path}::bitflags! {{\n"),
+        None => "_rt::flags! {\n".to_owned(),
+    };
     push_docs(&mut text, "    ", &item.docs);
+    if cx.bindings.options.types.bitflags_path.is_some() {
+        text.push_str("    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n");
+    }
     let tag = tag_type(TagWidth::for_flags(flags.len()));
     text.push_str(&format!("    pub struct {}: {tag} {{\n", item.ident.as_str()));
     for (bit, flag) in flags.iter().enumerate() {
@@ -110,60 +138,6 @@ fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
     let (allow, life) = (cx.allow_unused(), cx.generics(item.ty, Life::Named));
     let borrow = resources::borrow_alias(cx, item.ty);
     quote!(#docs #allow pub type #ident #life = #target; #borrow)
-}
-
-/// Whatever can be copied is; what has a resource inside can't even be cloned.
-fn derives(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
-    let facts = cx.bindings.graph.facts[ty];
-    let clone = (!facts.own && !facts.borrow).then(|| quote!(Clone,));
-    let copy = (!facts.own && !facts.borrow && !facts.heap).then(|| quote!(Copy,));
-    let debug = (!cx.traits(ty).wide).then(|| quote!(Debug,));
-    let derives = quote!(#clone #copy #debug);
-    if derives.is_empty() { derives } else { quote!(#[derive(#derives)]) }
-}
-
-/// What a type needs to be the error of a `Result` that `?` and `Box<dyn Error>` take.
-fn error(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
-    let ident = &item.ident;
-    let names = match &item.def {
-        TypeDef::Enum(cases) => Some(enum_names(cx, item, cases)),
-        TypeDef::Record(_)
-        | TypeDef::Variant(_)
-        | TypeDef::Flags(_)
-        | TypeDef::Alias(_)
-        | TypeDef::Resource
-        | TypeDef::Implemented(_) => None,
-    };
-    quote! {
-        #names
-        impl ::core::fmt::Display for #ident {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(self, f)
-            }
-        }
-        impl ::core::error::Error for #ident {}
-    }
-}
-
-fn enum_names(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
-    let (ident, allow) = (&item.ident, cx.allow_unused());
-    let idents: Vec<_> = cases.iter().map(|case| &case.ident).collect();
-    let names = cases.iter().map(|case| case.name.as_str());
-    let messages = cases.iter().map(|case| case.docs.0.as_deref().unwrap_or_default().trim());
-    quote! {
-        #allow
-        impl #ident {
-            /// The case as WIT names it.
-            pub fn name(&self) -> &'static str {
-                match self { #(Self::#idents => #names,)* }
-            }
-
-            /// What the WIT says about the case.
-            pub fn message(&self) -> &'static str {
-                match self { #(Self::#idents => #messages,)* }
-            }
-        }
-    }
 }
 
 /// The integer that holds a discriminant or flags.

@@ -11,6 +11,7 @@ use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::types::{Case, Field, TypeDef, TypeItem};
 use crate::bindgen::note::note;
+use crate::bindgen::options::DebugStyle;
 use crate::graph::node::{Prim, Shape};
 
 /// The views of the module's records and variants.
@@ -33,13 +34,14 @@ fn view(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
     let (allow, owned) = (cx.allow_unused(), &item.ident);
     let image = cx.bindings.paths[item.ty].as_ref().map(|path| cx.relative(&image_path(path)));
     let (keyword, repr, body) = definition;
+    let debug = (cx.bindings.options.types.debug == DebugStyle::Full).then(|| quote!(Debug));
     let safety = note("SAFETY: the image has the same layout, and what is lent is copied when it is lifted.");
     let layout = &cx.bindings.plan.types[item.ty].layout;
     let (size, align) = (Literal::u32_unsuffixed(layout.size), Literal::u32_unsuffixed(layout.align));
     Some(quote! {
         #[doc = #doc]
         #allow
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, #debug)]
         #repr
         pub #keyword #ident #generics { #body }
         #allow

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::base::ids::{FuncIx, Table, TypeIx};
 use crate::base::names::{Accessed, FuncName};
 use crate::bindgen::ident::{RustIdent, Scope};
+use crate::bindgen::items::chain::{Calls, Chain};
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::bindgen::items::views::Views;
@@ -30,6 +31,8 @@ pub(in crate::bindgen) struct FuncItem {
     pub(in crate::bindgen) params: Vec<(RustIdent, RustType)>,
     /// Result.
     pub(in crate::bindgen) result: Option<RustType>,
+    /// It returns the resource it is called on.
+    pub(in crate::bindgen) chain: Option<Chain>,
     /// What the WIT says about it.
     pub(in crate::bindgen) docs: Docs,
 }
@@ -60,9 +63,20 @@ pub(super) enum Passing<'a> {
 }
 
 /// Chooses the names and types of functions that stand together: of an interface, or of the world.
-pub(super) fn funcs(mention: Mention<'_>, funcs: &[FuncIx], passing: Passing<'_>) -> Vec<FuncItem> {
+pub(super) fn funcs(
+    mention: Mention<'_>,
+    calls: &Calls,
+    funcs: &[FuncIx],
+    passing: Passing<'_>,
+) -> Vec<FuncItem> {
     let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::new();
-    let mut items: Vec<FuncItem> = funcs.iter().map(|ix| func(mention, *ix, passing)).collect();
+    let there = funcs.iter().filter(|ix| !calls.skipped.contains(*ix));
+    let mut items: Vec<FuncItem> = there.map(|ix| func(mention, *ix, passing)).collect();
+    if matches!(passing, Passing::Borrowed) {
+        for item in &mut items {
+            item.chain = calls.chained.get(&item.func).copied();
+        }
+    }
     let mut by_rank: Vec<&mut FuncItem> = items.iter_mut().collect();
     by_rank.sort_by_key(|item| rank(&mention.graph.funcs[item.func].name));
     for item in by_rank {
@@ -119,7 +133,8 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
     let params = params.collect();
     let result = func.result.map(|ty| mention.owned(ty));
     let makes = matches!(func.name, FuncName::Constructor(_)).then(|| makes(mention, func.result));
-    FuncItem { func: ix, ident, core_ident, resource, method, makes, params, result, docs: func.docs.clone() }
+    let (chain, docs) = (None, func.docs.clone());
+    FuncItem { func: ix, ident, core_ident, resource, method, makes, params, result, chain, docs }
 }
 
 fn makes(mention: Mention<'_>, result: Option<TypeIx>) -> Makes {

@@ -18,6 +18,8 @@ pub(in crate::bindgen) struct Traits {
     pub(in crate::bindgen) wide: bool,
     /// Lowering it makes buffers that must outlive the call.
     pub(in crate::bindgen) keeps: bool,
+    /// It is defined elsewhere, by whom we don't know: nothing is known of its layout.
+    pub(in crate::bindgen) foreign: bool,
     /// Lifting it makes handles to resources of others that must be dropped before the call returns.
     pub(in crate::bindgen) lends: bool,
     /// Some function lifts it from memory.
@@ -34,7 +36,11 @@ pub(in crate::bindgen) struct Traits {
 const MAX_DEBUG_TUPLE: usize = 12;
 
 /// The traits of every type, parts before wholes.
-pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<TypeIx, Traits> {
+pub(in crate::bindgen) fn traits(
+    graph: &TypeGraph,
+    plan: &AbiPlan,
+    foreign: &Table<TypeIx, bool>,
+) -> Table<TypeIx, Traits> {
     let mut rows: Vec<Traits> = Vec::new();
     for ty in graph.type_ids() {
         let parts = graph.children(ty);
@@ -43,10 +49,10 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
         let any_keeps = || parts.iter().any(|part| row(part).keeps);
         let (same, keeps) = match &graph.node(ty).shape {
             Shape::Prim(Prim::String) => (false, false),
-            Shape::Prim(_) | Shape::Enum(_) | Shape::Flags(_) => (true, false),
+            Shape::Prim(_) | Shape::Enum(_) | Shape::Flags(_) => (!foreign[ty], false),
             // `#[repr(C)]` and `#[repr(C, u8)]` are the canonical layouts of records and variants.
             Shape::Record(_) | Shape::Variant(_) | Shape::FixedList(_) | Shape::Alias => {
-                (all_same(), any_keeps())
+                (!foreign[ty] && all_same(), any_keeps())
             }
             // Rust promises nothing about the layout of these.
             Shape::Tuple | Shape::Option | Shape::Result => (false, any_keeps()),
@@ -81,7 +87,8 @@ pub(in crate::bindgen) fn traits(graph: &TypeGraph, plan: &AbiPlan) -> Table<Typ
         };
         let own_width = graph.node(ty).shape == Shape::Tuple && parts.len() > MAX_DEBUG_TUPLE;
         let wide = own_width || parts.iter().any(|part| row(part).wide);
-        let mut row = Traits { same, wide, keeps, lends, ..Traits::default() };
+        let foreign = foreign[ty];
+        let mut row = Traits { same, wide, keeps, lends, foreign, ..Traits::default() };
         row.stored = nest::stored(graph, ty, &row, &rows);
         row.flat = nest::flat(graph, plan, ty, &rows);
         rows.push(row);

@@ -1,20 +1,32 @@
 //! Decides what is printed: every item of the generated file as plain data, names and types chosen.
 
+pub(in crate::bindgen) mod chain;
+mod defaults;
 pub(in crate::bindgen) mod funcs;
+pub(in crate::bindgen) mod given;
 pub(in crate::bindgen) mod layout;
+pub(in crate::bindgen) mod look;
+pub(in crate::bindgen) mod mentions;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
 pub(in crate::bindgen) mod paths;
 pub(in crate::bindgen) mod resources;
+mod selector;
 pub(in crate::bindgen) mod types;
+mod usage;
 pub(in crate::bindgen) mod views;
 
 use crate::abi::AbiPlan;
 use crate::abi::func::Direction;
 use crate::base::ids::{Table, TypeIx};
+use crate::base::problems::Problems;
+use crate::bindgen::error::BindError;
 use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::chain::Calls;
 use crate::bindgen::items::funcs::Passing;
+use crate::bindgen::items::given::Given;
 use crate::bindgen::items::layout::Traits;
+use crate::bindgen::items::look::Look;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::views::Views;
@@ -48,19 +60,38 @@ pub(in crate::bindgen) struct Bindings<'a> {
     pub(in crate::bindgen) lend: bool,
 }
 
+/// What the user chose, item by item.
+pub(super) struct Chosen {
+    /// Which types are there.
+    used: Table<TypeIx, bool>,
+    /// What each is like.
+    looks: Table<TypeIx, Look>,
+    /// What is there already.
+    given: Given,
+    /// What is special about functions.
+    calls: Calls,
+}
+
 /// Chooses all names and types.
 pub(in crate::bindgen) fn decide<'a>(
     graph: &'a TypeGraph,
     plan: &'a AbiPlan,
     options: &'a Options,
-) -> Bindings<'a> {
-    let traits = layout::traits(graph, plan);
+) -> Result<Bindings<'a>, Problems<BindError>> {
+    let mut problems = Problems::new();
+    let chosen = Chosen {
+        used: usage::used(graph, &options.select),
+        looks: look::looks(graph, &options.types, &mut problems),
+        given: given::given(graph, options, &mut problems),
+        calls: chain::calls(graph, &options.select, &mut problems),
+    };
+    let traits = layout::traits(graph, plan, &chosen.given.foreign);
     let places = modules::Places::choose(graph);
     let paths = Paths::choose(graph, &places);
     let views = Views::choose(options.params, graph, &traits, &paths);
     let exported =
         if views.lend() { Passing::Lent { views: &views, traits: &traits } } else { Passing::Owned };
-    let root = modules::root(graph, &places, &paths, exported);
+    let root = modules::root(graph, &places, &paths, &chosen, exported);
     let exports = root.all().any(Module::is_implemented);
     let export_macro = exports.then(|| {
         let world = graph.world.as_ref().map(RustIdent::value);
@@ -70,5 +101,17 @@ pub(in crate::bindgen) fn decide<'a>(
     let lend = views.lend() && needs_realloc(Direction::Export);
     let realloc = needs_realloc(Direction::Import) || (!lend && needs_realloc(Direction::Export));
     let deep = traits.values().any(|row| row.stored.apart || row.flat.apart);
-    Bindings { graph, plan, options, paths, traits, views, deep, root, export_macro, realloc, lend }
+    problems.or_value(Bindings {
+        graph,
+        plan,
+        options,
+        paths,
+        traits,
+        views,
+        deep,
+        root,
+        export_macro,
+        realloc,
+        lend,
+    })
 }

@@ -7,7 +7,9 @@ use indexmap::IndexMap;
 use crate::base::ids::TypeIx;
 use crate::base::names::{ExternName, InterfaceName, PackageName, WitName};
 use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::Chosen;
 use crate::bindgen::items::funcs::{FuncItem, Passing, funcs};
+use crate::bindgen::items::given::GivenModule;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::resources::Implemented;
 use crate::bindgen::items::types::{Mention, TypeDef, TypeItem, item};
@@ -21,6 +23,8 @@ pub(in crate::bindgen) struct Module {
     pub(in crate::bindgen) path: RustPath,
     /// What the WIT says about its interface.
     pub(in crate::bindgen) docs: Docs,
+    /// Where its items are, if they are there already.
+    pub(in crate::bindgen) given: Option<GivenModule>,
     /// Types defined in it.
     pub(in crate::bindgen) types: Vec<TypeItem>,
     /// Functions that can be called, and the core module they are imported from.
@@ -135,7 +139,13 @@ fn place(side: Side, name: &ExternName, taken: bool, several: &impl Fn(&PackageN
 }
 
 /// The whole tree of modules.
-pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Paths, exports: Passing<'_>) -> Module {
+pub(super) fn root(
+    graph: &TypeGraph,
+    places: &Places,
+    paths: &Paths,
+    chosen: &Chosen,
+    exports: Passing<'_>,
+) -> Module {
     let mention = Mention { graph, paths };
     let mut root =
         Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
@@ -144,45 +154,49 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Paths, exports: P
         match entry {
             Item::Interface(interface) => {
                 let path = places.get(Side::Import, name).unwrap_or_default();
-                let module = interface_module(mention, root.at(&path), interface);
+                let module = interface_module(mention, chosen, root.at(&path), interface);
                 module.imported_from = name.to_string();
-                module.imports = funcs(mention, &interface.funcs, Passing::Borrowed);
+                module.given = chosen.given.modules.get(name).cloned();
+                if module.given.is_none() {
+                    module.imports = funcs(mention, &chosen.calls, &interface.funcs, Passing::Borrowed);
+                }
             }
             Item::Func(ix) => imported.push(*ix),
-            Item::Type(ty) => root.types.extend(item(graph, paths, *ty)),
+            Item::Type(ty) => root.types.extend(item(mention, chosen, *ty)),
         }
     }
     for (name, entry) in &graph.exports {
         match entry {
             Item::Interface(interface) => {
                 let path = places.get(Side::Export, name).unwrap_or_default();
-                let module = interface_module(mention, root.at(&path), interface);
+                let module = interface_module(mention, chosen, root.at(&path), interface);
                 module.imported_from = format!("[export]{name}");
                 module.export_prefix = format!("{name}#");
-                module.exports = funcs(mention, &interface.funcs, exports);
+                module.exports = funcs(mention, &chosen.calls, &interface.funcs, exports);
             }
             Item::Func(ix) => exported.push(*ix),
-            Item::Type(ty) => root.types.extend(item(graph, paths, *ty)),
+            Item::Type(ty) => root.types.extend(item(mention, chosen, *ty)),
         }
     }
-    root.imports = funcs(mention, &imported, Passing::Borrowed);
-    root.exports = funcs(mention, &exported, exports);
+    root.imports = funcs(mention, &chosen.calls, &imported, Passing::Borrowed);
+    root.exports = funcs(mention, &chosen.calls, &exported, exports);
     sort(&mut root);
     root
 }
 
 fn interface_module<'a>(
     mention: Mention<'_>,
+    chosen: &Chosen,
     module: &'a mut Module,
     interface: &Interface,
 ) -> &'a mut Module {
     module.docs = interface.docs.clone();
-    module.types = types(mention, &interface.types);
+    module.types = types(mention, chosen, &interface.types);
     module
 }
 
-fn types(mention: Mention<'_>, types: &IndexMap<WitName, TypeIx>) -> Vec<TypeItem> {
-    types.values().filter_map(|ty| item(mention.graph, mention.paths, *ty)).collect()
+fn types(mention: Mention<'_>, chosen: &Chosen, types: &IndexMap<WitName, TypeIx>) -> Vec<TypeItem> {
+    types.values().filter_map(|ty| item(mention, chosen, *ty)).collect()
 }
 
 /// By name, so that the order of `import` lines does not show; `exports` last, as what the reader fills in.

@@ -3,6 +3,9 @@
 use crate::base::ids::TypeIx;
 use crate::base::names::WitName;
 use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::Chosen;
+use crate::bindgen::items::given::Origin;
+use crate::bindgen::items::look::Look;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::resources::Implemented;
 use crate::graph::TypeGraph;
@@ -54,6 +57,10 @@ pub(in crate::bindgen) struct TypeItem {
     pub(in crate::bindgen) docs: Docs,
     /// What it is.
     pub(in crate::bindgen) def: TypeDef,
+    /// Where it comes from.
+    pub(in crate::bindgen) origin: Origin,
+    /// What is put on its definition.
+    pub(in crate::bindgen) look: Look,
 }
 
 /// What a named type is.
@@ -80,6 +87,8 @@ pub(in crate::bindgen) enum TypeDef {
 pub(in crate::bindgen) struct Field {
     /// Its name.
     pub(in crate::bindgen) ident: RustIdent,
+    /// Its name in WIT.
+    pub(in crate::bindgen) name: WitName,
     /// Its type.
     pub(in crate::bindgen) rust: RustType,
     /// What the WIT says about it.
@@ -105,11 +114,14 @@ pub(super) fn type_ident(name: &WitName) -> RustIdent {
     if ident.as_str() == "Guest" { RustIdent::invented("Guest_") } else { ident }
 }
 
-/// The definition of a named type.
-pub(super) fn item(graph: &TypeGraph, paths: &Paths, ty: TypeIx) -> Option<TypeItem> {
+/// The definition of a named type, if the file has one.
+pub(super) fn item(mention: Mention<'_>, chosen: &Chosen, ty: TypeIx) -> Option<TypeItem> {
+    let graph = mention.graph;
     let node = graph.node(ty);
     let ident = type_ident(node.name.as_ref()?);
-    let mention = Mention { graph, paths };
+    if !chosen.used[ty] {
+        return None;
+    }
     let payload = |slot| graph.child(ty, slot).map(|part| mention.owned(part));
     let case = |(slot, member): (u32, &Member)| Case {
         ident: RustIdent::camel(&member.name),
@@ -121,6 +133,7 @@ pub(super) fn item(graph: &TypeGraph, paths: &Paths, ty: TypeIx) -> Option<TypeI
         Shape::Record(fields) => {
             let field = |(slot, member): (u32, &Member)| Field {
                 ident: RustIdent::value(&member.name),
+                name: member.name.clone(),
                 rust: payload(slot).unwrap_or(RustType::Unit),
                 docs: member.docs.clone(),
             };
@@ -129,7 +142,8 @@ pub(super) fn item(graph: &TypeGraph, paths: &Paths, ty: TypeIx) -> Option<TypeI
         Shape::Variant(cases) => TypeDef::Variant((0..).zip(cases).map(case).collect()),
         Shape::Enum(cases) => TypeDef::Enum((0..).zip(cases).map(case).collect()),
         Shape::Flags(flags) => TypeDef::Flags(flags.iter().map(flag).collect()),
-        Shape::Resource => paths
+        Shape::Resource => mention
+            .paths
             .implemented(ty)
             .map_or(TypeDef::Resource, |implemented| TypeDef::Implemented(implemented.clone())),
         Shape::Alias
@@ -146,7 +160,8 @@ pub(super) fn item(graph: &TypeGraph, paths: &Paths, ty: TypeIx) -> Option<TypeI
         | Shape::Stream
         | Shape::ErrorContext => TypeDef::Alias(mention.shape(ty)),
     };
-    Some(TypeItem { ty, ident, docs: node.docs.clone(), def })
+    let (origin, look) = (chosen.given.types[ty].clone(), chosen.looks[ty].clone());
+    Some(TypeItem { ty, ident, docs: node.docs.clone(), def, origin, look })
 }
 
 fn flag(member: &Member) -> Case {

@@ -120,7 +120,7 @@ fn lent(graph: &TypeGraph, traits: &Table<TypeIx, Traits>) -> Table<TypeIx, bool
             | Shape::Stream
             | Shape::ErrorContext => (false, true),
         };
-        plain.push(is_plain);
+        plain.push(is_plain && !traits[ty].foreign);
         shallow.push(is_shallow);
     }
     let rows = graph.type_ids().zip(plain.into_iter().zip(shallow));

@@ -1,0 +1,40 @@
+//! Which types are there: those that functions mention, and what those are made of.
+
+use crate::base::ids::{Table, TypeIx};
+use crate::bindgen::options::Select;
+use crate::graph::TypeGraph;
+use crate::graph::node::Shape;
+
+/// Whether each type is defined in the file.
+pub(super) fn used(graph: &TypeGraph, select: &Select) -> Table<TypeIx, bool> {
+    let of_func = |func: &crate::graph::node::Func| {
+        func.params.iter().map(|(_, ty)| *ty).chain(func.result).collect::<Vec<_>>()
+    };
+    let mentioned = graph.reached(graph.funcs.values().flat_map(of_func).collect());
+    let is_used = |ty: TypeIx| {
+        select.generate_unused_types || mentioned.contains(&ty) || stands_alone(&graph.node(ty).shape)
+    };
+    graph.type_ids().map(is_used).collect()
+}
+
+/// Enums, flags and resources are there though nothing mentions them, as wit-bindgen has it.
+fn stands_alone(shape: &Shape) -> bool {
+    match shape {
+        Shape::Enum(_) | Shape::Flags(_) | Shape::Resource => true,
+        Shape::Prim(_)
+        | Shape::Record(_)
+        | Shape::Variant(_)
+        | Shape::Tuple
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext
+        | Shape::Alias => false,
+    }
+}
