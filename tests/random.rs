@@ -71,12 +71,10 @@ impl Guest {
         for name in lends() {
             lender
                 .func_new(&name, |mut store: StoreContextMut<'_, Host>, _, params, _| {
-                    let given = each_handle(&params[0], &mut |value| match value {
-                        Val::Resource(handle) => {
-                            let lent: Resource<Lent> = handle.try_into_resource(&mut store).unwrap();
-                            Some(mark(lent.rep()))
-                        }
-                        _ => None,
+                    let given = each_handle(&params[0], &mut |value| {
+                        let Val::Resource(handle) = value else { return None };
+                        let lent: Resource<Lent> = handle.try_into_resource(&mut store).unwrap();
+                        Some(mark(lent.rep()))
                     });
                     store.data_mut().given = Some(given);
                     Ok(())

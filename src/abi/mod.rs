@@ -53,7 +53,7 @@ pub struct TypePlan {
 /// Plans every type and function of `graph`.
 ///
 /// # Errors
-/// All items that can't be expressed yet (async functions, streams, futures, error contexts, accessors), each with
+/// All items that can't be expressed yet (async functions, streams, futures, error contexts), each with
 /// its place in `sources`.
 pub fn plan(graph: &TypeGraph, sources: &Sources) -> Result<AbiPlan, Problems<AbiError>> {
     let mut problems = error::uncovered(graph, sources);

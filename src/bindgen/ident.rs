@@ -23,13 +23,18 @@ impl RustIdent {
     }
 
     /// `snake_case`, as a part of a name.
-    pub(in crate::bindgen) fn snake(name: &WitName) -> Self {
+    pub(in crate::bindgen) fn snake_part(name: &WitName) -> Self {
         Self(name.as_str().to_snake_case())
     }
 
     /// `UpperCamelCase`: types and cases.
     pub(in crate::bindgen) fn camel(name: &WitName) -> Self {
         Self::escaped(name.as_str().to_upper_camel_case())
+    }
+
+    /// `UpperCamelCase`, as a part of a name.
+    pub(in crate::bindgen) fn camel_part(name: &WitName) -> Self {
+        Self(name.as_str().to_upper_camel_case())
     }
 
     /// `SHOUTY_SNAKE_CASE`: constants.

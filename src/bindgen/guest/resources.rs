@@ -11,31 +11,62 @@ use crate::bindgen::items::funcs::{FuncItem, Makes};
 use crate::bindgen::items::given::Origin;
 use crate::bindgen::items::resources::{HandleFn, Implemented};
 use crate::bindgen::items::types::{TypeDef, TypeItem};
-use crate::bindgen::note::note;
+use crate::bindgen::note::raw;
 use crate::graph::TypeGraph;
 
 /// A resource that someone else has: a handle, and the functions of the resource.
 pub(super) fn imported(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
-    let funcs = cx.module.imports.iter().filter(|func| func.resource == Some(item.ty));
-    let funcs = funcs.map(|func| imports::import(cx, func)).collect();
-    handle(cx, item, &funcs)
+    let (ident, allow, handle) = (&item.ident, cx.allow_unused(), handle(cx, item));
+    let funcs: TokenStream = cx
+        .module
+        .imports
+        .iter()
+        .filter(|func| func.resource == Some(item.ty))
+        .map(|func| imports::import(cx, func))
+        .collect();
+    let funcs = (!funcs.is_empty()).then(|| quote!(#allow impl #ident { #funcs }));
+    quote!(#handle #funcs)
 }
 
 /// A resource that the guest implements: a handle, what is lent of it, and the trait that has its functions.
 pub(super) fn implemented(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream {
-    let access = access(cx, item, implemented);
-    let handle = handle(cx, item, &access);
-    let (lent, guest) = (lent(cx, item, implemented), guest(cx, item, implemented));
-    quote!(#handle #lent #guest)
+    let (ident, guest, allow) = (&item.ident, &implemented.guest, cx.allow_unused());
+    let Some(borrow) = implemented.borrow.0.last() else { return TokenStream::new() };
+    let handle = handle(cx, item);
+    let doc = format!(" A borrowed [`{}`], for the length of a call.", ident.as_str());
+    let (name, lent, made) = (ident.as_str(), borrow.as_str(), guest.as_str());
+    let access = raw(&format!("_rt::resource! {{\n    {name}, lent as {lent}, made of {made}\n}}"));
+    let guest = self::guest(cx, item, implemented);
+    quote! {
+        #handle
+
+        #[doc = #doc]
+        #allow
+        #[derive(Debug)]
+        pub struct #borrow<'a> {
+            _rep: *mut u8,
+            _of: ::core::marker::PhantomData<&'a #ident>,
+        }
+
+        #access
+        #guest
+    }
 }
 
-/// The struct that has a handle, with `funcs` among its functions.
-fn handle(cx: &Cx<'_>, item: &TypeItem, funcs: &TokenStream) -> TokenStream {
+/// The struct that has a handle.
+fn handle(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
     let (ident, docs, allow) = (&item.ident, docs(&item.docs), cx.allow_unused());
     let drop = core_name(cx, "drop", item.ty);
-    let [from, take, get] =
-        [HandleFn::From, HandleFn::Take, HandleFn::Get].map(|function| cx.handle_fn(item.ty, function));
-    let note = note("SAFETY: the handle is ours, and nothing can use it after this.");
+    let functions = [HandleFn::From, HandleFn::Take, HandleFn::Get];
+    let [from, take, get] = functions.map(|function| cx.handle_fn(item.ty, function));
+    let plumbing = raw(&format!(
+        "_rt::handle! {{\n    {}({}, {}, {}) drops _imports::{}\n}}",
+        ident.as_str(),
+        from.as_str(),
+        take.as_str(),
+        get.as_str(),
+        drop.as_str()
+    ));
     quote! {
         #docs
         #allow
@@ -43,125 +74,7 @@ fn handle(cx: &Cx<'_>, item: &TypeItem, funcs: &TokenStream) -> TokenStream {
         pub struct #ident {
             _handle: _rt::Handle,
         }
-        #allow
-        impl #ident {
-            #funcs
-
-            /// # Safety
-            /// `handle` must be the index of a handle to this resource that nobody else owns.
-            #[doc(hidden)]
-            pub unsafe fn #from(handle: u32) -> Self {
-                Self { _handle: _rt::Handle::new(handle) }
-            }
-
-            #[doc(hidden)]
-            pub fn #take(&self) -> u32 {
-                self._handle.take()
-            }
-
-            #[doc(hidden)]
-            pub fn #get(&self) -> u32 {
-                self._handle.get()
-            }
-        }
-        impl ::core::ops::Drop for #ident {
-            fn drop(&mut self) {
-                if let Some(handle) = self._handle.owned() {
-                    #note
-                    unsafe { _imports::#drop(handle as i32) }
-                }
-            }
-        }
-    }
-}
-
-/// How a guest makes a resource of a value of its own, and gets at the value.
-fn access(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream {
-    let guest = &implemented.guest;
-    let [from, get] = [HandleFn::From, HandleFn::Get].map(|function| cx.handle_fn(item.ty, function));
-    let option = cx.prelude("Option");
-    let made = note("SAFETY: the value is moved to where the new handle says it is.");
-    let ours = note("SAFETY: the handle is ours, so what it stands for is there.");
-    quote! {
-        /// Moves the value to the heap and makes a handle to it.
-        pub fn new<T: #guest>(value: T) -> Self {
-            #made
-            unsafe {
-                let rep = T::resource_into_raw_(Some(value)).cast();
-                Self::_kept::<T>(rep);
-                Self::#from(T::_resource_new(rep))
-            }
-        }
-
-        /// The value.
-        pub fn get<T: #guest>(&self) -> &T {
-            #ours
-            unsafe { (*self._rep::<T>()).as_ref().unwrap() }
-        }
-
-        /// The value, to be changed.
-        pub fn get_mut<T: #guest>(&mut self) -> &mut T {
-            #ours
-            unsafe { (*self._rep::<T>()).as_mut().unwrap() }
-        }
-
-        /// Takes the value out, and drops the handle.
-        pub fn into_inner<T: #guest>(self) -> T {
-            #ours
-            unsafe { (*self._rep::<T>()).take().unwrap() }
-        }
-
-        /// Where the value is.
-        fn _rep<T: #guest>(&self) -> *mut #option<T> {
-            Self::_kept::<T>(T::_resource_rep(self.#get()))
-        }
-
-        /// Where a value is. If the resource is made of two types, this panics.
-        fn _kept<T: #guest>(rep: *mut u8) -> *mut #option<T> {
-            static KIND: _rt::Kind = _rt::Kind::new();
-            KIND.check::<T>();
-            rep.cast()
-        }
-
-        /// # Safety
-        /// Only for the engine, when the last handle has been dropped.
-        #[doc(hidden)]
-        pub unsafe fn dtor<T: #guest>(rep: *mut u8) {
-            unsafe { drop(T::resource_from_raw_(Self::_kept::<T>(rep))) }
-        }
-    }
-}
-
-/// A resource of the guest's that a caller lends to it.
-fn lent(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream {
-    let (ident, guest) = (&item.ident, &implemented.guest);
-    let borrow = implemented.borrow.0.last();
-    let doc = format!(" A borrowed [`{}`], for the length of a call.", ident.as_str());
-    let note = note("SAFETY: whoever lends it has the resource for as long as that.");
-    let allow = cx.allow_unused();
-    quote! {
-        #[doc = #doc]
-        #allow
-        #[derive(Debug)]
-        pub struct #borrow<'a> {
-            _rep: *mut u8,
-            _life: ::core::marker::PhantomData<&'a #ident>,
-        }
-        #allow
-        impl<'a> #borrow<'a> {
-            /// The value.
-            pub fn get<T: #guest>(&self) -> &'a T {
-                #note
-                unsafe { (*#ident::_kept::<T>(self._rep)).as_ref().unwrap() }
-            }
-
-            /// # Safety
-            /// `rep` must be what the engine has been given for a resource that lives for `'a`.
-            #[doc(hidden)]
-            pub unsafe fn lift(rep: usize) -> Self {
-                Self { _rep: rep as *mut u8, _life: ::core::marker::PhantomData }
-            }
-        }
+        #plumbing
     }
 }
 
@@ -173,43 +86,12 @@ fn guest(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream
     let [new, rep] = ["new", "rep"].map(|function| core_name(cx, function, item.ty));
     let doc = format!(" What [`{}`] is, as the component implements it.", item.ident.as_str());
     let option = cx.prelude("Option");
-    let checked = note("SAFETY: the engine knows which handles there are.");
     quote! {
         #[doc = #doc]
         #allow
         pub trait #guest: _rt::Resource<Rep = #option<Self>> {
             #(#funcs)*
-
-            /// Puts the value where its address is what the engine is given for the resource.
-            ///
-            /// # Safety
-            /// What is put there must come back from `resource_from_raw_`.
-            #[doc(hidden)]
-            unsafe fn resource_into_raw_(value: Self::Rep) -> *mut Self::Rep {
-                _rt::Box::into_raw(_rt::Box::new(value))
-            }
-
-            /// Takes the value back.
-            ///
-            /// # Safety
-            /// `raw` must be from `resource_into_raw_`, and is not to be used again.
-            #[doc(hidden)]
-            unsafe fn resource_from_raw_(raw: *mut Self::Rep) -> Self::Rep {
-                unsafe { *_rt::Box::from_raw(raw) }
-            }
-
-            /// # Safety
-            /// `rep` must be from `resource_into_raw_`.
-            #[doc(hidden)]
-            unsafe fn _resource_new(rep: *mut u8) -> u32 {
-                unsafe { _imports::#new(rep) }
-            }
-
-            #[doc(hidden)]
-            fn _resource_rep(handle: u32) -> *mut u8 {
-                #checked
-                unsafe { _imports::#rep(handle) }
-            }
+            _rt::kept!(_imports::#new, _imports::#rep);
         }
     }
 }

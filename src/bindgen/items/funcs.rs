@@ -102,7 +102,7 @@ pub(super) fn ident(name: &FuncName) -> RustIdent {
         | FuncName::Static(_, name)
         | FuncName::Getter(_, name) => RustIdent::value(name),
         FuncName::Constructor(_) => RustIdent::invented("new"),
-        FuncName::Setter(_, name) => RustIdent::snake(name).prefixed("set_"),
+        FuncName::Setter(_, name) => RustIdent::snake_part(name).prefixed("set_"),
     }
 }
 
@@ -119,7 +119,16 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
     };
     // `__` keeps these apart from every WIT name, and the kinds from each other.
     let owner = resource.and_then(|ty| mention.graph.node(ty).name.as_ref()).map(RustIdent::value);
-    let parts = kind.into_iter().chain(owner.as_ref().map(RustIdent::as_str)).chain([ident.as_str()]);
+    // That it sets, the kind says already.
+    let own = match &func.name {
+        FuncName::Setter(_, name) => RustIdent::value(name),
+        FuncName::Free(_)
+        | FuncName::Constructor(_)
+        | FuncName::Method(..)
+        | FuncName::Static(..)
+        | FuncName::Getter(..) => ident.clone(),
+    };
+    let parts = kind.into_iter().chain(owner.as_ref().map(RustIdent::as_str)).chain([own.as_str()]);
     let core_ident = RustIdent::invented(parts.collect::<Vec<_>>().join("__"));
     let mut scope = Scope::default();
     let params = func.params.iter().skip(usize::from(method)).map(|(name, ty)| {

@@ -52,7 +52,7 @@ pub(super) fn implement(
         if !graph.is_own_resource(*ty) {
             continue;
         }
-        let ident = RustIdent::camel(name);
+        let ident = RustIdent::camel_part(name);
         let borrow = module.child(free(ident.suffixed("Borrow"), &mut taken));
         let guest = ident.prefixed("Guest");
         // Another name for a resource has no trait of its own.
