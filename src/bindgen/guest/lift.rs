@@ -9,7 +9,7 @@ use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, prim_type};
 use crate::bindgen::guest::deep::{self, Part};
-use crate::bindgen::guest::mirrors::image;
+use crate::bindgen::guest::mirrors::{has_mirror, image};
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::resources::HandleFn;
@@ -249,10 +249,38 @@ fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &TokenStream) -> TokenStream {
     } else if let Some(plain) = plain(cx, element) {
         let item = lifter(cx, Some(element), "item");
         quote!(_rt::lift_plain(#list, #plain, #item))
+    } else if let Some(lift) = lift_fn(cx, element) {
+        quote!(#list.lift_each(#lift))
     } else {
         let item = lifter(cx, Some(element), "item");
         quote!(#list.lift(#item))
     }
+}
+
+/// The function that lifts an element from its image and needs nothing else, if it has one.
+fn lift_fn(cx: &Cx<'_>, element: TypeIx) -> Option<TokenStream> {
+    let target = cx.bindings.graph.resolved(element);
+    let has_one = match cx.shape(target) {
+        Shape::Prim(prim) => *prim == Prim::String,
+        Shape::Record(_) | Shape::Variant(_) => has_mirror(cx, target),
+        Shape::Enum(_)
+        | Shape::Flags(_)
+        | Shape::Tuple
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Resource
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext
+        | Shape::Alias => false,
+    };
+    let image = image(cx, element);
+    (has_one && !cx.traits(target).lends).then(|| quote!(#image::lift))
 }
 
 /// The longest tuple that may be laid out as its image: longer ones seldom are, and are long to check.

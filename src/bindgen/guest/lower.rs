@@ -13,7 +13,7 @@ use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
-use crate::graph::node::Shape;
+use crate::graph::node::{Prim, Shape};
 
 /// An expression for the value to be lowered.
 #[derive(Clone)]
@@ -283,6 +283,9 @@ pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> Token
     if keeps && matches!(cx.shape(target), Shape::Record(_) | Shape::Variant(_)) {
         let image = crate::bindgen::guest::mirrors::image(cx, ty);
         return quote!(#image::lower);
+    }
+    if *cx.shape(target) == Shape::Prim(Prim::String) {
+        return quote!(_rt::Str::lower_each);
     }
     // A list is given as a reference to a vector, and its function takes a slice.
     if keeps && cx.traits(target).stored.apart && *cx.shape(target) != Shape::List {

@@ -15,4 +15,10 @@ impl<T: Copy> List<T> {
     pub unsafe fn lift<R>(self, lift: impl Fn(T) -> R) -> Vec<R> {
         unsafe { self.adopt().into_iter().map(lift).collect() }
     }
+
+    /// # Safety
+    /// As `lift`; the loop is the same wherever such elements are lifted.
+    pub unsafe fn lift_each<R>(self, lift: unsafe fn(T) -> R) -> Vec<R> {
+        unsafe { self.lift(|item| lift(item)) }
+    }
 }
