@@ -4,10 +4,12 @@ use crate::abi::AbiPlan;
 use crate::abi::func::Direction;
 use crate::base::ids::TypeIx;
 use crate::graph::TypeGraph;
-use crate::graph::node::{Func, Prim, Shape};
+use crate::graph::node::{Func, Prim, Shape, Sync};
 
 /// More flat parameters than this are passed in memory.
 pub const MAX_FLAT_PARAMS: usize = 16;
+/// More flat parameters than this are passed in memory to an `async` import.
+pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
 /// More flat results than this are returned in memory.
 pub const MAX_FLAT_RESULTS: usize = 1;
 
@@ -133,9 +135,15 @@ fn tagged<'a>(payloads: impl IntoIterator<Item = Option<&'a Flat>>) -> Option<Fl
 
 /// The core signature of `func` (Canonical ABI, `flatten_functype`).
 pub(super) fn signature(plan: &AbiPlan, func: &Func, direction: Direction) -> CoreSig {
-    let params = sequence(func.params.iter().map(|(_, ty)| plan.types[*ty].flat.as_ref()));
-    let indirect_params = params.is_none();
-    let mut params = params.unwrap_or_else(|| vec![CoreType::I32]);
+    match (func.sync, direction) {
+        (Sync::Sync, _) => sync(plan, func, direction),
+        (Sync::Async, Direction::Import) => async_import(plan, func),
+        (Sync::Async, Direction::Export) => async_export(plan, func),
+    }
+}
+
+fn sync(plan: &AbiPlan, func: &Func, direction: Direction) -> CoreSig {
+    let (mut params, indirect_params) = params(plan, func, MAX_FLAT_PARAMS);
     let result = func.result.map(|ty| plan.types[ty].flat.as_ref());
     let (results, retptr) = match result {
         None => (Vec::new(), false),
@@ -149,4 +157,34 @@ pub(super) fn signature(plan: &AbiPlan, func: &Func, direction: Direction) -> Co
         },
     };
     CoreSig { params, results, indirect_params, retptr }
+}
+
+/// Any result is written to memory when it is there; what the core function returns is how far the call has come.
+fn async_import(plan: &AbiPlan, func: &Func) -> CoreSig {
+    let (mut params, indirect_params) = params(plan, func, MAX_FLAT_ASYNC_PARAMS);
+    params.extend(func.result.map(|_| CoreType::I32));
+    CoreSig { params, results: vec![CoreType::I32], indirect_params, retptr: func.result.is_some() }
+}
+
+/// What the core function returns is what it waits for; the result is given to `task.return`.
+fn async_export(plan: &AbiPlan, func: &Func) -> CoreSig {
+    let (params, indirect_params) = params(plan, func, MAX_FLAT_PARAMS);
+    CoreSig { params, results: vec![CoreType::I32], indirect_params, retptr: false }
+}
+
+/// The signature of the `task.return` of an `async` export: of a function that takes its result.
+pub(super) fn task_return(plan: &AbiPlan, func: &Func) -> CoreSig {
+    let result = sequence(func.result.map(|ty| plan.types[ty].flat.as_ref()));
+    let indirect_params = result.is_none();
+    let params = result.unwrap_or_else(|| vec![CoreType::I32]);
+    CoreSig { params, results: Vec::new(), indirect_params, retptr: false }
+}
+
+/// Core parameters, and whether they are but the address of the arguments.
+fn params(plan: &AbiPlan, func: &Func, max: usize) -> (Flat, bool) {
+    let flat = sequence(func.params.iter().map(|(_, ty)| plan.types[*ty].flat.as_ref()));
+    match flat.filter(|flat| flat.len() <= max) {
+        Some(flat) => (flat, false),
+        None => (vec![CoreType::I32], true),
+    }
 }

@@ -1,15 +1,16 @@
 //! The plan of one function: its core signature, and where its arguments and its result sit.
 
 use crate::abi::AbiPlan;
+use crate::abi::channels;
 use crate::abi::error::{self, AbiError};
-use crate::abi::flat::{CoreSig, signature};
+use crate::abi::flat::{self, CoreSig, signature};
 use crate::abi::free::Free;
 use crate::abi::layout::{self, Layout};
 use crate::abi::place::{self, Placed};
 use crate::base::ids::{FuncIx, TypeIx};
 use crate::base::problems::Problems;
 use crate::base::source::Sources;
-use crate::graph::node::Func;
+use crate::graph::node::{Func, Sync};
 use crate::graph::{Item, TypeGraph};
 
 /// Which way a call goes.
@@ -34,6 +35,19 @@ pub struct FuncPlan {
     pub result: Option<Placed>,
     /// What the callee must release after the caller has read the result: the work of `cabi_post_..`.
     pub post_return: Option<Free>,
+    /// How an `async` export hands over its result.
+    pub task_return: Option<TaskReturn>,
+    /// The futures and streams that the function mentions.
+    pub channels: Vec<TypeIx>,
+}
+
+/// The core function by which an `async` export hands over its result, before it may go on.
+#[derive(Clone, Debug)]
+pub struct TaskReturn {
+    /// It takes the result, flat or by its address.
+    pub sig: CoreSig,
+    /// Where the result sits, if there is one.
+    pub result: Option<Placed>,
 }
 
 /// Where arguments sit.
@@ -99,7 +113,15 @@ impl FuncPlan {
     /// Stands where a plan would, of a function that can't be planned: the ids of the others stay what they are.
     fn unplanned(direction: Direction) -> Self {
         let sig = CoreSig { params: Vec::new(), results: Vec::new(), indirect_params: false, retptr: false };
-        FuncPlan { direction, sig, args: Args::Flat(Vec::new()), result: None, post_return: None }
+        FuncPlan {
+            direction,
+            sig,
+            args: Args::Flat(Vec::new()),
+            result: None,
+            post_return: None,
+            task_return: None,
+            channels: Vec::new(),
+        }
     }
 }
 
@@ -116,14 +138,30 @@ fn plan_func(
     } else {
         Args::Flat(place::sequence(graph, plan, types(), 0))
     };
-    let result = func.result.map(|ty| {
-        if sig.retptr { Placed::Stored { ty, offset: 0 } } else { place::flat(graph, plan, ty, 0) }
-    });
+    let channels = channels::channels(graph, func);
+    let task_return = match (func.sync, direction) {
+        (Sync::Async, Direction::Export) => Some(task_return(graph, plan, func)),
+        (Sync::Async, Direction::Import) | (Sync::Sync, _) => None,
+    };
+    let result = match task_return {
+        Some(_) => None,
+        None => func.result.map(|ty| result(graph, plan, ty, sig.retptr)),
+    };
     let post_return = match direction {
         Direction::Export => result.as_ref().and_then(|result| crate::abi::free::free(plan, result)),
         Direction::Import => None,
     };
-    Ok(FuncPlan { direction, sig, args, result, post_return })
+    Ok(FuncPlan { direction, sig, args, result, post_return, task_return, channels })
+}
+
+fn task_return(graph: &TypeGraph, plan: &AbiPlan, func: &Func) -> TaskReturn {
+    let sig = flat::task_return(plan, func);
+    let result = func.result.map(|ty| result(graph, plan, ty, sig.indirect_params));
+    TaskReturn { sig, result }
+}
+
+fn result(graph: &TypeGraph, plan: &AbiPlan, ty: TypeIx, in_memory: bool) -> Placed {
+    if in_memory { Placed::Stored { ty, offset: 0 } } else { place::flat(graph, plan, ty, 0) }
 }
 
 fn spilled(plan: &AbiPlan, types: impl Iterator<Item = TypeIx> + Clone) -> Result<Args, error::TooLarge> {

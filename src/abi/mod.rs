@@ -2,6 +2,8 @@
 //!
 //! It follows "Canonical ABI" of the component model (`CanonicalABI.md`), for 32-bit memories and UTF-8 strings.
 
+/// Futures and streams.
+pub mod channels;
 /// What can't be planned.
 pub mod error;
 /// Flat types, joins and core signatures.
@@ -53,10 +55,9 @@ pub struct TypePlan {
 /// Plans every type and function of `graph`.
 ///
 /// # Errors
-/// All items that can't be expressed yet (async functions, streams, futures, error contexts), each with
-/// its place in `sources`.
+/// All types and parameters that are too large, each with its place in `sources`.
 pub fn plan(graph: &TypeGraph, sources: &Sources) -> Result<AbiPlan, Problems<AbiError>> {
-    let mut problems = error::uncovered(graph, sources);
+    let mut problems = Problems::new();
     let mut plan = AbiPlan::default();
     for ty in graph.type_ids() {
         let layout = match layout::layout(graph, &plan, ty) {

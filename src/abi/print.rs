@@ -3,13 +3,14 @@
 use std::fmt::{self, Display, Write};
 
 use crate::abi::AbiPlan;
+use crate::abi::channels::{ChannelKind, Intrinsic};
 use crate::abi::flat::{CoreSig, CoreType};
 use crate::abi::free::Free;
-use crate::abi::func::{Args, Direction, FuncPlan};
+use crate::abi::func::{Args, Direction, FuncPlan, TaskReturn};
 use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
 use crate::graph::TypeGraph;
-use crate::graph::node::{Shape, Side};
+use crate::graph::node::{Func, Shape, Side, Sync};
 use crate::graph::print::{item_path, type_name};
 
 /// One line for each type that has parts, then one paragraph for each function.
@@ -52,7 +53,11 @@ impl Printer<'_> {
                         Side::Import => "import",
                         Side::Export => "export",
                     };
-                    writeln!(out, "\n{word} {path}")?;
+                    let sync = match self.graph.funcs[func].sync {
+                        Sync::Sync => "",
+                        Sync::Async => "async ",
+                    };
+                    writeln!(out, "\n{word} {sync}{path}")?;
                     self.func(out, func, &self.plan.funcs[func])?;
                 }
             }
@@ -78,6 +83,28 @@ impl Printer<'_> {
         }
         if let Some(free) = &plan.post_return {
             writeln!(out, "  post-return: free {}", self.free(free))?;
+        }
+        if let Some(task_return) = &plan.task_return {
+            self.task_return(out, task_return)?;
+        }
+        self.channels(out, func, &plan.channels)
+    }
+
+    fn task_return(&self, out: &mut String, plan: &TaskReturn) -> fmt::Result {
+        writeln!(out, "  task-return: core {}", Sig(&plan.sig))?;
+        if let Some(placed) = &plan.result {
+            writeln!(out, "    lower result: {}", self.placed(placed))?;
+        }
+        Ok(())
+    }
+
+    fn channels(&self, out: &mut String, func: &Func, channels: &[TypeIx]) -> fmt::Result {
+        for (index, ty) in channels.iter().enumerate() {
+            let name = self.name(*ty);
+            if let Some(kind) = ChannelKind::of(&self.graph.node(*ty).shape) {
+                let read = Intrinsic::Read.link_name(kind, index, func.wire_name.as_str());
+                writeln!(out, "  channel {index}: {name}, `{read}` and its like")?;
+            }
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ pub struct BuildError {
 }
 
 impl BuildError {
-    pub(super) fn new(report: String) -> Self {
+    pub(super) fn new(report: &str) -> Self {
         Self { report: report.trim_end().to_owned() }
     }
 }

@@ -108,7 +108,7 @@ impl Bind {
     /// Everything that is wrong with the WIT, or can't be bound.
     pub fn generate(self) -> Result<(), BuildError> {
         let folder = env::var_os("OUT_DIR").ok_or_else(|| {
-            BuildError::new("there is no `OUT_DIR`: this is for build scripts, which cargo runs".to_owned())
+            BuildError::new("there is no `OUT_DIR`: this is for build scripts, which cargo runs")
         })?;
         let generated = self.generate_in(Path::new(&folder))?;
         let mut said = String::new();
@@ -120,7 +120,7 @@ impl Bind {
             let _ = writeln!(said, "cargo::warning={warning}");
         }
         io::Write::write_all(&mut io::stdout().lock(), said.as_bytes())
-            .map_err(|error| BuildError::new(format!("can't tell cargo what was read: {error}")))
+            .map_err(|error| BuildError::new(&format!("can't tell cargo what was read: {error}")))
     }
 
     /// Writes `<world>.rs` into `folder`, unless it is there and the same.
@@ -128,14 +128,14 @@ impl Bind {
     /// # Errors
     /// Everything that is wrong with the WIT, or can't be bound.
     pub fn generate_in(&self, folder: &Path) -> Result<Generated, BuildError> {
-        let failed = |failure| BuildError::new(term::text(&failure));
+        let failed = |failure| BuildError::new(&term::text(&failure));
         let Read { world, warnings, paths } = self.request.read().map_err(failed)?;
         let text = self.request.text(&world, Stage::Rust).map_err(failed)?;
         let path = folder.join(file_name(&world));
         let is_there = fs::read_to_string(&path).is_ok_and(|there| there == text);
         if !is_there {
             fs::write(&path, text)
-                .map_err(|error| BuildError::new(format!("can't write `{}`: {error}", path.display())))?;
+                .map_err(|error| BuildError::new(&format!("can't write `{}`: {error}", path.display())))?;
         }
         let warnings = warnings.into_iter().map(|warning| warning.message).collect();
         Ok(Generated { path, read: paths, warnings })

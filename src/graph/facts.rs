@@ -54,7 +54,9 @@ fn own_facts(shape: &Shape, parts: Facts) -> Facts {
         Shape::Prim(crate::graph::node::Prim::String) | Shape::List | Shape::Map => {
             Facts { heap: true, ..parts }
         }
-        Shape::Own | Shape::Future | Shape::Stream | Shape::ErrorContext => Facts { own: true, ..parts },
+        Shape::Own => Facts { own: true, ..parts },
+        // Handles: what comes through them is no part of the value.
+        Shape::Future | Shape::Stream | Shape::ErrorContext => Facts { own: true, ..Facts::default() },
         Shape::Borrow => Facts { borrow: true, ..parts },
         Shape::Prim(_)
         | Shape::Record(_)

@@ -5,9 +5,12 @@ use quote::{format_ident, quote};
 
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::async_exports;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lend::{lend_flat, lend_stored, param_image};
-use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lent_resource, lift_flat, owned_handle};
+use crate::bindgen::guest::lift::{
+    Flats, is_unsafe, is_unsafe_flat, lent_resource, lift_flat, lift_stored, owned_handle,
+};
 use crate::bindgen::guest::lower::{Value, lower_fn, lower_stored};
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
@@ -19,7 +22,7 @@ use crate::bindgen::items::layout::args_need_realloc;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::note;
-use crate::graph::node::Func;
+use crate::graph::node::{Func, Sync};
 
 /// The trait that has the module's exported functions, and names what implements its resources.
 pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -35,9 +38,10 @@ pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
         " What the component exports as this interface."
     };
     let allow = cx.allow_unused();
+    let allow_async = allow_async(cx.module.exports.iter().filter(|item| item.resource.is_none()));
     cx.module
         .is_implemented()
-        .then(|| quote!(#[doc = #doc] #allow pub trait Guest { #(#resources)* #(#funcs)* }))
+        .then(|| quote!(#[doc = #doc] #allow #allow_async pub trait Guest { #(#resources)* #(#funcs)* }))
 }
 
 /// A function as a trait declares it.
@@ -53,13 +57,21 @@ pub(super) fn signature(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         (None, result) => result.as_ref().map(|result| cx.ty(result)),
     };
     let result = result.map(|result| quote!(-> #result));
-    quote!(#docs fn #ident(#receiver #(#params),*) #result;)
+    let asyncness = (item.sync == Sync::Async).then(|| quote!(async));
+    quote!(#docs #asyncness fn #ident(#receiver #(#params),*) #result;)
+}
+
+/// What runs `async` functions needs no more of their futures than this file knows.
+pub(super) fn allow_async<'a>(mut items: impl Iterator<Item = &'a FuncItem>) -> Option<TokenStream> {
+    items.any(|item| item.sync == Sync::Async).then(|| quote!(#[allow(async_fn_in_trait)]))
 }
 
 /// The hidden module of functions that are called from outside.
 pub(super) fn core_exports(cx: &Cx<'_>) -> Option<TokenStream> {
     let cx = &cx.within("_exports");
     let funcs: TokenStream = cx.module.exports.iter().map(|item| core_export(cx, item)).collect();
+    let task_imports = async_exports::task_imports(cx);
+    let funcs = quote!(#funcs #task_imports);
     let dtors: TokenStream = cx.module.implemented().map(|(item, of)| dtor(cx, item, &of.guest)).collect();
     let (runtime, allow) = (cx.runtime_import(&funcs), cx.allow_unused());
     let has_our_names =
@@ -114,16 +126,25 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let names: Vec<RustIdent> = names.map(|name| scope.take(name)).collect();
     let lifted = arguments(cx, item, plan, &names, &core, &mut scope);
     let call = call(cx, item, &names);
-    let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
     let implemented_by = implemented_by(cx, item);
+    // A task may be there for long: it has its arguments to itself.
+    let end = begin.as_ref().filter(|_| func.sync == Sync::Async).map(|_| quote!(drop(_call);));
+    let arguments = quote!(#begin #lent #lifted #end);
+    let (body, statics, lifetime) = match &plan.task_return {
+        Some(plan) => {
+            let start = async_exports::start(cx, item, plan, func.result, &arguments, &call);
+            (start, None, Some(quote!(+ 'static)))
+        }
+        None => {
+            let (returned, statics) = returned(cx, item, plan, func.result, &call, &mut scope);
+            (quote!(#arguments #returned), statics, None)
+        }
+    };
     quote! {
         /// # Safety
         /// Only for the engine, with arguments lowered as the canonical ABI says.
-        pub unsafe fn #ident<T: super::#implemented_by>(#(#core: #types),*) #result_type {
-            #begin
-            #lent
-            #lifted
-            #returned
+        pub unsafe fn #ident<T: super::#implemented_by #lifetime>(#(#core: #types),*) #result_type {
+            #body
         }
         #statics
     }
@@ -180,7 +201,7 @@ fn arguments(
             let flats =
                 Flats { names: core.iter().map(|name| quote!(#name)).collect(), types: &plan.sig.params };
             let values = args.iter().zip(&func.params).map(|(arg, (_, ty))| {
-                if cx.bindings.views.covers(*ty) {
+                if is_view(cx, func, *ty) {
                     return (true, lend_flat(cx, *ty, arg, &flats));
                 }
                 let lifted = match (lent_resource(cx, *ty), deep::first_slot(arg)) {
@@ -197,12 +218,16 @@ fn arguments(
         Args::Spilled { .. } => {
             let params = scope.take(&RustIdent::invented("params"));
             let fields: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
-            let types = func.params.iter().map(|(_, ty)| param_image(cx, *ty));
+            let types = func
+                .params
+                .iter()
+                .map(|(_, ty)| if is_view(cx, func, *ty) { param_image(cx, *ty) } else { image(cx, *ty) });
             let values = func.params.iter().zip(&fields).map(|((_, ty), field)| {
                 let field = quote!(#params.#field);
                 match lent_resource(cx, *ty) {
                     Some(resource) => (is_unsafe(cx, *ty), owned_handle(cx, resource, &field)),
-                    None => lend_stored(cx, *ty, field),
+                    None if is_view(cx, func, *ty) => lend_stored(cx, *ty, field),
+                    None => (is_unsafe(cx, *ty), lift_stored(cx, *ty, field)),
                 }
             });
             let (note, address, bound) = (note(GIVEN), core.first(), bind(cx, func, names, values));
@@ -216,6 +241,11 @@ fn arguments(
             }
         }
     }
+}
+
+/// Whether a parameter is a view of what is lent for the call.
+fn is_view(cx: &Cx<'_>, func: &Func, ty: TypeIx) -> bool {
+    func.sync == Sync::Sync && cx.bindings.views.covers(ty)
 }
 
 /// Why arguments may be taken over.
@@ -232,7 +262,7 @@ fn bind(
     names: &[RustIdent],
     values: impl Iterator<Item = (bool, TokenStream)>,
 ) -> TokenStream {
-    let lent = func.params.iter().map(|(_, ty)| cx.bindings.views.covers(*ty));
+    let lent = func.params.iter().map(|(_, ty)| is_view(cx, func, *ty));
     let bound = names.iter().zip(values).zip(lent).map(|((name, (is_unsafe, value)), lent)| {
         if is_unsafe {
             let note = note(if lent { LENT } else { GIVEN });
@@ -301,15 +331,27 @@ fn returned(
 }
 
 /// The function by which the engine allocates in the component.
-const REALLOC: &str = "cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+const REALLOC: &str = "\"cabi_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+
+/// What hands the task that runs from one runtime in the component to another.
+const TASK_SET: &str = "\"wasip3_task_set\" => fn(a0: *mut ::core::ffi::c_void) -> *mut ::core::ffi::c_void";
+
+/// What there is once in a component, from the run-time part at `runtime`.
+fn component_exports(bindings: &Bindings<'_>, runtime: &str) -> Vec<String> {
+    let realloc = bindings.realloc.then(|| format!("{REALLOC} = {runtime}::realloc;"));
+    let lend = bindings.lend.then(|| format!("{LEND} = {runtime}::lend;"));
+    let task_set = bindings.tasks.then(|| format!("{TASK_SET} = {runtime}::task_set;"));
+    realloc.into_iter().chain(lend).chain(task_set).collect()
+}
 
 /// The function by which it does so for the arguments of exports, where they are lent.
-const LEND: &str = "cabi_export_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
+const LEND: &str = "\"cabi_export_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
 
 /// A world that exports no function has no `export!`, but may need to be allocated in.
 pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
-    let alone = bindings.realloc && bindings.export_macro.is_none();
-    alone.then(|| format!("_rt::exports! {{\n    \"{REALLOC} = _rt::realloc;\n}}"))
+    let lines = component_exports(bindings, "_rt");
+    let alone = !lines.is_empty() && bindings.export_macro.is_none();
+    alone.then(|| format!("_rt::exports! {{\n    {}\n}}", lines.join("\n    ")))
 }
 
 /// `export!`: the core exports of the whole component, made where it is called.
@@ -318,15 +360,10 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let export = &bindings.options.export;
     let modules = bindings.root.all().filter(|module| module.is_implemented());
     let mut body: String = modules.map(|module| export_block(bindings, module)).collect();
-    let realloc = bindings.realloc.then_some((REALLOC, "realloc"));
-    let lend = bindings.lend.then_some((LEND, "lend"));
-    let lines: Vec<String> = realloc
-        .into_iter()
-        .chain(lend)
-        .map(|(export, function)| format!("            \"{export} = $($root)*::_rt::{function};\n"))
-        .collect();
+    let lines = component_exports(bindings, "$($root)*::_rt");
     if !lines.is_empty() {
-        body.push_str(&format!("        $($root)*::_rt::exports! {{\n{}        }}\n", lines.concat()));
+        let lines = lines.join("\n            ");
+        body.push_str(&format!("        $($root)*::_rt::exports! {{\n            {lines}\n        }}\n"));
     }
     body.extend(section::of_exports(bindings));
     let default = export.default_bindings_module.as_deref().unwrap_or("self");
@@ -358,6 +395,13 @@ fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
         let ident = item.core_ident.as_str();
         let implementer = implementer(module, item.resource);
         let params = core_params(plan);
+        if item.sync == Sync::Async {
+            let event = "kind: i32, waitable: i32, code: i32";
+            block.push_str(&format!(
+                "                \"{prefix}[async-lift]{name}\" => fn({params}) -> i32 = exports::{ident}::<{implementer}>;\n                \"{prefix}[callback][async-lift]{name}\" => fn({event}) -> i32 = $($root)*::_rt::callback;\n"
+            ));
+            continue;
+        }
         let result = plan.sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
         block.push_str(&format!(
             "                \"{prefix}{name}\" => fn({params}){result} = exports::{ident}::<{implementer}>;\n"

@@ -6,6 +6,8 @@ use quote::quote;
 use crate::abi::flat::CoreType;
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::accessors;
+use crate::bindgen::guest::async_imports;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lift::{Flats, lift_flat, lift_stored};
 use crate::bindgen::guest::lower::{Value, lower_stored_keeping};
@@ -16,7 +18,7 @@ use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::chain::Chain;
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::note::{note, raw};
-use crate::graph::node::Shape;
+use crate::graph::node::{Shape, Sync};
 
 /// All functions of the module that belong to no resource.
 pub(super) fn imports(cx: &Cx<'_>) -> TokenStream {
@@ -40,18 +42,22 @@ pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         let result = cx.ty(result);
         quote!(-> #result)
     });
+    let (asyncness, body) = match item.sync {
+        Sync::Sync => (None, body(cx, item, plan)),
+        Sync::Async => (Some(quote!(async)), async_imports::body(cx, item, plan)),
+    };
     let (result, after) = match item.chain {
         Some(Chain::Owning) => (Some(quote!(-> Self)), Some(quote!(self))),
         Some(Chain::Borrowing) => (Some(quote!(-> &Self)), Some(quote!(self))),
         None => (result, None),
     };
-    let body = body(cx, item, plan);
+    let getter = accessors::getter_of(cx, item);
     // The functions of a resource are covered by its `impl`.
     let allow = cx.allow_unused().filter(|_| item.resource.is_none());
     quote! {
         #docs
         #allow
-        pub fn #ident(#receiver #(#params),*) #result { #body #after }
+        pub #asyncness fn #ident(#receiver #(#params),*) #result { #getter #body #after }
     }
 }
 
@@ -65,13 +71,13 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
     let keep = scope.take(&RustIdent::invented("keep"));
     let area = scope.take(&RustIdent::invented("area"));
     let result = scope.take(&RustIdent::invented("result"));
-    let values = values(item);
+    let (values, lowering_cx) = (values(item), cx.with_params(true));
     let keep_statement = keeps.then(|| quote!(let mut #keep = _rt::Keep::new();));
     let keep = quote!(&mut #keep);
     let (statements, mut arguments) = match &plan.args {
         Args::Flat(args) => {
             let mut lowering = FlatLowering {
-                cx,
+                cx: &lowering_cx,
                 types: &plan.sig.params,
                 scope: &mut scope,
                 stem: String::new(),
@@ -86,7 +92,7 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
             }
             (lowering.statements, lowering.flats)
         }
-        Args::Spilled { .. } => spill(cx, item, &values, &mut scope, &keep),
+        Args::Spilled { .. } => spill(&lowering_cx, item, &values, &mut scope, &keep),
     };
     let call = &item.core_ident;
     let core = |arguments: &[TokenStream]| quote!(_imports::#call(#(#arguments),*));
@@ -211,7 +217,11 @@ fn core_import(cx: &Cx<'_>, item: &FuncItem) -> String {
     let sig = &cx.bindings.plan.funcs[item.func].sig;
     let types = core_list(&sig.params);
     let result = sig.results.first().map(|core| format!(" -> {}", core.name())).unwrap_or_default();
-    format!("    fn {} = \"{wire_name}\"({types}){result};", item.core_ident.as_str())
+    let prefix = match item.sync {
+        Sync::Sync => "",
+        Sync::Async => "[async-lower]",
+    };
+    format!("    fn {} = \"{prefix}{wire_name}\"({types}){result};", item.core_ident.as_str())
 }
 
 /// Core types in a row.

@@ -3,10 +3,12 @@
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use crate::abi::channels::ChannelKind;
 use crate::abi::flat::{CoreType, prim_core};
 use crate::abi::layout::TagWidth;
 use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::channels;
 use crate::bindgen::guest::cx::{Cx, prim_type};
 use crate::bindgen::guest::deep::{self, Part};
 use crate::bindgen::guest::mirrors::{has_mirror, image};
@@ -446,6 +448,14 @@ fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 /// The Rust value of the handle that `raw` is, or of the representation that is passed in its stead to who has the
 /// resource. `borrow` of a resource that someone else has is a reference that lives as long as `lent`.
 fn handle_from(cx: &Cx<'_>, ty: TypeIx, raw: &TokenStream, handle: &TokenStream) -> TokenStream {
+    if let Some(kind) = ChannelKind::of(cx.shape(ty)) {
+        let from_handle = channels::module(kind).child(RustIdent::invented("_from_handle"));
+        let from_handle = cx.relative(&from_handle);
+        return quote!(#from_handle(#handle));
+    }
+    if *cx.shape(ty) == Shape::ErrorContext {
+        return quote!(_rt::ErrorContext::_from_handle(#handle));
+    }
     let resource = cx.child(ty, 0).unwrap_or(ty);
     if *cx.shape(ty) != Shape::Borrow {
         return owned_handle(cx, resource, handle);

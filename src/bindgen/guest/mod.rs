@@ -1,6 +1,10 @@
 //! Prints the bindings of a guest: tokens, with every decision already made.
 
+mod accessors;
+mod async_exports;
+mod async_imports;
 mod attrs;
+mod channels;
 mod cx;
 mod deep;
 mod exports;
@@ -39,11 +43,13 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let export_macro = exports::export_macro(bindings).map(|text| raw(&text));
     let realloc = exports::realloc(bindings).map(|text| raw(&text));
     let section = section::section(bindings);
+    let channels = channels::modules(&cx);
     let file = quote! {
         #header
         #given
         #own
         #(#modules)*
+        #channels
         #hidden
         #export_macro
         #realloc
@@ -59,6 +65,11 @@ pub(super) fn with_runtime(bindings: &Bindings<'_>, mut file: String) -> String 
     if let Some(runtime) = runtime::runtime(bindings, &file) {
         file.push('\n');
         file.push_str(&runtime);
+        file.push('\n');
+    }
+    if let Some(alias) = runtime::wit_bindgen(bindings) {
+        file.push('\n');
+        file.push_str(alias);
         file.push('\n');
     }
     file
@@ -77,7 +88,7 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
     let docs = docs(&module.docs);
     let ident = &module.path.0.last();
     let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
-    let (runtime, alloc) = (cx.runtime_import(&own), cx.alloc_import());
+    let (runtime, of_alloc) = (cx.runtime_import(&own), cx.alloc_import());
     let children = module.children.iter().map(|child| self::module(bindings, child));
     // What a guest doesn't use is no mistake of its author.
     let allow =
@@ -87,7 +98,7 @@ fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
         #allow
         pub mod #ident {
             #runtime
-            #alloc
+            #of_alloc
             #own
             #(#children)*
             #hidden

@@ -82,6 +82,7 @@ fn handle(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
 fn guest(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream {
     let (guest, allow) = (&implemented.guest, cx.allow_unused());
     let funcs = cx.module.exports.iter().filter(|func| func.resource == Some(item.ty));
+    let allow_async = exports::allow_async(funcs.clone());
     let funcs = funcs.map(|func| exports::signature(cx, func));
     let [new, rep] = ["new", "rep"].map(|function| core_name(cx, function, item.ty));
     let doc = format!(" What [`{}`] is, as the component implements it.", item.ident.as_str());
@@ -89,6 +90,7 @@ fn guest(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream
     quote! {
         #[doc = #doc]
         #allow
+        #allow_async
         pub trait #guest: _rt::Resource<Rep = #option<Self>> {
             #(#funcs)*
             _rt::kept!(_imports::#new, _imports::#rep);

@@ -38,7 +38,77 @@ const PIECES: &[Piece] = &[
     Piece { names: &["imports"], needs: &[], text: include_str!("rt/imports.rs") },
     Piece { names: &["exports"], needs: &[], text: include_str!("rt/exports.rs") },
     Piece { names: &["flags"], needs: &[], text: include_str!("rt/flags.rs") },
+    Piece { names: &["tasks"], needs: TASKS, text: "pub use core::future::Future;" },
+    Piece { names: &["cabi", "task_set"], needs: &["tasks"], text: include_str!("rt/tasks/cabi.rs") },
+    Piece { names: &["pending"], needs: &["tasks"], text: include_str!("rt/tasks/pending.rs") },
+    Piece { names: &["task"], needs: &["tasks"], text: include_str!("rt/tasks/task.rs") },
+    Piece { names: &["executor"], needs: &["tasks"], text: include_str!("rt/tasks/executor.rs") },
+    Piece { names: &["spawn"], needs: &["tasks"], text: include_str!("rt/tasks/spawn.rs") },
+    Piece { names: &["yields"], needs: &["tasks"], text: include_str!("rt/tasks/yields.rs") },
+    Piece { names: &["start", "callback"], needs: &["tasks"], text: include_str!("rt/tasks/export.rs") },
+    Piece {
+        names: &["call", "call_giving", "Frame"],
+        needs: &["tasks", "Keep", "Handle"],
+        text: include_str!("rt/tasks/call.rs"),
+    },
+    Piece {
+        names: &["Image", "images"],
+        needs: &["Keep", "Handle", "out_of_memory"],
+        text: include_str!("rt/tasks/image.rs"),
+    },
+    Piece { names: &["transfer"], needs: &["tasks", "images"], text: include_str!("rt/tasks/transfer.rs") },
+    Piece {
+        names: &["StreamReader", "StreamVtable", "stream_new"],
+        needs: &["transfer", "StreamWriter"],
+        text: include_str!("rt/tasks/stream.rs"),
+    },
+    Piece {
+        names: &["StreamWriter"],
+        needs: &["StreamReader"],
+        text: include_str!("rt/tasks/stream_write.rs"),
+    },
+    Piece {
+        names: &["FutureReader", "FutureVtable", "future_new"],
+        needs: &["transfer", "FutureWriter"],
+        text: include_str!("rt/tasks/future.rs"),
+    },
+    Piece {
+        names: &["FutureWriter"],
+        needs: &["FutureReader"],
+        text: include_str!("rt/tasks/future_write.rs"),
+    },
+    Piece {
+        names: &["ErrorContext"],
+        needs: &["Str", "imports"],
+        text: include_str!("rt/tasks/error_context.rs"),
+    },
+    Piece { names: &["rt"], needs: &[], text: include_str!("rt/tasks/rt.rs") },
 ];
+
+/// What a world with tasks needs.
+const TASKS: &[&str] = &["imports", "cabi", "pending", "task", "executor", "spawn", "yields", "rt"];
+
+/// The text of a piece where tasks are, if it is another one.
+fn with_tasks(names: &[&str]) -> Option<&'static str> {
+    match names {
+        ["Handle"] => Some(include_str!("rt/tasks/handle.rs")),
+        ["imports"] => Some(include_str!("rt/tasks/imports.rs")),
+        _ => None,
+    }
+}
+
+/// The run-time part under the name by which programs for wit-bindgen know it.
+pub(super) fn wit_bindgen(bindings: &Bindings<'_>) -> Option<&'static str> {
+    let taken = bindings
+        .root
+        .children
+        .iter()
+        .any(|module| module.path.0.last().is_some_and(|name| name.as_str() == "wit_bindgen"));
+    (bindings.tasks && !taken).then_some(WIT_BINDGEN)
+}
+
+const WIT_BINDGEN: &str = "/// The name by which programs for wit-bindgen know what is asynchronous.\n\
+     #[doc(hidden)]\n#[allow(unused_imports)]\npub use _rt as wit_bindgen;";
 
 /// How what the engine has put into memory becomes the guest's own.
 const OWNED: &[Piece] = &[
@@ -70,10 +140,11 @@ pub(super) fn runtime(bindings: &Bindings<'_>, file: &str) -> Option<String> {
         return None;
     }
     let wanted = closure(&mentioned, lend);
+    let has_tasks = wanted.contains("tasks") || wanted.contains("images");
     let mut pieces: Vec<String> = Vec::new();
     for piece in all(lend) {
         if piece.names.iter().any(|name| wanted.contains(*name)) {
-            pieces.push(chosen(bindings, piece));
+            pieces.push(chosen(bindings, piece, has_tasks));
         }
     }
     pieces.extend(wanted.iter().filter_map(|name| tuple(name)));
@@ -88,8 +159,9 @@ pub(super) fn runtime(bindings: &Bindings<'_>, file: &str) -> Option<String> {
 }
 
 /// The text of a piece, with what the user chose for it.
-fn chosen(bindings: &Bindings<'_>, piece: &Piece) -> String {
-    let text = body(piece.text).to_owned();
+fn chosen(bindings: &Bindings<'_>, piece: &Piece, has_tasks: bool) -> String {
+    let other = if has_tasks { with_tasks(piece.names) } else { None };
+    let text = body(other.unwrap_or(piece.text)).to_owned();
     match piece.names {
         ["Map"] => match &bindings.options.types.map_type {
             Some(path) => format!("pub use {path} as Map;"),

@@ -25,7 +25,7 @@ pub(super) fn of_exports(bindings: &Bindings<'_>) -> Option<String> {
     let is_apart = bindings.options.export.pub_macro && bindings.export_macro.is_some();
     is_apart.then(|| {
         let text = text(&name(bindings, ""), &bindings.options.component_type);
-        let lines: String = text.lines().map(|line| format!("            {line}\n")).collect();
+        let lines = text.lines().map(|line| ["            ", line, "\n"].concat()).collect::<String>();
         format!("        const _: () = {{\n{lines}        }};\n")
     })
 }

@@ -44,7 +44,7 @@ fn chained(
     select: &Select,
     problems: &mut Problems<BindError>,
 ) -> BTreeMap<FuncIx, Chain> {
-    let named: Vec<String> = select
+    let selected: Vec<String> = select
         .chainable_methods
         .iter()
         .filter_map(|chaining| match &chaining.filter {
@@ -52,16 +52,16 @@ fn chained(
             ChainFilter::Of(name) => Some(name.clone()),
         })
         .collect();
-    let mut keys = Keys::new("--chainable-methods", "method without a result", &named);
+    let mut keys = Keys::new("--chainable-methods", "method without a result", &selected);
     let mut chained = BTreeMap::new();
     for (prefixes, ix) in imported(graph) {
         let func = &graph.funcs[ix];
         let (FuncName::Method(resource, method), None) = (&func.name, func.result) else { continue };
         let Some(resource) = &graph.node(*resource).name else { continue };
-        let names = |of: &dyn Fn(&str) -> Vec<String>| {
+        let spelled = |of: &dyn Fn(&str) -> Vec<String>| {
             prefixes.iter().flat_map(|prefix| of(prefix)).collect::<Vec<_>>()
         };
-        let names = names(&|prefix| {
+        let names = spelled(&|prefix| {
             let wire = &func.wire_name;
             vec![
                 format!("{prefix}{resource}"),

@@ -22,8 +22,8 @@ pub(super) fn defaults(
     problems: &mut Problems<BindError>,
 ) {
     let all = selectors.iter().any(|selector| selector == "all");
-    let named = selectors.iter().filter(|selector| *selector != "all");
-    let mut keys = Keys::new("--derive-default", "record, variant or enum", named);
+    let chosen = selectors.iter().filter(|selector| *selector != "all");
+    let mut keys = Keys::new("--derive-default", "record, variant or enum", chosen);
     let mut have: BTreeSet<TypeIx> = BTreeSet::new();
     for ty in graph.type_ids() {
         let shape = &graph.node(ty).shape;

@@ -9,7 +9,7 @@ use crate::bindgen::items::chain::{Calls, Chain};
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::bindgen::items::views::Views;
-use crate::graph::node::{Docs, Shape};
+use crate::graph::node::{Docs, Shape, Sync};
 
 /// A function to be printed, as import or export.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub(in crate::bindgen) struct FuncItem {
     pub(in crate::bindgen) params: Vec<(RustIdent, RustType)>,
     /// Result.
     pub(in crate::bindgen) result: Option<RustType>,
+    /// Whether it is an `async fn`.
+    pub(in crate::bindgen) sync: Sync,
     /// It returns the resource it is called on.
     pub(in crate::bindgen) chain: Option<Chain>,
     /// What the WIT says about it.
@@ -132,18 +134,32 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
     let core_ident = RustIdent::invented(parts.collect::<Vec<_>>().join("__"));
     let mut scope = Scope::default();
     let params = func.params.iter().skip(usize::from(method)).map(|(name, ty)| {
-        let rust = match passing {
-            Passing::Borrowed => mention.borrowed(*ty),
-            Passing::Owned => mention.owned(*ty),
-            Passing::Lent { views, traits } => views.param(mention, traits, *ty),
+        let rust = match (passing, func.sync) {
+            (Passing::Borrowed, Sync::Sync) => mention.borrowed(*ty),
+            // What is lent might be gone before the call is over.
+            (Passing::Borrowed, Sync::Async) | (Passing::Owned, _) | (Passing::Lent { .. }, Sync::Async) => {
+                mention.owned(*ty)
+            }
+            (Passing::Lent { views, traits }, Sync::Sync) => views.param(mention, traits, *ty),
         };
         (scope.take(&RustIdent::value(name)), rust)
     });
     let params = params.collect();
     let result = func.result.map(|ty| mention.owned(ty));
     let makes = matches!(func.name, FuncName::Constructor(_)).then(|| makes(mention, func.result));
-    let (chain, docs) = (None, func.docs.clone());
-    FuncItem { func: ix, ident, core_ident, resource, method, makes, params, result, chain, docs }
+    FuncItem {
+        func: ix,
+        ident,
+        core_ident,
+        resource,
+        method,
+        makes,
+        params,
+        result,
+        sync: func.sync,
+        chain: None,
+        docs: func.docs.clone(),
+    }
 }
 
 fn makes(mention: Mention<'_>, result: Option<TypeIx>) -> Makes {

@@ -37,7 +37,12 @@ fn collect(ty: &RustType, found: &mut BTreeSet<&'static str>) {
             found.insert("Vec");
             collect(element, found);
         }
-        RustType::Slice(part) | RustType::Array(part, _) | RustType::Ref(part) | RustType::Option(part) => {
+        RustType::Slice(part)
+        | RustType::Array(part, _)
+        | RustType::Ref(part)
+        | RustType::Option(part)
+        | RustType::Future(part)
+        | RustType::Stream(part) => {
             collect(part, found);
         }
         RustType::Map(first, second) | RustType::Result(first, second) => {
@@ -48,6 +53,7 @@ fn collect(ty: &RustType, found: &mut BTreeSet<&'static str>) {
         RustType::Unit
         | RustType::Prim(_)
         | RustType::Str
+        | RustType::ErrorContext
         | RustType::Named(_)
         | RustType::Lent(_)
         | RustType::View(_) => {}

@@ -1,6 +1,7 @@
 //! Decides what is printed: every item of the generated file as plain data, names and types chosen.
 
 pub(in crate::bindgen) mod chain;
+pub(in crate::bindgen) mod channels;
 mod defaults;
 pub(in crate::bindgen) mod funcs;
 pub(in crate::bindgen) mod given;
@@ -9,6 +10,7 @@ pub(in crate::bindgen) mod look;
 pub(in crate::bindgen) mod mentions;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
+pub(in crate::bindgen) mod ownership;
 pub(in crate::bindgen) mod paths;
 pub(in crate::bindgen) mod resources;
 mod selector;
@@ -23,12 +25,14 @@ use crate::base::problems::Problems;
 use crate::bindgen::error::BindError;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::chain::Calls;
+use crate::bindgen::items::channels::Channel;
 use crate::bindgen::items::funcs::Passing;
 use crate::bindgen::items::given::Given;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::look::Look;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::paths::Paths;
+use crate::bindgen::items::types::Mention;
 use crate::bindgen::items::views::Views;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
@@ -58,6 +62,10 @@ pub(in crate::bindgen) struct Bindings<'a> {
     pub(in crate::bindgen) realloc: bool,
     /// Whether it does so in memory that is lent for a call.
     pub(in crate::bindgen) lend: bool,
+    /// Its futures and streams.
+    pub(in crate::bindgen) channels: Vec<Channel>,
+    /// Whether it has tasks: something of it may have to be waited for.
+    pub(in crate::bindgen) tasks: bool,
 }
 
 /// What the user chose, item by item.
@@ -80,14 +88,14 @@ pub(in crate::bindgen) fn decide<'a>(
 ) -> Result<Bindings<'a>, Problems<BindError>> {
     let mut problems = Problems::new();
     let chosen = Chosen {
-        used: usage::used(graph, &options.select),
+        used: usage::used(graph, options),
         looks: look::looks(graph, &options.types, &mut problems),
         given: given::given(graph, options, &mut problems),
         calls: chain::calls(graph, &options.select, &mut problems),
     };
     let traits = layout::traits(graph, plan, &chosen.given.foreign);
     let places = modules::Places::choose(graph);
-    let paths = Paths::choose(graph, &places);
+    let paths = Paths::choose(graph, &places, options.types.ownership, &chosen.given.foreign);
     let views = Views::choose(options.params, graph, &traits, &paths);
     let exported =
         if views.lend() { Passing::Lent { views: &views, traits: &traits } } else { Passing::Owned };
@@ -99,8 +107,11 @@ pub(in crate::bindgen) fn decide<'a>(
     });
     let needs_realloc = |side| layout::needs_realloc(graph, plan, side);
     let lend = views.lend() && needs_realloc(Direction::Export);
-    let realloc = needs_realloc(Direction::Import) || (!lend && needs_realloc(Direction::Export));
+    let shared = channels::needs_realloc(graph, plan);
+    let realloc = shared || needs_realloc(Direction::Import) || (!lend && needs_realloc(Direction::Export));
     let deep = traits.values().any(|row| row.stored.apart || row.flat.apart);
+    let channels = channels::channels(Mention { graph, paths: &paths }, plan, &root);
+    let tasks = channels::has_tasks(plan, &root);
     problems.or_value(Bindings {
         graph,
         plan,
@@ -113,5 +124,7 @@ pub(in crate::bindgen) fn decide<'a>(
         export_macro,
         realloc,
         lend,
+        channels,
+        tasks,
     })
 }

@@ -12,7 +12,7 @@ use crate::bindgen::items::funcs::{FuncItem, Passing, funcs};
 use crate::bindgen::items::given::GivenModule;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::resources::Implemented;
-use crate::bindgen::items::types::{Mention, TypeDef, TypeItem, item};
+use crate::bindgen::items::types::{Mention, TypeDef, TypeItem, items};
 use crate::graph::node::{Docs, Interface, Side};
 use crate::graph::{Item, TypeGraph};
 
@@ -43,6 +43,12 @@ impl Module {
     /// This module and all within it.
     pub(in crate::bindgen) fn all(&self) -> Box<dyn Iterator<Item = &Module> + '_> {
         Box::new(std::iter::once(self).chain(self.children.iter().flat_map(Module::all)))
+    }
+
+    /// The core module from which an export imports what it calls for itself.
+    pub(in crate::bindgen) fn task_module(&self) -> String {
+        let interface = self.export_prefix.strip_suffix('#');
+        format!("[export]{}", interface.unwrap_or("$root"))
     }
 
     /// Whether the guest has to implement something of it.
@@ -162,7 +168,7 @@ pub(super) fn root(
                 }
             }
             Item::Func(ix) => imported.push(*ix),
-            Item::Type(ty) => root.types.extend(item(mention, chosen, *ty)),
+            Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
         }
     }
     for (name, entry) in &graph.exports {
@@ -175,7 +181,7 @@ pub(super) fn root(
                 module.exports = funcs(mention, &chosen.calls, &interface.funcs, exports);
             }
             Item::Func(ix) => exported.push(*ix),
-            Item::Type(ty) => root.types.extend(item(mention, chosen, *ty)),
+            Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
         }
     }
     root.imports = funcs(mention, &chosen.calls, &imported, Passing::Borrowed);
@@ -196,7 +202,7 @@ fn interface_module<'a>(
 }
 
 fn types(mention: Mention<'_>, chosen: &Chosen, types: &IndexMap<WitName, TypeIx>) -> Vec<TypeItem> {
-    types.values().filter_map(|ty| item(mention, chosen, *ty)).collect()
+    types.values().flat_map(|ty| items(mention, chosen, *ty)).collect()
 }
 
 /// By name, so that the order of `import` lines does not show; `exports` last, as what the reader fills in.

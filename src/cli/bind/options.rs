@@ -54,7 +54,6 @@ pub(super) struct BindOptions {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What types are like")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct TypeOptions {
     /// Whether types borrow where they are parameters of imports.
     #[arg(long, value_name = "MODE", default_value = "owning", hide_default_value = true)]

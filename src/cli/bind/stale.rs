@@ -76,8 +76,8 @@ pub(super) fn check(request: &Request, path: &Path, text: &str) -> Outcome {
 
 /// The options in a file's header, in words.
 fn options(text: &str) -> String {
-    let header = text.lines().take_while(|line| line.starts_with("//"));
-    let said = header.filter_map(|line| line.strip_prefix("// ")?.strip_prefix(OPTIONS)).next();
+    let mut header = text.lines().take_while(|line| line.starts_with("//"));
+    let said = header.find_map(|line| line.strip_prefix("// ")?.strip_prefix(OPTIONS));
     said.map_or("no options".to_owned(), |said| format!("`{said}`"))
 }
 

@@ -1,0 +1,28 @@
+//! Piece of the generated run-time part: core imports, whose addresses are kept where there are futures and streams.
+
+/// Core functions that the engine provides; anywhere else than in a component there is no one to call.
+macro_rules! imports {
+    (
+        mod $module:ident = $from:literal;
+        $(fn $name:ident = $link:literal($($param:ty),*) $(-> $result:ty)?;)*
+    ) => {
+        #[allow(dead_code, non_snake_case)]
+        mod $module {
+            #[cfg(target_arch = "wasm32")]
+            #[link(wasm_import_module = $from)]
+            unsafe extern "C" {
+                $(
+                    #[link_name = $link]
+                    pub(super) fn $name($(_: $param),*) $(-> $result)?;
+                )*
+            }
+            $(
+                #[cfg(not(target_arch = "wasm32"))]
+                pub(super) unsafe extern "C" fn $name($(_: $param),*) $(-> $result)? {
+                    unreachable!("`{}` of `{}` is there only in a component", $link, $from)
+                }
+            )*
+        }
+    };
+}
+pub(crate) use imports;

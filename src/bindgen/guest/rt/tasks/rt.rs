@@ -1,0 +1,7 @@
+//! Piece of the generated run-time part: the paths by which wit-bindgen has it.
+
+pub mod rt {
+    pub mod async_support {
+        pub use super::super::*;
+    }
+}
