@@ -74,7 +74,7 @@ fn debug_by_name(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         | TypeDef::Resource
         | TypeDef::Implemented(_) => ident.as_str().to_token_stream(),
     };
-    let generics = cx.generics(item.ty, Life::Elided);
+    let generics = cx.lifetime(item, Life::Elided);
     quote! {
         impl ::core::fmt::Debug for #ident #generics {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -102,7 +102,7 @@ fn error(cx: &Cx<'_>, item: &TypeItem, debug: DebugStyle) -> TokenStream {
         return names.unwrap_or_default();
     }
     let std = cx.bindings.options.types.std_feature.then(|| quote!(#[cfg(feature = "std")]));
-    let generics = cx.generics(item.ty, Life::Elided);
+    let generics = cx.lifetime(item, Life::Elided);
     quote! {
         #names
         impl ::core::fmt::Display for #ident #generics {

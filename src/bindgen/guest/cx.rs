@@ -12,8 +12,9 @@ use crate::bindgen::items::Bindings;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::mentions::{OF_ALLOC, of_alloc};
 use crate::bindgen::items::modules::Module;
+use crate::bindgen::items::ownership::Lending;
 use crate::bindgen::items::resources::HandleFn;
-use crate::bindgen::items::types::RustType;
+use crate::bindgen::items::types::{RustType, TypeItem};
 use crate::graph::node::{Docs, Prim, Shape};
 
 /// The place that is printed.
@@ -25,6 +26,8 @@ pub(super) struct Cx<'a> {
     pub(super) module: &'a Module,
     /// The path of the module that the code stands in: the module's, or that of a hidden one within it.
     pub(super) path: RustPath,
+    /// The code handles types as parameters of imports have them.
+    pub(super) params: bool,
     /// Types of the module that hide a name of Rust's prelude.
     shadowed: HashSet<String>,
     /// What the module itself calls a type, its own or `use`d, aliases looked through.
@@ -43,15 +46,28 @@ impl<'a> Cx<'a> {
             shadowed.extend(OF_ALLOC.map(str::to_owned));
         }
         let resolved = |ty| bindings.graph.resolved(ty);
-        let local =
-            module.types.iter().rev().map(|item| (resolved(item.ty), module.path.child(item.ident.clone())));
-        Self { bindings, module, path: module.path.clone(), shadowed, local: local.collect() }
+        let lending = |ty| bindings.paths.lending(ty);
+        // Another name may have a lifetime that the type has not.
+        let is_same = |item: &&TypeItem| !item.param && lending(item.ty) == lending(resolved(item.ty));
+        let types = module.types.iter().rev().filter(is_same);
+        let local = types.map(|item| (resolved(item.ty), module.path.child(item.ident.clone())));
+        Self { bindings, module, path: module.path.clone(), params: false, shadowed, local: local.collect() }
     }
 
     /// In a hidden module of that name within it, where no type hides anything, and nothing is imported.
     pub(super) fn within(&self, hidden: &str) -> Self {
         let shadowed = OF_ALLOC.map(str::to_owned).into();
         Self { path: self.path.child(RustIdent::invented(hidden)), shadowed, ..self.clone() }
+    }
+
+    /// For code that handles types as parameters of imports have them, or as everything else does.
+    pub(super) fn with_params(&self, params: bool) -> Self {
+        Self { params, ..self.clone() }
+    }
+
+    /// Whether there is another type for parameters, and this code handles it.
+    pub(super) fn is_param(&self, ty: TypeIx) -> bool {
+        self.params && self.bindings.paths.lending(ty) == Lending::Both
     }
 
     /// The path of something as code here writes it.
@@ -114,6 +130,9 @@ impl<'a> Cx<'a> {
 
     /// The path of a named type, from here.
     pub(super) fn named(&self, ty: TypeIx) -> TokenStream {
+        if self.is_param(ty) {
+            return self.bindings.paths.param(ty).map(|path| self.relative(&path)).unwrap_or_default();
+        }
         self.path_of(ty).map(|path| self.relative(path)).unwrap_or_default()
     }
 
@@ -125,7 +144,13 @@ impl<'a> Cx<'a> {
 
     /// The lifetime of what is lent within a type, if something is.
     pub(super) fn generics(&self, ty: TypeIx, life: Life) -> Option<TokenStream> {
-        self.bindings.graph.facts[ty].borrow.then(|| life.generics())
+        let borrows = self.bindings.paths.lending(ty) == Lending::Borrows || self.is_param(ty);
+        (borrows || self.bindings.graph.facts[ty].borrow).then(|| life.generics())
+    }
+
+    /// The lifetime of a type that is defined here.
+    pub(super) fn lifetime(&self, item: &TypeItem, life: Life) -> Option<TokenStream> {
+        item.lives.then(|| life.generics())
     }
 
     /// What a hidden function of the resource is called.
@@ -145,14 +170,17 @@ impl<'a> Cx<'a> {
             RustType::Unit => quote!(()),
             RustType::Prim(prim) => prim_type(*prim),
             RustType::String => self.prelude("String"),
-            RustType::Str => quote!(&str),
+            RustType::Str => {
+                let life = life.reference();
+                quote!(&#life str)
+            }
             RustType::Vec(element) => {
                 let (vec, element) = (self.prelude("Vec"), boxed(element));
                 quote!(#vec<#element>)
             }
             RustType::Slice(element) => {
-                let element = boxed(element);
-                quote!(&[#element])
+                let (element, life) = (boxed(element), life.reference());
+                quote!(&#life [#element])
             }
             RustType::Array(element, length) => {
                 let (element, length) = (boxed(element), Literal::u32_unsuffixed(*length));

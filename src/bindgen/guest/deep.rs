@@ -215,6 +215,7 @@ fn lifting(
 }
 
 fn lower(cx: &Cx<'_>, ty: TypeIx, form: Form) -> TokenStream {
+    let cx = &cx.with_params(form == Form::Borrowed);
     let (name, image) = (Part::Lower(form).name(ty), image(cx, ty));
     let rust = rust_type(cx, ty, form);
     let (param, keep) = (parameter(cx, ty, &rust), keep(cx, ty));
@@ -223,6 +224,7 @@ fn lower(cx: &Cx<'_>, ty: TypeIx, form: Form) -> TokenStream {
 }
 
 fn lower_flat(cx: &Cx<'_>, ty: TypeIx, form: Form) -> TokenStream {
+    let cx = &cx.with_params(form == Form::Borrowed);
     let name = Part::LowerFlat(form).name(ty);
     let rust = rust_type(cx, ty, form);
     let (param, keep) = (parameter(cx, ty, &rust), keep(cx, ty));
@@ -264,6 +266,7 @@ fn mention<'a>(cx: &Cx<'a>) -> Mention<'a> {
 fn rust_type(cx: &Cx<'_>, ty: TypeIx, form: Form) -> RustType {
     match form {
         Form::Owned => mention(cx).owned(ty),
+        Form::Borrowed if cx.bindings.paths.is_deep() => mention(cx).deep(ty),
         Form::Borrowed => mention(cx).borrowed_part(ty),
     }
 }
@@ -279,7 +282,7 @@ fn argument(rust: &RustType, form: Form) -> Value<'_> {
 /// The type of a reference to the value. A list is a slice, so that lists in any form can be given.
 fn parameter(cx: &Cx<'_>, ty: TypeIx, rust: &RustType) -> TokenStream {
     match (cx.shape(ty), rust) {
-        (Shape::List, RustType::Vec(element)) => {
+        (Shape::List, RustType::Vec(element) | RustType::Slice(element)) => {
             let element = cx.ty(element);
             quote!(&[#element])
         }

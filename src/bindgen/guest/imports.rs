@@ -6,6 +6,7 @@ use quote::quote;
 use crate::abi::flat::CoreType;
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::guest::accessors;
 use crate::bindgen::guest::async_imports;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lift::{Flats, lift_flat, lift_stored};
@@ -50,12 +51,13 @@ pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         Some(Chain::Borrowing) => (Some(quote!(-> &Self)), Some(quote!(self))),
         None => (result, None),
     };
+    let getter = accessors::getter_of(cx, item);
     // The functions of a resource are covered by its `impl`.
     let allow = cx.allow_unused().filter(|_| item.resource.is_none());
     quote! {
         #docs
         #allow
-        pub #asyncness fn #ident(#receiver #(#params),*) #result { #body #after }
+        pub #asyncness fn #ident(#receiver #(#params),*) #result { #getter #body #after }
     }
 }
 
@@ -69,13 +71,13 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
     let keep = scope.take(&RustIdent::invented("keep"));
     let area = scope.take(&RustIdent::invented("area"));
     let result = scope.take(&RustIdent::invented("result"));
-    let values = values(item);
+    let (values, lowering_cx) = (values(item), cx.with_params(true));
     let keep_statement = keeps.then(|| quote!(let mut #keep = _rt::Keep::new();));
     let keep = quote!(&mut #keep);
     let (statements, mut arguments) = match &plan.args {
         Args::Flat(args) => {
             let mut lowering = FlatLowering {
-                cx,
+                cx: &lowering_cx,
                 types: &plan.sig.params,
                 scope: &mut scope,
                 stem: String::new(),
@@ -90,7 +92,7 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
             }
             (lowering.statements, lowering.flats)
         }
-        Args::Spilled { .. } => spill(cx, item, &values, &mut scope, &keep),
+        Args::Spilled { .. } => spill(&lowering_cx, item, &values, &mut scope, &keep),
     };
     let call = &item.core_ident;
     let core = |arguments: &[TokenStream]| quote!(_imports::#call(#(#arguments),*));

@@ -11,6 +11,7 @@ use crate::bindgen::guest::lift::element;
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
+use crate::bindgen::items::ownership::Lending;
 use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
 use crate::graph::node::Shape;
@@ -49,6 +50,9 @@ impl<'a> Value<'a> {
 
     /// As what it is lowered by a function of its own, which takes a reference.
     pub(super) fn form(&self, cx: &Cx<'_>, ty: TypeIx) -> Form {
+        if cx.params && cx.bindings.paths.is_deep() {
+            return Form::Borrowed;
+        }
         match self.view {
             Some(view @ (RustType::Option(_) | RustType::Result(..) | RustType::Tuple(_))) => {
                 let mention = Mention { graph: cx.bindings.graph, paths: &cx.bindings.paths };
@@ -99,6 +103,17 @@ impl<'a> Value<'a> {
             | None => None,
         };
         Value { expression, depth: depth + usize::from(view.is_some_and(is_reference)), view }
+    }
+
+    /// What `expression`, the place of a field, is of this value of type `ty`: a reference, where the type borrows and
+    /// the field is what it borrows.
+    pub(super) fn field(&self, cx: &Cx<'_>, ty: TypeIx, slot: usize, expression: TokenStream) -> Value<'a> {
+        let part = self.part(slot, expression, 0);
+        let mention = Mention { graph: cx.bindings.graph, paths: &cx.bindings.paths };
+        let borrows = cx.params && cx.bindings.paths.lending(ty) != Lending::Owns;
+        let field = u32::try_from(slot).ok().and_then(|slot| cx.child(ty, slot)).filter(|_| borrows);
+        let is_lent = part.view.is_none() && field.is_some_and(|field| is_reference(&mention.deep(field)));
+        Value { depth: part.depth + usize::from(is_lent), ..part }
     }
 
     /// The value, copied out.
@@ -214,7 +229,8 @@ pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Tok
         Shape::Record(_) | Shape::Variant(_) => {
             let image = crate::bindgen::guest::mirrors::image(cx, ty);
             let keep = cx.traits(ty).keeps.then(|| quote!(, #keep));
-            quote!(#image::lower(#reference #keep))
+            let lower = lower_name(cx, ty);
+            quote!(#image::#lower(#reference #keep))
         }
         Shape::Tuple => {
             let (whole, names) = (value.receiver(), field_names(cx, ty));
@@ -252,7 +268,7 @@ pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Tok
                 .map(|part| cx.bindings.graph.resolved(part))
                 .filter(|part| has_plain_function(cx, *part));
             let lower = match own {
-                Some(part) => Part::Lower(Form::Owned).path(cx, part),
+                Some(part) => Part::Lower(form_of_parts(cx)).path(cx, part),
                 None => quote!(|#argument| #item),
             };
             quote!(#whole.each_ref().map(#lower))
@@ -276,6 +292,16 @@ pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Tok
     }
 }
 
+/// The function of an image that makes one: of a parameter's type, or of the only type there is.
+pub(super) fn lower_name(cx: &Cx<'_>, ty: TypeIx) -> RustIdent {
+    RustIdent::invented(if cx.is_param(ty) { "lower_param" } else { "lower" })
+}
+
+/// As what elements of a list are lowered by functions of their own.
+fn form_of_parts(cx: &Cx<'_>) -> Form {
+    if cx.params && cx.bindings.paths.is_deep() { Form::Borrowed } else { Form::Owned }
+}
+
 /// Whether a part has a function that takes no more than a reference to it. That of a list takes a slice.
 fn has_plain_function(cx: &Cx<'_>, part: TypeIx) -> bool {
     let traits = cx.traits(part);
@@ -286,13 +312,17 @@ fn has_plain_function(cx: &Cx<'_>, part: TypeIx) -> bool {
 pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> TokenStream {
     let target = cx.bindings.graph.resolved(ty);
     let keeps = cx.traits(ty).keeps;
-    if keeps && matches!(cx.shape(target), Shape::Record(_) | Shape::Variant(_)) {
+    // What owns is lent by reference, so that elements are references to references.
+    let is_lent =
+        cx.params && cx.bindings.paths.is_deep() && cx.bindings.paths.lending(target) == Lending::Owns;
+    if keeps && !is_lent && matches!(cx.shape(target), Shape::Record(_) | Shape::Variant(_)) {
         let image = crate::bindgen::guest::mirrors::image(cx, ty);
-        return quote!(#image::lower);
+        let lower = lower_name(cx, target);
+        return quote!(#image::#lower);
     }
     // A list is given as a reference to a vector, and its function takes a slice.
     if keeps && cx.traits(target).stored.apart && *cx.shape(target) != Shape::List {
-        return Part::Lower(Form::Owned).path(cx, target);
+        return Part::Lower(form_of_parts(cx)).path(cx, target);
     }
     let lowered = lower_stored(cx, ty, &Value::reference(argument.clone()));
     let keep = inner_keep(cx, &[ty]);

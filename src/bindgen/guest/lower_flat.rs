@@ -88,7 +88,7 @@ impl FlatLowering<'_> {
                 let names = field_names(self.cx, *ty).into_iter();
                 for ((slot, field), name) in fields.iter().enumerate().zip(names) {
                     let whole = value.receiver();
-                    self.lower(field, &value.part(slot, element(whole, &name), 0));
+                    self.lower(field, &value.field(self.cx, *ty, slot, element(whole, &name)));
                 }
             }
             // Declared `#[repr(u8)]`, its discriminants are the canonical ones.

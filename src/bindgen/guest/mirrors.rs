@@ -7,9 +7,10 @@ use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::{Cx, Life, prim_type};
 use crate::bindgen::guest::lift::{is_unsafe, lift_stored};
-use crate::bindgen::guest::lower::{Value, lower_stored};
+use crate::bindgen::guest::lower::{Value, lower_name, lower_stored};
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::{RustIdent, RustPath};
+use crate::bindgen::items::ownership::Lending;
 use crate::bindgen::items::types::{Case, Field, TypeDef, TypeItem};
 use crate::graph::node::{Prim, Shape};
 
@@ -41,7 +42,7 @@ pub(super) fn has_mirror(cx: &Cx<'_>, ty: TypeIx) -> bool {
 
 fn mirror(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
     let target = cx.bindings.graph.resolved(item.ty);
-    if !has_mirror(cx, target) {
+    if item.param || !has_mirror(cx, target) {
         return None;
     }
     let definition = match &item.def {
@@ -87,12 +88,14 @@ fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     let names: Vec<&RustIdent> = fields.iter().map(|field| &field.ident).collect();
     let types = parts.iter().map(|part| image(cx, *part));
     let lifted = names.iter().zip(&parts).map(|(name, part)| lift_stored(cx, *part, quote!(self.#name)));
-    let lowered = names
-        .iter()
-        .zip(&parts)
-        .map(|(name, part)| lower_stored(cx, *part, &Value::place(quote!(value.#name))));
     let lift = lift_fn(cx, item.ty, quote!(#original { #(#names: #lifted,)* }));
-    let lower = lower_fn(cx, item.ty, &quote!(Self { #(#names: #lowered,)* }));
+    let lower = lower_fns(cx, item.ty, |cx| {
+        let whole = Value::reference(quote!(value));
+        let lowered = names.iter().zip(&parts).enumerate().map(|(slot, (name, part))| {
+            lower_stored(cx, *part, &whole.field(cx, item.ty, slot, quote!(value.#name)))
+        });
+        quote!(Self { #(#names: #lowered,)* })
+    });
     quote! {
         #[derive(Clone, Copy)]
         #[repr(C)]
@@ -125,18 +128,21 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
             None => quote!(Self::#name => #original::#name),
         }
     });
-    let lowered = cases.iter().enumerate().map(|(slot, case)| {
-        let name = &case.ident;
-        match payload(slot) {
-            Some(part) => {
-                let value = lower_stored(cx, part, &Value::reference(quote!(value)));
-                quote!(#original::#name(value) => Self::#name(#value))
-            }
-            None => quote!(#original::#name => Self::#name),
-        }
-    });
     let lift = lift_fn(cx, item.ty, quote!(match self { #(#lifted,)* }));
-    let lower = lower_fn(cx, item.ty, &quote!(match value { #(#lowered,)* }));
+    let lower = lower_fns(cx, item.ty, |cx| {
+        let original = cx.named(item.ty);
+        let lowered = cases.iter().enumerate().map(|(slot, case)| {
+            let name = &case.ident;
+            match payload(slot) {
+                Some(part) => {
+                    let value = lower_stored(cx, part, &Value::reference(quote!(value)));
+                    quote!(#original::#name(value) => Self::#name(#value))
+                }
+                None => quote!(#original::#name => Self::#name),
+            }
+        });
+        quote!(match value { #(#lowered,)* })
+    });
     quote! {
         #[derive(Clone, Copy)]
         #[repr(C, #tag)]
@@ -160,10 +166,21 @@ fn lift_fn(cx: &Cx<'_>, ty: TypeIx, body: TokenStream) -> Option<TokenStream> {
     })
 }
 
-fn lower_fn(cx: &Cx<'_>, ty: TypeIx, body: &TokenStream) -> Option<TokenStream> {
-    let original = cx.named_type(ty, Life::Elided);
-    let keep = cx.traits(ty).keeps.then(|| quote!(, keep: &mut _rt::Keep));
-    cx.traits(ty).lowered.then(|| quote!(pub fn lower(value: &#original #keep) -> Self { #body }))
+/// The functions that make an image: one for each Rust type that the WIT type is, if some function needs it.
+fn lower_fns(cx: &Cx<'_>, ty: TypeIx, body: impl Fn(&Cx<'_>) -> TokenStream) -> TokenStream {
+    let traits = cx.traits(ty);
+    let lower = |params| {
+        let cx = &cx.with_params(params);
+        let (name, original, body) = (lower_name(cx, ty), cx.named_type(ty, Life::Elided), body(cx));
+        let keep = cx.traits(ty).keeps.then(|| quote!(, keep: &mut _rt::Keep));
+        quote!(pub fn #name(value: &#original #keep) -> Self { #body })
+    };
+    let (owned, param) = match cx.bindings.paths.lending(ty) {
+        Lending::Owns => (traits.lowered.then(|| lower(false)), None),
+        Lending::Borrows => (None, traits.lowered.then(|| lower(true))),
+        Lending::Both => (traits.returned.then(|| lower(false)), traits.lent.then(|| lower(true))),
+    };
+    quote!(#owned #param)
 }
 
 /// The type of the canonical image of `ty`.

@@ -1,5 +1,6 @@
 //! Prints the bindings of a guest: tokens, with every decision already made.
 
+mod accessors;
 mod async_exports;
 mod async_imports;
 mod attrs;

@@ -9,6 +9,7 @@ use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::note::raw;
+use crate::graph::node::Sync;
 
 /// The type, its impls and the call of `export!`, if it was asked for. Seen from the file's root.
 pub(super) fn stubs(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -58,5 +59,6 @@ fn stub(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         (None, result) => result.as_ref().map(|result| cx.ty(result)),
     };
     let result = result.map(|result| quote!(-> #result));
-    quote!(fn #ident(#receiver #(#params),*) #result { unreachable!() })
+    let asyncness = (item.sync == Sync::Async).then(|| quote!(async));
+    quote!(#asyncness fn #ident(#receiver #(#params),*) #result { unreachable!() })
 }

@@ -27,6 +27,10 @@ pub(in crate::bindgen) struct Traits {
     pub(in crate::bindgen) lifted: bool,
     /// Some function lowers it to memory.
     pub(in crate::bindgen) lowered: bool,
+    /// Some import takes it as a parameter.
+    pub(in crate::bindgen) lent: bool,
+    /// Some export returns it.
+    pub(in crate::bindgen) returned: bool,
     /// How deep the code nests that carries a value to or from memory.
     pub(in crate::bindgen) stored: Nest,
     /// How deep the code nests that carries a value to or from core values.
@@ -104,7 +108,8 @@ pub(in crate::bindgen) fn traits(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     Lifted,
-    Lowered,
+    Lent,
+    Returned,
 }
 
 /// Every type of a parameter or result, with the way it goes.
@@ -112,13 +117,13 @@ fn stored_values(graph: &TypeGraph, plan: &AbiPlan) -> Vec<(TypeIx, Way)> {
     let mut values = Vec::new();
     for (ix, func) in graph.funcs.iter() {
         let (args, result) = match plan.funcs[ix].direction {
-            Direction::Import => (Way::Lowered, Way::Lifted),
-            Direction::Export => (Way::Lifted, Way::Lowered),
+            Direction::Import => (Way::Lent, Way::Lifted),
+            Direction::Export => (Way::Lifted, Way::Returned),
         };
         values.extend(func.params.iter().map(|(_, ty)| (*ty, args)));
         values.extend(func.result.map(|ty| (ty, result)));
         for payload in channels::payloads(graph, plan, ix) {
-            values.extend([(payload, Way::Lifted), (payload, Way::Lowered)]);
+            values.extend([(payload, Way::Lifted), (payload, Way::Returned)]);
         }
     }
     values
@@ -128,9 +133,11 @@ fn mark(graph: &TypeGraph, rows: &mut [Traits], ty: TypeIx, way: Way) {
     let Some(row) = rows.get_mut(ty.index()) else { return };
     let seen = match way {
         Way::Lifted => &mut row.lifted,
-        Way::Lowered => &mut row.lowered,
+        Way::Lent => &mut row.lent,
+        Way::Returned => &mut row.returned,
     };
     if !std::mem::replace(seen, true) {
+        row.lowered = row.lent || row.returned;
         for part in graph.children(ty) {
             mark(graph, rows, part, way);
         }

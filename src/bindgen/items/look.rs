@@ -52,13 +52,13 @@ fn derive(
     looks: &mut [Look],
     problems: &mut Problems<BindError>,
 ) {
-    let mut ignored =
-        Keys::new("--additional-derive-ignore", "record, variant or enum", &types.derive_ignore);
+    let mut ignored = Keys::new("--additional-derive-ignore", "type", &types.derive_ignore);
     for ty in graph.type_ids() {
         let node = graph.node(ty);
-        if let (Some(name), true) = (&node.name, takes_attributes(&node.shape)) {
+        if let Some(name) = &node.name {
             let is_ignored = !ignored.of(&[name.to_string()]).is_empty();
-            if let Some(look) = looks.get_mut(ty.index()).filter(|_| !is_ignored) {
+            let derives_more = takes_attributes(&node.shape) && !is_ignored;
+            if let Some(look) = looks.get_mut(ty.index()).filter(|_| derives_more) {
                 look.derives = derives.to_vec();
             }
         }

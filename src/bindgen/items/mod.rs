@@ -10,6 +10,7 @@ pub(in crate::bindgen) mod look;
 pub(in crate::bindgen) mod mentions;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
+pub(in crate::bindgen) mod ownership;
 pub(in crate::bindgen) mod paths;
 pub(in crate::bindgen) mod resources;
 mod selector;
@@ -77,14 +78,14 @@ pub(in crate::bindgen) fn decide<'a>(
 ) -> Result<Bindings<'a>, Problems<BindError>> {
     let mut problems = Problems::new();
     let chosen = Chosen {
-        used: usage::used(graph, &options.select),
+        used: usage::used(graph, options),
         looks: look::looks(graph, &options.types, &mut problems),
         given: given::given(graph, options, &mut problems),
         calls: chain::calls(graph, &options.select, &mut problems),
     };
     let traits = layout::traits(graph, plan, &chosen.given.foreign);
     let places = modules::Places::choose(graph);
-    let paths = Paths::choose(graph, &places);
+    let paths = Paths::choose(graph, &places, options.types.ownership, &chosen.given.foreign);
     let root = modules::root(graph, &places, &paths, &chosen);
     let exports = root.all().any(Module::is_implemented);
     let export_macro = exports.then(|| {

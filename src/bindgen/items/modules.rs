@@ -12,7 +12,7 @@ use crate::bindgen::items::funcs::{FuncItem, Passing, funcs};
 use crate::bindgen::items::given::GivenModule;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::resources::Implemented;
-use crate::bindgen::items::types::{Mention, TypeDef, TypeItem, item};
+use crate::bindgen::items::types::{Mention, TypeDef, TypeItem, items};
 use crate::graph::node::{Docs, Interface, Shape, Side, Sync};
 use crate::graph::{Item, TypeGraph};
 
@@ -181,7 +181,7 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Paths, chosen: &C
                 }
             }
             Item::Func(ix) => imported.push(*ix),
-            Item::Type(ty) => root.types.extend(item(mention, chosen, *ty)),
+            Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
         }
     }
     for (name, entry) in &graph.exports {
@@ -194,7 +194,7 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Paths, chosen: &C
                 module.exports = funcs(mention, &chosen.calls, &interface.funcs, Passing::Owned);
             }
             Item::Func(ix) => exported.push(*ix),
-            Item::Type(ty) => root.types.extend(item(mention, chosen, *ty)),
+            Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
         }
     }
     root.imports = funcs(mention, &chosen.calls, &imported, Passing::Borrowed);
@@ -215,7 +215,7 @@ fn interface_module<'a>(
 }
 
 fn types(mention: Mention<'_>, chosen: &Chosen, types: &IndexMap<WitName, TypeIx>) -> Vec<TypeItem> {
-    types.values().filter_map(|ty| item(mention, chosen, *ty)).collect()
+    types.values().flat_map(|ty| items(mention, chosen, *ty)).collect()
 }
 
 /// By name, so that the order of `import` lines does not show; `exports` last, as what the reader fills in.

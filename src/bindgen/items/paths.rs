@@ -8,8 +8,10 @@ use crate::base::names::FuncName;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::funcs;
 use crate::bindgen::items::modules::Places;
+use crate::bindgen::items::ownership::{self, Lending};
 use crate::bindgen::items::resources::{self, HandleFn, Implemented};
 use crate::bindgen::items::types::type_ident;
+use crate::bindgen::options::Ownership;
 use crate::graph::node::{Owner, Side};
 use crate::graph::{Item, TypeGraph};
 
@@ -18,6 +20,10 @@ use crate::graph::{Item, TypeGraph};
 pub(in crate::bindgen) struct Paths {
     /// By type; indexing gives the path of a named one.
     types: Table<TypeIx, Option<RustPath>>,
+    /// What each does with its memory.
+    lending: Table<TypeIx, Lending>,
+    /// Whether types of parameters borrow as deep as they can.
+    deep: bool,
     /// What else there is of a resource that the guest implements, or of another name for one.
     implemented: Table<TypeIx, Option<Implemented>>,
     /// Names that the WIT gives to functions of a resource that someone else has.
@@ -34,8 +40,22 @@ impl Index<TypeIx> for Paths {
 
 impl Paths {
     /// Chooses all paths.
-    pub(super) fn choose(graph: &TypeGraph, places: &Places) -> Self {
-        let types: Table<_, _> = graph.type_ids().map(|ty| path(graph, places, ty)).collect();
+    pub(super) fn choose(
+        graph: &TypeGraph,
+        places: &Places,
+        ownership: Ownership,
+        foreign: &Table<TypeIx, bool>,
+    ) -> Self {
+        let lending = ownership::lending(graph, ownership, foreign);
+        let types = graph.type_ids().map(|ty| {
+            let mut path = path(graph, places, ty)?;
+            if lending[ty] == Lending::Both {
+                let ident = path.0.pop()?;
+                path.0.push(ident.suffixed("Result"));
+            }
+            Some(path)
+        });
+        let types: Table<_, _> = types.collect();
         let mut implemented: Vec<Option<Implemented>> = vec![None; graph.types.node_count()];
         for (name, item) in &graph.exports {
             if let (Item::Interface(interface), Some(module)) = (item, places.get(Side::Export, name)) {
@@ -44,12 +64,34 @@ impl Paths {
         }
         let methods = graph.imports.values().flat_map(crate::graph::print::funcs_of);
         let methods = methods.filter_map(|func| method(graph, func)).collect();
-        Self { types, implemented: implemented.into_iter().collect(), methods }
+        let (deep, implemented) = (ownership != Ownership::Owning, implemented.into_iter().collect());
+        Self { types, lending, deep, implemented, methods }
     }
 
     /// What else there is of a resource that the guest implements, or of another name for one.
     pub(in crate::bindgen) fn implemented(&self, ty: TypeIx) -> Option<&Implemented> {
         self.implemented[ty].as_ref()
+    }
+
+    /// What a named type does with its memory.
+    pub(in crate::bindgen) fn lending(&self, ty: TypeIx) -> Lending {
+        self.lending[ty]
+    }
+
+    /// Whether types of parameters borrow as deep as they can.
+    pub(in crate::bindgen) fn is_deep(&self) -> bool {
+        self.deep
+    }
+
+    /// The path of a named type as a parameter of an import has it.
+    pub(in crate::bindgen) fn param(&self, ty: TypeIx) -> Option<RustPath> {
+        let path = self.types[ty].as_ref()?;
+        if self.lending[ty] != Lending::Both {
+            return Some(path.clone());
+        }
+        let (last, module) = path.0.split_last()?;
+        let name = RustIdent::invented(last.as_str().trim_end_matches("Result"));
+        Some(RustPath(module.to_vec()).child(name.suffixed("Param")))
     }
 
     /// What a hidden function of the resource is called: with an underscore if the WIT has one of that name.

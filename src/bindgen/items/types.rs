@@ -6,6 +6,7 @@ use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::Chosen;
 use crate::bindgen::items::given::Origin;
 use crate::bindgen::items::look::Look;
+use crate::bindgen::items::ownership::Lending;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::resources::Implemented;
 use crate::graph::TypeGraph;
@@ -61,6 +62,10 @@ pub(in crate::bindgen) struct TypeItem {
     pub(in crate::bindgen) docs: Docs,
     /// What it is.
     pub(in crate::bindgen) def: TypeDef,
+    /// It has a lifetime: that of what is lent within.
+    pub(in crate::bindgen) lives: bool,
+    /// It is the one of two that borrows.
+    pub(in crate::bindgen) param: bool,
     /// Where it comes from.
     pub(in crate::bindgen) origin: Origin,
     /// What is put on its definition.
@@ -118,15 +123,40 @@ pub(super) fn type_ident(name: &WitName) -> RustIdent {
     if ident.as_str() == "Guest" { RustIdent::invented("Guest_") } else { ident }
 }
 
-/// The definition of a named type, if the file has one.
-pub(super) fn item(mention: Mention<'_>, chosen: &Chosen, ty: TypeIx) -> Option<TypeItem> {
+/// The definitions of a named type: none if nothing uses it, two if one borrows and one owns.
+pub(super) fn items(mention: Mention<'_>, chosen: &Chosen, ty: TypeIx) -> Vec<TypeItem> {
+    if !chosen.used[ty] {
+        return Vec::new();
+    }
+    let item = |form| item(mention, chosen, ty, form);
+    match mention.paths.lending(ty) {
+        Lending::Owns => item(Form::Only).into_iter().collect(),
+        Lending::Borrows => item(Form::Borrows).into_iter().collect(),
+        Lending::Both => item(Form::Param).into_iter().chain(item(Form::Result)).collect(),
+    }
+}
+
+/// Which of the types that a WIT type is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Only,
+    Borrows,
+    Param,
+    Result,
+}
+
+fn item(mention: Mention<'_>, chosen: &Chosen, ty: TypeIx, form: Form) -> Option<TypeItem> {
     let graph = mention.graph;
     let node = graph.node(ty);
     let ident = type_ident(node.name.as_ref()?);
-    if !chosen.used[ty] {
-        return None;
-    }
-    let payload = |slot| graph.child(ty, slot).map(|part| mention.owned(part));
+    let (ident, borrows) = match form {
+        Form::Only => (ident, false),
+        Form::Borrows => (ident, true),
+        Form::Param => (ident.suffixed("Param"), true),
+        Form::Result => (ident.suffixed("Result"), false),
+    };
+    let part = |part| if borrows { mention.deep(part) } else { mention.owned(part) };
+    let payload = |slot| graph.child(ty, slot).map(part);
     let case = |(slot, member): (u32, &Member)| Case {
         ident: RustIdent::camel(&member.name),
         name: member.name.clone(),
@@ -162,10 +192,28 @@ pub(super) fn item(mention: Mention<'_>, chosen: &Chosen, ty: TypeIx) -> Option<
         | Shape::Borrow
         | Shape::Future
         | Shape::Stream
+        | Shape::ErrorContext
+            if borrows =>
+        {
+            TypeDef::Alias(mention.deep_shape(ty))
+        }
+        Shape::Alias
+        | Shape::Prim(_)
+        | Shape::Tuple
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
         | Shape::ErrorContext => TypeDef::Alias(mention.shape(ty)),
     };
+    let (lives, param) = (borrows || graph.facts[ty].borrow, form == Form::Param);
     let (origin, look) = (chosen.given.types[ty].clone(), chosen.looks[ty].clone());
-    Some(TypeItem { ty, ident, docs: node.docs.clone(), def, origin, look })
+    Some(TypeItem { ty, ident, docs: node.docs.clone(), def, lives, param, origin, look })
 }
 
 fn flag(member: &Member) -> Case {
@@ -229,8 +277,73 @@ impl Mention<'_> {
 
     /// As a parameter of an import: borrowed wherever it has memory of its own.
     pub(in crate::bindgen) fn borrowed(self, ty: TypeIx) -> RustType {
+        if self.paths.is_deep() {
+            return self.deep(ty);
+        }
         let facts = self.graph.facts[ty];
         if (facts.heap || facts.borrow) && !facts.own { self.borrowed_part(ty) } else { self.owned(ty) }
+    }
+
+    /// Borrowed as deep as it can: the types of parts borrow as well.
+    pub(in crate::bindgen) fn deep(self, ty: TypeIx) -> RustType {
+        let facts = self.graph.facts[ty];
+        if !facts.heap || facts.own {
+            return self.owned(ty);
+        }
+        let target = self.graph.resolved(ty);
+        let is_list = match &self.graph.node(target).shape {
+            Shape::Prim(_) | Shape::List | Shape::Map => true,
+            Shape::Tuple
+            | Shape::Option
+            | Shape::Result
+            | Shape::FixedList(_)
+            | Shape::Record(_)
+            | Shape::Variant(_)
+            | Shape::Enum(_)
+            | Shape::Flags(_)
+            | Shape::Resource
+            | Shape::Own
+            | Shape::Borrow
+            | Shape::Future
+            | Shape::Stream
+            | Shape::ErrorContext
+            | Shape::Alias => false,
+        };
+        match self.paths.param(ty).filter(|_| !is_list) {
+            None => self.deep_shape(target),
+            Some(path) => match self.paths.lending(ty) {
+                Lending::Borrows | Lending::Both => RustType::Lent(path),
+                Lending::Owns => RustType::Ref(Box::new(RustType::Named(path))),
+            },
+        }
+    }
+
+    /// A type written in place, or what an alias stands for, its parts borrowed.
+    fn deep_shape(self, ty: TypeIx) -> RustType {
+        let part = |slot| self.graph.child(ty, slot).map_or(RustType::Unit, |part| self.deep(part));
+        match &self.graph.node(ty).shape {
+            Shape::Prim(Prim::String) => RustType::Str,
+            Shape::List => RustType::Slice(Box::new(part(0))),
+            Shape::Map => RustType::Ref(Box::new(RustType::Map(Box::new(part(0)), Box::new(part(1))))),
+            Shape::Tuple => {
+                RustType::Tuple(self.graph.children(ty).into_iter().map(|part| self.deep(part)).collect())
+            }
+            Shape::Option => RustType::Option(Box::new(part(0))),
+            Shape::Result => RustType::Result(Box::new(part(0)), Box::new(part(1))),
+            Shape::FixedList(length) => RustType::Array(Box::new(part(0)), *length),
+            Shape::Alias => part(0),
+            Shape::Prim(_)
+            | Shape::Record(_)
+            | Shape::Variant(_)
+            | Shape::Enum(_)
+            | Shape::Flags(_)
+            | Shape::Resource
+            | Shape::Own
+            | Shape::Borrow
+            | Shape::Future
+            | Shape::Stream
+            | Shape::ErrorContext => self.shape(ty),
+        }
     }
 
     /// As such a parameter, or a part of an option, result or tuple that is one: there, whatever has a name is a
