@@ -7,6 +7,16 @@ pub mod flags;
 
 use std::fmt::{self, Display};
 
+/// How the functions that a guest implements take what has memory of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Params {
+    /// As `String`, `Vec<T>` and the like, which are the guest's to keep.
+    #[default]
+    Owned,
+    /// As `&str`, `&[T]` and views of records, which are there until the call ends and cost no allocation.
+    Borrowed,
+}
+
 /// How a world is bound.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -24,6 +34,8 @@ pub struct Options {
     pub types: Types,
     /// What `export!` is like.
     pub export: Export,
+    /// How exports take their parameters.
+    pub params: Params,
 }
 
 /// Which items there are, and where they come from.
@@ -147,6 +159,15 @@ pub struct Export {
     pub prefix: Option<String>,
     /// Is added to the name of the custom section: one world can be bound twice in a component.
     pub type_section_suffix: Option<String>,
+}
+
+impl Display for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Params::Owned => "owned",
+            Params::Borrowed => "borrowed",
+        })
+    }
 }
 
 impl Display for Ownership {

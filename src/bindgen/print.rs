@@ -23,6 +23,7 @@ mod fallback;
 mod flat;
 mod flat_types;
 mod fns;
+mod hash;
 mod impls;
 mod items;
 mod items_data;
@@ -58,11 +59,11 @@ pub struct PrintError {
     pub tokens: String,
 }
 
-/// Turns the tokens of a file into formatted text.
-pub fn print(tokens: TokenStream) -> Result<String, PrintError> {
-    let shown = tokens.clone();
-    let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
-        let tokens = shown.to_string().chars().take(SHOWN).collect();
+/// Turns the tokens of a file into formatted text. They are made again for an error: whoever keeps them while they are
+/// parsed pays for a copy of each.
+pub fn print(tokens: impl Fn() -> TokenStream) -> Result<String, PrintError> {
+    let file = syn::parse2::<syn::File>(tokens()).map_err(|error| {
+        let tokens = tokens().to_string().chars().take(SHOWN).collect();
         PrintError { message: error.to_string(), tokens }
     })?;
     Ok(print_file(&file))

@@ -32,6 +32,8 @@ pub(super) struct Cx<'a> {
     shadowed: HashSet<String>,
     /// What the module itself calls a type, its own or `use`d, aliases looked through.
     local: HashMap<TypeIx, RustPath>,
+    /// What it calls the view of a type.
+    local_views: HashMap<TypeIx, RustPath>,
 }
 
 impl<'a> Cx<'a> {
@@ -46,12 +48,21 @@ impl<'a> Cx<'a> {
             shadowed.extend(OF_ALLOC.map(str::to_owned));
         }
         let resolved = |ty| bindings.graph.resolved(ty);
+        let view = |item: &TypeItem| {
+            let view = bindings.views.path(item.ty)?;
+            // An alias beside what it stands for has no view of its own.
+            let original = bindings.views.path(resolved(item.ty))?;
+            let is_here = original.0.split_last().is_some_and(|(_, parent)| parent == module.path.0);
+            Some((resolved(item.ty), if is_here { original } else { view }.clone()))
+        };
+        let local_views = module.types.iter().rev().filter_map(view).collect();
         let lending = |ty| bindings.paths.lending(ty);
         // Another name may have a lifetime that the type has not.
         let is_same = |item: &&TypeItem| !item.param && lending(item.ty) == lending(resolved(item.ty));
         let types = module.types.iter().rev().filter(is_same);
         let local = types.map(|item| (resolved(item.ty), module.path.child(item.ident.clone())));
-        Self { bindings, module, path: module.path.clone(), params: false, shadowed, local: local.collect() }
+        let (path, local) = (module.path.clone(), local.collect());
+        Self { bindings, module, path, params: false, shadowed, local, local_views }
     }
 
     /// In a hidden module of that name within it, where no type hides anything, and nothing is imported.
@@ -81,7 +92,7 @@ impl<'a> Cx<'a> {
             let path = self.relative(&RustPath(vec![RustIdent::invented(name)]));
             quote!(use #path;)
         };
-        let deep = deep::is_mentioned(items).then(|| import(deep::MODULE));
+        let deep = deep::is_mentioned(self, items).then(|| import(deep::MODULE));
         let runtime = runtime::is_mentioned(items).then(|| import("_rt"));
         (!self.path.0.is_empty()).then(|| quote!(#deep #runtime))
     }
@@ -134,6 +145,13 @@ impl<'a> Cx<'a> {
             return self.bindings.paths.param(ty).map(|path| self.relative(&path)).unwrap_or_default();
         }
         self.path_of(ty).map(|path| self.relative(path)).unwrap_or_default()
+    }
+
+    /// The path of the view of a record or variant, from here.
+    pub(super) fn view(&self, ty: TypeIx) -> TokenStream {
+        let ty = self.bindings.graph.resolved(ty);
+        let view = self.local_views.get(&ty).or_else(|| self.bindings.views.path(ty));
+        view.map(|path| self.relative(path)).unwrap_or_default()
     }
 
     /// A named type as a signature here mentions it.
@@ -220,6 +238,7 @@ impl<'a> Cx<'a> {
                 let (path, life) = (self.relative(path), life.generics());
                 quote!(#path #life)
             }
+            RustType::View(ty) => crate::bindgen::guest::views::stored(self, *ty, &life.lifetime()),
         }
     }
 
@@ -247,6 +266,13 @@ pub(super) enum Life {
 }
 
 impl Life {
+    fn lifetime(self) -> TokenStream {
+        match self {
+            Life::Elided => quote!('_),
+            Life::Named => quote!('a),
+        }
+    }
+
     fn reference(self) -> Option<TokenStream> {
         match self {
             Life::Elided => None,

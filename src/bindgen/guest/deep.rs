@@ -103,6 +103,9 @@ pub(super) fn core_types<'a>(cx: &Cx<'a>, ty: TypeIx) -> &'a [CoreType] {
 
 /// The hidden module of those functions that the file mentions, and that they mention. `None` if there are none.
 pub(super) fn deep(cx: &Cx<'_>, file: &TokenStream) -> Option<TokenStream> {
+    if !cx.bindings.deep {
+        return None;
+    }
     let cx = &cx.within(MODULE);
     let mut mentioned = BTreeSet::new();
     mentions(file, &mut mentioned);
@@ -151,7 +154,10 @@ fn candidates(cx: &Cx<'_>) -> Vec<(TypeIx, Part)> {
 }
 
 /// Whether `tokens` mention the module.
-pub(super) fn is_mentioned(tokens: &TokenStream) -> bool {
+pub(super) fn is_mentioned(cx: &Cx<'_>, tokens: &TokenStream) -> bool {
+    if !cx.bindings.deep {
+        return false;
+    }
     let mut names = BTreeSet::new();
     mentions(tokens, &mut names);
     names.contains(MODULE)

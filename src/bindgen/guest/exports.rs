@@ -7,6 +7,7 @@ use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::async_exports;
 use crate::bindgen::guest::cx::{Cx, docs};
+use crate::bindgen::guest::lend::{lend_flat, lend_stored, param_image};
 use crate::bindgen::guest::lift::{
     Flats, is_unsafe, is_unsafe_flat, lent_resource, lift_flat, lift_stored, owned_handle,
 };
@@ -17,6 +18,7 @@ use crate::bindgen::guest::{deep, resources, section};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::funcs::FuncItem;
+use crate::bindgen::items::layout::args_need_realloc;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::note;
@@ -116,6 +118,8 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         let core = core_type(*core);
         quote!(-> #core)
     });
+    let in_arena = cx.bindings.lend && args_need_realloc(cx.bindings.graph, plan, func);
+    let begin = in_arena.then(|| quote!(let _call = _rt::Call::begin();));
     let lent = lent(cx, func, &mut scope);
     let receiver = item.method.then(|| RustIdent::invented("self"));
     let names = receiver.iter().chain(item.params.iter().map(|(name, _)| name));
@@ -123,7 +127,9 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     let lifted = arguments(cx, item, plan, &names, &core, &mut scope);
     let call = call(cx, item, &names);
     let implemented_by = implemented_by(cx, item);
-    let arguments = quote!(#lent #lifted);
+    // A task may be there for long: it has its arguments to itself.
+    let end = begin.as_ref().filter(|_| func.sync == Sync::Async).map(|_| quote!(drop(_call);));
+    let arguments = quote!(#begin #lent #lifted #end);
     let (body, statics, lifetime) = match &plan.task_return {
         Some(plan) => {
             let start = async_exports::start(cx, item, plan, func.result, &arguments, &call);
@@ -195,6 +201,9 @@ fn arguments(
             let flats =
                 Flats { names: core.iter().map(|name| quote!(#name)).collect(), types: &plan.sig.params };
             let values = args.iter().zip(&func.params).map(|(arg, (_, ty))| {
+                if is_view(cx, func, *ty) {
+                    return (true, lend_flat(cx, *ty, arg, &flats));
+                }
                 let lifted = match (lent_resource(cx, *ty), deep::first_slot(arg)) {
                     (Some(resource), Some(slot)) => {
                         let handle = core.get(slot as usize);
@@ -204,20 +213,24 @@ fn arguments(
                 };
                 (is_unsafe_flat(cx, arg), lifted)
             });
-            bind(names, values)
+            bind(cx, func, names, values)
         }
         Args::Spilled { .. } => {
             let params = scope.take(&RustIdent::invented("params"));
             let fields: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
-            let types = func.params.iter().map(|(_, ty)| image(cx, *ty));
+            let types = func
+                .params
+                .iter()
+                .map(|(_, ty)| if is_view(cx, func, *ty) { param_image(cx, *ty) } else { image(cx, *ty) });
             let values = func.params.iter().zip(&fields).map(|((_, ty), field)| {
-                let lifted = match lent_resource(cx, *ty) {
-                    Some(resource) => owned_handle(cx, resource, &quote!(#params.#field)),
-                    None => lift_stored(cx, *ty, quote!(#params.#field)),
-                };
-                (is_unsafe(cx, *ty), lifted)
+                let field = quote!(#params.#field);
+                match lent_resource(cx, *ty) {
+                    Some(resource) => (is_unsafe(cx, *ty), owned_handle(cx, resource, &field)),
+                    None if is_view(cx, func, *ty) => lend_stored(cx, *ty, field),
+                    None => (is_unsafe(cx, *ty), lift_stored(cx, *ty, field)),
+                }
             });
-            let (note, address, bound) = (note(GIVEN), core.first(), bind(names, values));
+            let (note, address, bound) = (note(GIVEN), core.first(), bind(cx, func, names, values));
             quote! {
                 #[derive(Clone, Copy)]
                 #[repr(C)]
@@ -230,14 +243,29 @@ fn arguments(
     }
 }
 
+/// Whether a parameter is a view of what is lent for the call.
+fn is_view(cx: &Cx<'_>, func: &Func, ty: TypeIx) -> bool {
+    func.sync == Sync::Sync && cx.bindings.views.covers(ty)
+}
+
 /// Why arguments may be taken over.
 const GIVEN: &str = "SAFETY: the caller lowered this argument, and what it points to is ours now.";
 
+/// Why arguments may be looked at.
+const LENT: &str =
+    "SAFETY: the caller lowered this argument, and what it points to is there until the call ends.";
+
 /// A local for each argument.
-fn bind(names: &[RustIdent], values: impl Iterator<Item = (bool, TokenStream)>) -> TokenStream {
-    let bound = names.iter().zip(values).map(|(name, (is_unsafe, value))| {
+fn bind(
+    cx: &Cx<'_>,
+    func: &Func,
+    names: &[RustIdent],
+    values: impl Iterator<Item = (bool, TokenStream)>,
+) -> TokenStream {
+    let lent = func.params.iter().map(|(_, ty)| is_view(cx, func, *ty));
+    let bound = names.iter().zip(values).zip(lent).map(|((name, (is_unsafe, value)), lent)| {
         if is_unsafe {
-            let note = note(GIVEN);
+            let note = note(if lent { LENT } else { GIVEN });
             quote!(#note let #name = unsafe { #value };)
         } else {
             quote!(let #name = #value;)
@@ -311,9 +339,13 @@ const TASK_SET: &str = "\"wasip3_task_set\" => fn(a0: *mut ::core::ffi::c_void) 
 /// What there is once in a component, from the run-time part at `runtime`.
 fn component_exports(bindings: &Bindings<'_>, runtime: &str) -> Vec<String> {
     let realloc = bindings.realloc.then(|| format!("{REALLOC} = {runtime}::realloc;"));
+    let lend = bindings.lend.then(|| format!("{LEND} = {runtime}::lend;"));
     let task_set = bindings.tasks.then(|| format!("{TASK_SET} = {runtime}::task_set;"));
-    realloc.into_iter().chain(task_set).collect()
+    realloc.into_iter().chain(lend).chain(task_set).collect()
 }
+
+/// The function by which it does so for the arguments of exports, where they are lent.
+const LEND: &str = "\"cabi_export_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3: i32) -> i32";
 
 /// A world that exports no function has no `export!`, but may need to be allocated in.
 pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {

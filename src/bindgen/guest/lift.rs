@@ -11,7 +11,7 @@ use crate::base::ids::TypeIx;
 use crate::bindgen::guest::channels;
 use crate::bindgen::guest::cx::{Cx, prim_type};
 use crate::bindgen::guest::deep::{self, Part};
-use crate::bindgen::guest::mirrors::image;
+use crate::bindgen::guest::mirrors::{has_mirror, image};
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::resources::HandleFn;
@@ -27,7 +27,7 @@ pub(super) struct Flats<'a> {
 
 impl Flats<'_> {
     /// The core value at `place`, as a value of type `wanted`.
-    fn get(&self, place: Place, wanted: CoreType) -> TokenStream {
+    pub(super) fn get(&self, place: Place, wanted: CoreType) -> TokenStream {
         let (name, held) = match place {
             Place::Flat(slot) => (self.names.get(slot as usize), self.types.get(slot as usize)),
             Place::Mem(_) => (None, None),
@@ -94,7 +94,7 @@ pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -
         Placed::Tagged { ty, tag, cases, .. } => {
             let tag = flats.get(*tag, CoreType::I32);
             let payloads = cases.iter().map(|case| Some(lift_flat(cx, case.as_ref()?, flats)));
-            tagged(cx, *ty, &tag, payloads)
+            tagged(constructors(cx, *ty), &tag, payloads)
         }
         Placed::Enum { ty, at } => enumeration(cx, *ty, &flats.get(*at, CoreType::I32)),
         Placed::Flags { ty, at } => {
@@ -248,10 +248,56 @@ pub(super) fn element(tuple: &TokenStream, index: &impl ToTokens) -> TokenStream
 fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &TokenStream) -> TokenStream {
     if cx.traits(element).same {
         quote!(#list.adopt())
+    } else if let Some(plain) = plain(cx, element) {
+        let item = lifter(cx, Some(element), "item");
+        quote!(_rt::lift_plain(#list, #plain, #item))
+    } else if let Some(lift) = lift_fn(cx, element) {
+        quote!(#list.lift_each(#lift))
     } else {
         let item = lifter(cx, Some(element), "item");
         quote!(#list.lift(#item))
     }
+}
+
+/// The function that lifts an element from its image and needs nothing else, if it has one.
+fn lift_fn(cx: &Cx<'_>, element: TypeIx) -> Option<TokenStream> {
+    let target = cx.bindings.graph.resolved(element);
+    let has_one = match cx.shape(target) {
+        Shape::Prim(prim) => *prim == Prim::String,
+        Shape::Record(_) | Shape::Variant(_) => has_mirror(cx, target),
+        Shape::Enum(_)
+        | Shape::Flags(_)
+        | Shape::Tuple
+        | Shape::Option
+        | Shape::Result
+        | Shape::List
+        | Shape::FixedList(_)
+        | Shape::Map
+        | Shape::Resource
+        | Shape::Own
+        | Shape::Borrow
+        | Shape::Future
+        | Shape::Stream
+        | Shape::ErrorContext
+        | Shape::Alias => false,
+    };
+    let image = image(cx, element);
+    (has_one && !cx.traits(target).lends).then(|| quote!(#image::lift))
+}
+
+/// The longest tuple that may be laid out as its image: longer ones seldom are, and are long to check.
+const MAX_PLAIN: usize = 5;
+
+/// For tuples whose elements are their own images: whether the tuple is its own as well, which only rustc knows.
+pub(super) fn plain(cx: &Cx<'_>, ty: TypeIx) -> Option<TokenStream> {
+    let target = cx.bindings.graph.resolved(ty);
+    let parts = cx.bindings.graph.children(target);
+    let is_plain = *cx.shape(target) == Shape::Tuple
+        && (2..=MAX_PLAIN).contains(&parts.len())
+        && parts.iter().all(|part| cx.traits(*part).same);
+    let test = RustIdent::invented(format!("plain{}", parts.len()));
+    let parts = parts.into_iter().map(|part| image(cx, part));
+    is_plain.then(|| quote!(_rt::#test::<#(#parts),*>()))
 }
 
 fn lift_map(cx: &Cx<'_>, key: TypeIx, value: TypeIx, list: &TokenStream) -> TokenStream {
@@ -300,13 +346,11 @@ fn fields_of(cx: &Cx<'_>, ty: TypeIx, values: impl Iterator<Item = TokenStream>)
 }
 
 /// A `match` on the discriminant. The last case takes what is left: the engine has checked that nothing else is.
-fn tagged(
-    cx: &Cx<'_>,
-    ty: TypeIx,
+pub(super) fn tagged(
+    constructors: Vec<(TokenStream, Unit)>,
     tag: &TokenStream,
     payloads: impl Iterator<Item = Option<TokenStream>>,
 ) -> TokenStream {
-    let constructors = constructors(cx, ty);
     let last = constructors.len().saturating_sub(1);
     let arms = constructors.into_iter().zip(payloads).enumerate().map(|(index, ((name, unit), payload))| {
         let pattern = if index == last {
@@ -368,7 +412,7 @@ fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
     let name = cx.named(ty);
     if cx.traits(ty).foreign {
         let cases = constructors(cx, ty).len();
-        return tagged(cx, ty, value, std::iter::repeat_n(None, cases));
+        return tagged(constructors(cx, ty), value, std::iter::repeat_n(None, cases));
     }
     let tag = match cx.shape(ty) {
         Shape::Enum(cases) => tag_type(TagWidth::for_cases(cases.len())),

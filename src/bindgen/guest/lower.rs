@@ -7,14 +7,14 @@ use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{Form, Part};
-use crate::bindgen::guest::lift::element;
+use crate::bindgen::guest::lift::{element, plain};
 use crate::bindgen::guest::mirrors::tuple_ident;
 use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::ownership::Lending;
 use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{Mention, RustType};
-use crate::graph::node::Shape;
+use crate::graph::node::{Prim, Shape};
 
 /// An expression for the value to be lowered.
 #[derive(Clone)]
@@ -72,7 +72,8 @@ impl<'a> Value<'a> {
                 | RustType::Stream(_)
                 | RustType::ErrorContext
                 | RustType::Named(_)
-                | RustType::Lent(_),
+                | RustType::Lent(_)
+                | RustType::View(_),
             )
             | None => Form::Owned,
         }
@@ -98,7 +99,8 @@ impl<'a> Value<'a> {
                 | RustType::Stream(_)
                 | RustType::ErrorContext
                 | RustType::Named(_)
-                | RustType::Lent(_),
+                | RustType::Lent(_)
+                | RustType::View(_),
             )
             | None => None,
         };
@@ -151,7 +153,8 @@ fn is_reference(ty: &RustType) -> bool {
         | RustType::Stream(_)
         | RustType::ErrorContext
         | RustType::Named(_)
-        | RustType::Lent(_) => false,
+        | RustType::Lent(_)
+        | RustType::View(_) => false,
     }
 }
 
@@ -320,6 +323,9 @@ pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> Token
         let lower = lower_name(cx, target);
         return quote!(#image::#lower);
     }
+    if *cx.shape(target) == Shape::Prim(Prim::String) {
+        return quote!(_rt::Str::lower_each);
+    }
     // A list is given as a reference to a vector, and its function takes a slice.
     if keeps && cx.traits(target).stored.apart && *cx.shape(target) != Shape::List {
         return Part::Lower(form_of_parts(cx)).path(cx, target);
@@ -332,7 +338,10 @@ pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> Token
 pub(super) fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
     let reference = value.borrowed();
     let lower = lower_fn(cx, element, &quote!(item));
-    quote!(_rt::List::lower(#reference, #keep, #lower))
+    match plain(cx, element) {
+        Some(plain) => quote!(_rt::lower_plain(#reference, #plain, #keep, #lower)),
+        None => quote!(_rt::List::lower(#reference, #keep, #lower)),
+    }
 }
 
 pub(super) fn lower_map(

@@ -75,7 +75,7 @@ fn again(cx: &Cx<'_>, item: &TypeItem, target: TypeIx) -> Option<TokenStream> {
 }
 
 /// Where the image of a type is.
-fn image_path(path: &RustPath) -> RustPath {
+pub(super) fn image_path(path: &RustPath) -> RustPath {
     let mut path = path.clone();
     let at = path.0.len().saturating_sub(1);
     path.0.insert(at, RustIdent::invented("_abi"));

@@ -9,6 +9,7 @@ mod cx;
 mod deep;
 mod exports;
 mod imports;
+mod lend;
 mod lift;
 mod lower;
 mod lower_flat;
@@ -18,6 +19,7 @@ mod runtime;
 mod section;
 mod stubs;
 mod types;
+mod views;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -29,7 +31,7 @@ use crate::bindgen::items::given::GivenModule;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::note::{note, raw};
 
-/// The whole file.
+/// The whole file, but for its run-time part.
 pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
     let header = note(&bindings.options.header);
     let root = &bindings.root;
@@ -55,10 +57,22 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
         #section
     };
     let deep = deep::deep(&cx, &file);
-    let file = quote!(#file #deep);
-    let runtime = runtime::runtime(bindings, &file).map(|text| raw(&text));
-    let wit_bindgen = runtime::wit_bindgen(bindings).map(raw);
-    quote!(#file #runtime #wit_bindgen)
+    quote!(#file #deep)
+}
+
+/// The file with its run-time part: what it mentions of it.
+pub(super) fn with_runtime(bindings: &Bindings<'_>, mut file: String) -> String {
+    if let Some(runtime) = runtime::runtime(bindings, &file) {
+        file.push('\n');
+        file.push_str(&runtime);
+        file.push('\n');
+    }
+    if let Some(alias) = runtime::wit_bindgen(bindings) {
+        file.push('\n');
+        file.push_str(alias);
+        file.push('\n');
+    }
+    file
 }
 
 /// The modules that are there already, by names that no WIT has.
@@ -99,12 +113,14 @@ fn own_items(cx: &Cx<'_>) -> TokenStream {
         quote!(#[allow(unused_imports)] pub use #path::*;)
     });
     let types = types::types(cx);
+    let views = views::views(cx);
     let imports = imports::imports(cx);
     let guest = exports::guest(cx);
     let core_imports = imports::core_imports(cx);
     quote! {
         #given
         #types
+        #views
         #imports
         #guest
         #core_imports

@@ -22,13 +22,13 @@ const PIECES: &[Piece] = &[
     Piece { names: &["Map"], needs: &[], text: "pub use alloc::collections::BTreeMap as Map;" },
     Piece { names: &["Str"], needs: &["List", "String"], text: include_str!("rt/str.rs") },
     Piece { names: &["List"], needs: &["Vec", "Keep"], text: include_str!("rt/list.rs") },
+    Piece { names: &["lift_plain", "lower_plain"], needs: &["List"], text: include_str!("rt/plain.rs") },
     Piece { names: &["lower_map", "lift_map"], needs: &["List", "Map"], text: include_str!("rt/map.rs") },
     Piece { names: &["Opt"], needs: &[], text: include_str!("rt/opt.rs") },
     Piece { names: &["Res"], needs: &[], text: include_str!("rt/res.rs") },
     Piece { names: &["Keep"], needs: &["out_of_memory"], text: include_str!("rt/keep.rs") },
     Piece { names: &["Area"], needs: &[], text: include_str!("rt/area.rs") },
     Piece { names: &["Parked"], needs: &["Keep"], text: include_str!("rt/parked.rs") },
-    Piece { names: &["take"], needs: &[], text: include_str!("rt/take.rs") },
     Piece { names: &["Handle"], needs: &[], text: include_str!("rt/handle.rs") },
     Piece { names: &["Lent"], needs: &["Box"], text: include_str!("rt/lent.rs") },
     Piece { names: &["handle"], needs: &["Handle"], text: include_str!("rt/handle_fns.rs") },
@@ -106,21 +106,45 @@ const WIT_BINDGEN: &str = "/// What is asynchronous, by the name that programs f
      /// none may be linked: the compiler could not tell which is meant.\n\
      #[doc(hidden)]\n#[allow(unused_imports)]\npub use _rt as wit_bindgen;";
 
-/// The module `_rt` with every piece that `tokens` mention, and what those need. `None` if they mention none.
-pub(super) fn runtime(bindings: &Bindings<'_>, tokens: &TokenStream) -> Option<String> {
-    let mentioned = mentions(tokens);
+/// How what the engine has put into memory becomes the guest's own.
+const OWNED: &[Piece] = &[
+    Piece { names: &["List"], needs: &[], text: include_str!("rt/adopt.rs") },
+    Piece { names: &["take"], needs: &[], text: include_str!("rt/take.rs") },
+];
+
+/// The same where what arguments point to is lent, and how it is seen then.
+const LENT: &[Piece] = &[
+    Piece { names: &["List"], needs: &["Call"], text: include_str!("rt/lent/adopt.rs") },
+    Piece { names: &["take"], needs: &[], text: include_str!("rt/lent/take.rs") },
+    Piece { names: &["Text", "Slice"], needs: &["List"], text: include_str!("rt/lent/list.rs") },
+    Piece { names: &["Text"], needs: &["Str"], text: include_str!("rt/lent/text.rs") },
+    Piece { names: &["Slice"], needs: &[], text: include_str!("rt/lent/slice.rs") },
+    Piece { names: &["Opt"], needs: &[], text: include_str!("rt/lent/opt.rs") },
+    Piece { names: &["Res"], needs: &[], text: include_str!("rt/lent/res.rs") },
+    Piece { names: &["Call", "lend"], needs: &["out_of_memory"], text: include_str!("rt/lent/call.rs") },
+];
+
+fn all(lend: bool) -> impl Iterator<Item = &'static Piece> {
+    PIECES.iter().chain(if lend { LENT } else { OWNED })
+}
+
+/// The module `_rt` with every piece that the `file` mentions, and what those need. `None` if it mentions none.
+pub(super) fn runtime(bindings: &Bindings<'_>, file: &str) -> Option<String> {
+    let lend = bindings.lend;
+    let mentioned = mentions(file);
     if mentioned.is_empty() {
         return None;
     }
-    let wanted = closure(&mentioned);
+    let wanted = closure(&mentioned, lend);
     let has_tasks = wanted.contains("tasks") || wanted.contains("images");
     let mut pieces: Vec<String> = Vec::new();
-    for piece in PIECES {
+    for piece in all(lend) {
         if piece.names.iter().any(|name| wanted.contains(*name)) {
             pieces.push(chosen(bindings, piece, has_tasks));
         }
     }
     pieces.extend(wanted.iter().filter_map(|name| tuple(name)));
+    pieces.extend(wanted.iter().filter_map(|name| plain(name)));
     let alloc = pieces.iter().any(|piece| piece.contains("alloc::"));
     let alloc = if alloc { "    extern crate alloc;\n\n" } else { "" };
     let body = indent(&pieces.join("\n\n"));
@@ -151,52 +175,13 @@ fn chosen(bindings: &Bindings<'_>, piece: &Piece, has_tasks: bool) -> String {
 
 /// Whether `tokens` mention the run-time part at all.
 pub(super) fn is_mentioned(tokens: &TokenStream) -> bool {
-    !mentions(tokens).is_empty()
-}
-
-/// Every `X` of a `_rt::X` in `tokens`, also in the texts of raw markers.
-fn mentions(tokens: &TokenStream) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    collect(tokens.clone(), &mut found);
-    found
-}
-
-fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    // How many of `_rt`, `:`, `:` have just been seen.
-    let mut seen = 0;
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) if seen == 3 => {
-                found.insert(ident.to_string());
-                seen = 0;
-            }
-            TokenTree::Ident(ident) => seen = usize::from(ident == "_rt"),
-            TokenTree::Punct(punct) if punct.as_char() == ':' && seen > 0 => seen += 1,
-            TokenTree::Punct(_) => seen = 0,
-            TokenTree::Literal(literal) => {
-                seen = 0;
-                collect_text(&literal.to_string(), found);
-            }
-            // `use _rt::{String, Vec};`
-            TokenTree::Group(group) if seen == 3 => {
-                seen = 0;
-                found.extend(group.stream().into_iter().filter_map(name));
-            }
-            TokenTree::Group(group) => {
-                seen = 0;
-                if !is_doc(&group.stream()) {
-                    collect(group.stream(), found);
-                }
-            }
-        }
-    }
-}
-
-fn name(token: TokenTree) -> Option<String> {
-    match token {
-        TokenTree::Ident(ident) => Some(ident.to_string()),
-        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-    }
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "_rt",
+        TokenTree::Group(group) => !is_doc(&group.stream()) && is_mentioned(&group.stream()),
+        // A text that is printed as it is.
+        TokenTree::Literal(literal) => literal.to_string().contains("_rt::"),
+        TokenTree::Punct(_) => false,
+    })
 }
 
 /// `[doc = ".."]` says what the WIT says, and mentions nothing.
@@ -204,24 +189,34 @@ fn is_doc(attribute: &TokenStream) -> bool {
     matches!(attribute.clone().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "doc")
 }
 
-fn collect_text(text: &str, found: &mut BTreeSet<String>) {
-    // A raw text is a literal here: its lines are parted by `\n`, two characters, and doc lines are no code.
-    let code = text.split("\\n").filter(|line| !line.trim_start().starts_with("///"));
-    for rest in code.flat_map(|line| line.split("_rt::").skip(1)) {
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        found.extend(rest.get(..end).map(str::to_owned));
-    }
+/// Every `X` of a `_rt::X` in a file, and of a `use _rt::{X, Y}`. What the WIT says of its items is in doc lines, and
+/// mentions nothing.
+fn mentions(file: &str) -> BTreeSet<&str> {
+    let code = file.lines().filter(|line| !line.trim_start().starts_with("///"));
+    let names =
+        code.flat_map(|line| line.split("_rt::").skip(1)).flat_map(|rest| match rest.strip_prefix('{') {
+            Some(several) => several.split('}').next().unwrap_or_default().split(',').map(name).collect(),
+            None => vec![name(rest)],
+        });
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// The identifier that a text begins with.
+fn name(text: &str) -> &str {
+    let text = text.trim_start();
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
 }
 
 /// The names and all that the pieces of those names need.
-fn closure(mentioned: &BTreeSet<String>) -> BTreeSet<String> {
+fn closure(mentioned: &BTreeSet<&str>, lend: bool) -> BTreeSet<String> {
     let mut wanted = BTreeSet::new();
-    let mut todo: Vec<String> = mentioned.iter().cloned().collect();
+    let mut todo: Vec<String> = mentioned.iter().map(|name| (*name).to_owned()).collect();
     while let Some(name) = todo.pop() {
-        let piece = PIECES.iter().find(|piece| piece.names.contains(&name.as_str()));
-        let needs = piece.map(|piece| piece.needs).unwrap_or_default();
-        if wanted.insert(name) {
-            todo.extend(needs.iter().map(|need| (*need).to_owned()));
+        if !wanted.contains(&name) {
+            let pieces = all(lend).filter(|piece| piece.names.contains(&name.as_str()));
+            todo.extend(pieces.flat_map(|piece| piece.needs).map(|need| (*need).to_owned()));
+            wanted.insert(name);
         }
     }
     wanted
@@ -239,7 +234,7 @@ fn tuple(name: &str) -> Option<String> {
     } else {
         format!("pub struct {name}{generics}(\n    {},\n);", fields.join(",\n    "))
     };
-    Some(format!("/// The image of a tuple.\n#[derive(Clone, Copy)]\n#[repr(C)]\n{definition}"))
+    Some(format!("/// The image of a tuple.\n#[derive(Clone, Copy, Debug)]\n#[repr(C)]\n{definition}"))
 }
 
 /// A piece's text without the line that tells the reader of our sources what it is.
@@ -247,6 +242,22 @@ fn body(text: &str) -> &str {
     let text =
         if text.starts_with("//!") { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text };
     text.trim()
+}
+
+/// The test of tuples with the number of elements that the name `plain3` ends in.
+fn plain(name: &str) -> Option<String> {
+    let arity: usize = name.strip_prefix("plain")?.parse().ok()?;
+    let params = (0..arity).map(|index| format!("T{index}")).collect::<Vec<_>>().join(", ");
+    let (tuple, image) = (format!("({params})"), format!("Tuple{arity}<{params}>"));
+    let offsets = (0..arity)
+        .map(|index| format!("\n        && offset_of!({tuple}, {index}) == offset_of!({image}, {index})"));
+    Some(format!(
+        "/// Whether Rust lays out such tuples as their images: then lists of them are adopted, not copied.\n\
+         pub const fn {name}<{params}>() -> bool {{\n    use core::mem::offset_of;\n    \
+         size_of::<{tuple}>() == size_of::<{image}>()\n        \
+         && align_of::<{tuple}>() == align_of::<{image}>(){}\n}}",
+        offsets.collect::<String>()
+    ))
 }
 
 fn indent(text: &str) -> String {

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::base::ids::{FuncIx, TypeIx};
+use crate::base::ids::{FuncIx, Table, TypeIx};
 use crate::base::names::{Accessed, FuncName};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::chain::{Calls, Chain};
+use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::types::{Mention, RustType};
+use crate::bindgen::items::views::Views;
 use crate::graph::node::{Docs, Shape, Sync};
 
 /// A function to be printed, as import or export.
@@ -47,12 +49,19 @@ pub(in crate::bindgen) enum Makes {
 }
 
 /// How parameters are passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Passing {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Passing<'a> {
     /// Imports borrow.
     Borrowed,
     /// Exports own.
     Owned,
+    /// Exports borrow where they can.
+    Lent {
+        /// Where they can.
+        views: &'a Views,
+        /// What is known of each type.
+        traits: &'a Table<TypeIx, Traits>,
+    },
 }
 
 /// Chooses the names and types of functions that stand together: of an interface, or of the world.
@@ -60,12 +69,12 @@ pub(super) fn funcs(
     mention: Mention<'_>,
     calls: &Calls,
     funcs: &[FuncIx],
-    passing: Passing,
+    passing: Passing<'_>,
 ) -> Vec<FuncItem> {
     let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::new();
     let there = funcs.iter().filter(|ix| !calls.skipped.contains(*ix));
     let mut items: Vec<FuncItem> = there.map(|ix| func(mention, *ix, passing)).collect();
-    if passing == Passing::Borrowed {
+    if matches!(passing, Passing::Borrowed) {
         for item in &mut items {
             item.chain = calls.chained.get(&item.func).copied();
         }
@@ -99,7 +108,7 @@ pub(super) fn ident(name: &FuncName) -> RustIdent {
     }
 }
 
-fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
+fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
     let func = &mention.graph.funcs[ix];
     let (resource, ident) = (func.name.resource(), ident(&func.name));
     let (kind, method) = match &func.name {
@@ -128,7 +137,10 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing) -> FuncItem {
         let rust = match (passing, func.sync) {
             (Passing::Borrowed, Sync::Sync) => mention.borrowed(*ty),
             // What is lent might be gone before the call is over.
-            (Passing::Borrowed, Sync::Async) | (Passing::Owned, _) => mention.owned(*ty),
+            (Passing::Borrowed, Sync::Async) | (Passing::Owned, _) | (Passing::Lent { .. }, Sync::Async) => {
+                mention.owned(*ty)
+            }
+            (Passing::Lent { views, traits }, Sync::Sync) => views.param(mention, traits, *ty),
         };
         (scope.take(&RustIdent::value(name)), rust)
     });

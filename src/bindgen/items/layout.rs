@@ -2,12 +2,12 @@
 //! to carry it over.
 
 use crate::abi::AbiPlan;
-use crate::abi::func::{Args, Direction};
+use crate::abi::func::{Args, Direction, FuncPlan};
 use crate::base::ids::{Ix, Table, TypeIx};
 use crate::bindgen::items::channels;
 use crate::bindgen::items::nest::{self, Nest};
 use crate::graph::TypeGraph;
-use crate::graph::node::{Prim, Shape};
+use crate::graph::node::{Func, Prim, Shape};
 
 /// How a Rust value of a type relates to the canonical one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -144,16 +144,20 @@ fn mark(graph: &TypeGraph, rows: &mut [Traits], ty: TypeIx, way: Way) {
     }
 }
 
-/// Whether some value is lifted that the other side must place in this component's memory.
-pub(in crate::bindgen) fn needs_realloc(graph: &TypeGraph, plan: &AbiPlan) -> bool {
+/// Whether some function of that side lifts a value that the other side must place in this component's memory.
+pub(in crate::bindgen) fn needs_realloc(graph: &TypeGraph, plan: &AbiPlan, side: Direction) -> bool {
     let heap = |ty: TypeIx| graph.facts[ty].heap;
     graph.funcs.iter().any(|(ix, func)| {
         let plan = &plan.funcs[ix];
-        match plan.direction {
+        let needs = match plan.direction {
             Direction::Import => func.result.is_some_and(heap),
-            Direction::Export => {
-                matches!(plan.args, Args::Spilled { .. }) || func.params.iter().any(|(_, ty)| heap(*ty))
-            }
-        }
+            Direction::Export => args_need_realloc(graph, plan, func),
+        };
+        needs && plan.direction == side
     })
+}
+
+/// Whether the caller of an export must place something in this component's memory.
+pub(in crate::bindgen) fn args_need_realloc(graph: &TypeGraph, plan: &FuncPlan, func: &Func) -> bool {
+    matches!(plan.args, Args::Spilled { .. }) || func.params.iter().any(|(_, ty)| graph.facts[*ty].heap)
 }

@@ -55,6 +55,7 @@ fn collect(ty: &RustType, found: &mut BTreeSet<&'static str>) {
         | RustType::Str
         | RustType::ErrorContext
         | RustType::Named(_)
-        | RustType::Lent(_) => {}
+        | RustType::Lent(_)
+        | RustType::View(_) => {}
     }
 }

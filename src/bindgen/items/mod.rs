@@ -16,20 +16,24 @@ pub(in crate::bindgen) mod resources;
 mod selector;
 pub(in crate::bindgen) mod types;
 mod usage;
+pub(in crate::bindgen) mod views;
 
 use crate::abi::AbiPlan;
+use crate::abi::func::Direction;
 use crate::base::ids::{Table, TypeIx};
 use crate::base::problems::Problems;
 use crate::bindgen::error::BindError;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::chain::Calls;
 use crate::bindgen::items::channels::Channel;
+use crate::bindgen::items::funcs::Passing;
 use crate::bindgen::items::given::Given;
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::look::Look;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::types::Mention;
+use crate::bindgen::items::views::Views;
 use crate::bindgen::options::Options;
 use crate::graph::TypeGraph;
 
@@ -46,12 +50,18 @@ pub(in crate::bindgen) struct Bindings<'a> {
     pub(in crate::bindgen) paths: Paths,
     /// What the printers need to know of each type.
     pub(in crate::bindgen) traits: Table<TypeIx, Traits>,
+    /// Which parameters of exports are views.
+    pub(in crate::bindgen) views: Views,
+    /// Some of them nest so deep that their code is cut into functions.
+    pub(in crate::bindgen) deep: bool,
     /// The file's items.
     pub(in crate::bindgen) root: Module,
     /// The `export!` macro's hidden name, if the world exports functions.
     pub(in crate::bindgen) export_macro: Option<RustIdent>,
     /// Whether the host allocates in this component: something is lifted that has memory of its own.
     pub(in crate::bindgen) realloc: bool,
+    /// Whether it does so in memory that is lent for a call.
+    pub(in crate::bindgen) lend: bool,
     /// Its futures and streams.
     pub(in crate::bindgen) channels: Vec<Channel>,
     /// Whether it has tasks: something of it may have to be waited for.
@@ -86,13 +96,20 @@ pub(in crate::bindgen) fn decide<'a>(
     let traits = layout::traits(graph, plan, &chosen.given.foreign);
     let places = modules::Places::choose(graph);
     let paths = Paths::choose(graph, &places, options.types.ownership, &chosen.given.foreign);
-    let root = modules::root(graph, &places, &paths, &chosen);
+    let views = Views::choose(options.params, graph, &traits, &paths);
+    let exported =
+        if views.lend() { Passing::Lent { views: &views, traits: &traits } } else { Passing::Owned };
+    let root = modules::root(graph, &places, &paths, &chosen, exported);
     let exports = root.all().any(Module::is_implemented);
     let export_macro = exports.then(|| {
         let world = graph.world.as_ref().map(RustIdent::value);
         world.map_or_else(|| RustIdent::invented("_export"), |world| world.prefixed("_export_"))
     });
-    let realloc = layout::needs_realloc(graph, plan) || channels::needs_realloc(graph, plan);
+    let needs_realloc = |side| layout::needs_realloc(graph, plan, side);
+    let lend = views.lend() && needs_realloc(Direction::Export);
+    let shared = channels::needs_realloc(graph, plan);
+    let realloc = shared || needs_realloc(Direction::Import) || (!lend && needs_realloc(Direction::Export));
+    let deep = traits.values().any(|row| row.stored.apart || row.flat.apart);
     let channels = channels::channels(Mention { graph, paths: &paths }, plan, &root);
     let tasks = channels::has_tasks(plan, &root);
     problems.or_value(Bindings {
@@ -101,9 +118,12 @@ pub(in crate::bindgen) fn decide<'a>(
         options,
         paths,
         traits,
+        views,
+        deep,
         root,
         export_macro,
         realloc,
+        lend,
         channels,
         tasks,
     })

@@ -164,7 +164,13 @@ fn place(
 }
 
 /// The whole tree of modules.
-pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Paths, chosen: &Chosen) -> Module {
+pub(super) fn root(
+    graph: &TypeGraph,
+    places: &Places,
+    paths: &Paths,
+    chosen: &Chosen,
+    exports: Passing<'_>,
+) -> Module {
     let mention = Mention { graph, paths };
     let mut root =
         Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
@@ -191,14 +197,14 @@ pub(super) fn root(graph: &TypeGraph, places: &Places, paths: &Paths, chosen: &C
                 let module = interface_module(mention, chosen, root.at(&path), interface);
                 module.imported_from = format!("[export]{name}");
                 module.export_prefix = format!("{name}#");
-                module.exports = funcs(mention, &chosen.calls, &interface.funcs, Passing::Owned);
+                module.exports = funcs(mention, &chosen.calls, &interface.funcs, exports);
             }
             Item::Func(ix) => exported.push(*ix),
             Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
         }
     }
     root.imports = funcs(mention, &chosen.calls, &imported, Passing::Borrowed);
-    root.exports = funcs(mention, &chosen.calls, &exported, Passing::Owned);
+    root.exports = funcs(mention, &chosen.calls, &exported, exports);
     sort(&mut root);
     root
 }

@@ -49,6 +49,8 @@ pub(in crate::bindgen) enum RustType {
     Named(RustPath),
     /// A type defined in the file that has a lifetime: something is lent inside.
     Lent(RustPath),
+    /// A value of that type, or a part of it, that stays where the caller put it.
+    View(TypeIx),
 }
 
 /// A named type to be defined.

@@ -1,12 +1,15 @@
 //! The options as a command line has them: for the header of the file, and for the command that would make it again.
 
-use crate::bindgen::options::{DebugStyle, Export, Options, Ownership, Select, Types};
+use crate::bindgen::options::{DebugStyle, Export, Options, Ownership, Params, Select, Types};
 
 /// Every option that is not as by default, in an order of its own, each as one or two words.
 pub fn flags(options: &Options) -> Vec<Vec<String>> {
     let mut flags = Flags(Vec::new());
     flags.select(&options.select);
     flags.types(&options.types);
+    if options.params != Params::Owned {
+        flags.value("--params", options.params.to_string());
+    }
     flags.export(&options.export);
     flags.0
 }

@@ -1,5 +1,6 @@
 //! `Cx`: what one run of the printer remembers.
 
+use crate::bindgen::print::hash::BuildQuick;
 use crate::bindgen::print::macros::MacroArgs;
 use crate::bindgen::print::shape::{MAX_WIDTH, Shape, WIDTHS};
 use std::cell::{Cell, RefCell};
@@ -20,7 +21,7 @@ pub(super) enum Role {
 }
 
 /// What a node looks like in a shape, `None` if it does not fit there.
-type Layouts = HashMap<(usize, Role, Shape), Option<Rc<str>>>;
+type Layouts = HashMap<(usize, Role, Shape), Option<Rc<str>>, BuildQuick>;
 
 /// The memory of one run: every node is laid out once for each shape it is tried in.
 #[derive(Default)]
@@ -29,8 +30,8 @@ pub(super) struct Cx {
     extra: Cell<usize>,
     unknown: Cell<bool>,
     nodes: RefCell<Layouts>,
-    blocks: RefCell<HashMap<(usize, usize), Rc<str>>>,
-    macros: RefCell<HashMap<usize, Rc<MacroArgs>>>,
+    blocks: RefCell<HashMap<(usize, usize), Rc<str>, BuildQuick>>,
+    macros: RefCell<HashMap<usize, Rc<MacroArgs>, BuildQuick>>,
 }
 
 impl Cx {

@@ -5,13 +5,15 @@ use quote::quote;
 
 #[test]
 fn markers_become_comments_and_blank_lines() -> Result<(), PrintError> {
-    let text = print(quote! {
-        __note!("first\nsecond");
-        fn a() {
-            __note!("why");
-            b();
-            __blank!();
-            __raw!("macro_rules! m {\n\n    () => {};\n}");
+    let text = print(|| {
+        quote! {
+            __note!("first\nsecond");
+            fn a() {
+                __note!("why");
+                b();
+                __blank!();
+                __raw!("macro_rules! m {\n\n    () => {};\n}");
+            }
         }
     })?;
     let expected = "\
@@ -33,11 +35,13 @@ fn a() {
 
 #[test]
 fn items_are_apart_and_constants_are_not() -> Result<(), PrintError> {
-    let text = print(quote! {
-        use b::C; use a::d;
-        const A: u32 = 1; const B: u32 = 2;
-        struct S;
-        impl S { const A: u32 = 1; #[doc = " Runs."] fn f(&self) {} fn g() {} }
+    let text = print(|| {
+        quote! {
+            use b::C; use a::d;
+            const A: u32 = 1; const B: u32 = 2;
+            struct S;
+            impl S { const A: u32 = 1; #[doc = " Runs."] fn f(&self) {} fn g() {} }
+        }
     })?;
     let expected = "\
 use a::d;
@@ -63,8 +67,10 @@ impl S {
 
 #[test]
 fn attributes_carry_markers_where_no_macro_can_stand() -> Result<(), PrintError> {
-    let text = print(quote! {
-        struct S { a: u8, #[__blank] #[__note("the second")] b: u8 }
+    let text = print(|| {
+        quote! {
+            struct S { a: u8, #[__blank] #[__note("the second")] b: u8 }
+        }
     })?;
     assert_eq!(text, "struct S {\n    a: u8,\n\n    // the second\n    b: u8,\n}\n");
     Ok(())
@@ -72,8 +78,10 @@ fn attributes_carry_markers_where_no_macro_can_stand() -> Result<(), PrintError>
 
 #[test]
 fn chains_are_broken_beyond_sixty_columns() -> Result<(), PrintError> {
-    let text = print(quote! {
-        fn f() { let list = elements.iter().map(|element| abi::Item::lower(element)).collect::<Vec<_>>(); }
+    let text = print(|| {
+        quote! {
+            fn f() { let list = elements.iter().map(|element| abi::Item::lower(element)).collect::<Vec<_>>(); }
+        }
     })?;
     let expected = "\
 fn f() {
@@ -89,6 +97,6 @@ fn f() {
 
 #[test]
 fn tokens_that_are_no_rust_are_an_error() {
-    let error = print(quote!(struct { }));
+    let error = print(|| quote!(struct { }));
     assert!(error.is_err_and(|error| error.tokens.contains("struct")));
 }

@@ -2,7 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::bindgen::options::{Chaining, DebugStyle, Export, Options, Ownership, Select, Types, With};
+use crate::bindgen::options::{
+    Chaining, DebugStyle, Export, Options, Ownership, Params, Select, Types, With,
+};
 
 /// They are called as wit-bindgen calls them; its switches that change nothing here are accepted.
 #[derive(Debug, Args)]
@@ -32,6 +34,9 @@ pub(super) struct BindOptions {
     /// The same as `--chainable-methods '&all'`.
     #[arg(long, hide = true)]
     enable_method_chaining: bool,
+    /// How exported functions take strings, lists and what has them inside.
+    #[arg(long, value_name = "HOW", default_value = "owned")]
+    params: ParamsArg,
     #[command(flatten)]
     types: TypeOptions,
     #[command(flatten)]
@@ -137,6 +142,15 @@ enum DebugArg {
     None,
 }
 
+/// How parameters are taken.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ParamsArg {
+    /// As values to keep: `String`, `Vec<T>`.
+    Owned,
+    /// As views that are there until the call ends, without any allocation: `&str`, `&[T]`, `ItemRef`.
+    Borrowed,
+}
+
 impl BindOptions {
     /// What the generator is asked for.
     pub(super) fn options(&self) -> Options {
@@ -159,7 +173,11 @@ impl BindOptions {
             prefix: self.export.export_prefix.clone(),
             type_section_suffix: self.export.type_section_suffix.clone(),
         };
-        Options { select, types: self.types.types(), export, ..Options::default() }
+        let params = match self.params {
+            ParamsArg::Owned => Params::Owned,
+            ParamsArg::Borrowed => Params::Borrowed,
+        };
+        Options { select, types: self.types.types(), export, params, ..Options::default() }
     }
 }
 

@@ -52,19 +52,4 @@ impl<T> List<T> {
             len: source.len(),
         }
     }
-
-    /// # Safety
-    /// Takes over the elements, in a buffer of exactly that size.
-    pub unsafe fn adopt(self) -> Vec<T> {
-        if self.len == 0 {
-            return Vec::new();
-        }
-        unsafe { Vec::from_raw_parts(self.ptr, self.len, self.len) }
-    }
-
-    /// # Safety
-    /// Takes over the elements, in a buffer of exactly that size, and what they point to.
-    pub unsafe fn lift<R>(self, lift: impl Fn(T) -> R) -> Vec<R> {
-        unsafe { self.adopt().into_iter().map(lift).collect() }
-    }
 }

@@ -15,7 +15,7 @@ where
 
 /// # Safety
 /// Takes over the entries, in a buffer of exactly that size, and what they point to.
-pub unsafe fn lift_map<T, K, V>(list: List<T>, lift: impl Fn(T) -> (K, V)) -> Map<K, V>
+pub unsafe fn lift_map<T: Copy, K, V>(list: List<T>, lift: impl Fn(T) -> (K, V)) -> Map<K, V>
 where
     Map<K, V>: FromIterator<(K, V)>,
 {

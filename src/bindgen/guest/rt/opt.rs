@@ -1,7 +1,7 @@
 //! Piece of the generated run-time part: options.
 
 /// The image of an option.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C, u8)]
 pub enum Opt<T> {
     None,

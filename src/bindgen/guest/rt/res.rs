@@ -1,7 +1,7 @@
 //! Piece of the generated run-time part: results.
 
 /// The image of a result.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C, u8)]
 pub enum Res<T, E> {
     Ok(T),

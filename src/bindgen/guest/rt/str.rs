@@ -15,6 +15,11 @@ impl Str {
         Self(List::view(text.as_bytes()))
     }
 
+    /// As an element of a list.
+    pub fn lower_each<S: AsRef<str>>(text: &S, _: &mut Keep) -> Self {
+        Self::lower(text.as_ref())
+    }
+
     /// # Safety
     /// Takes over the bytes, which must be UTF-8 in a buffer of exactly that size.
     pub unsafe fn lift(self) -> String {

@@ -1,0 +1,24 @@
+//! Piece of the generated run-time part: lists that come from the engine.
+
+impl<T: Copy> List<T> {
+    /// # Safety
+    /// Takes over the elements, in a buffer of exactly that size.
+    pub unsafe fn adopt(self) -> Vec<T> {
+        if self.len == 0 {
+            return Vec::new();
+        }
+        unsafe { Vec::from_raw_parts(self.ptr, self.len, self.len) }
+    }
+
+    /// # Safety
+    /// Takes over the elements, in a buffer of exactly that size, and what they point to.
+    pub unsafe fn lift<R>(self, lift: impl Fn(T) -> R) -> Vec<R> {
+        unsafe { self.adopt().into_iter().map(lift).collect() }
+    }
+
+    /// # Safety
+    /// As `lift`; the loop is the same wherever such elements are lifted.
+    pub unsafe fn lift_each<R>(self, lift: unsafe fn(T) -> R) -> Vec<R> {
+        unsafe { self.lift(|item| lift(item)) }
+    }
+}
