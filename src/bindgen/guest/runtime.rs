@@ -99,15 +99,11 @@ fn with_tasks(names: &[&str]) -> Option<&'static str> {
 
 /// The run-time part under the name by which programs for wit-bindgen know it.
 pub(super) fn wit_bindgen(bindings: &Bindings<'_>) -> Option<&'static str> {
-    let taken = bindings
-        .root
-        .children
-        .iter()
-        .any(|module| module.path.0.last().is_some_and(|name| name.as_str() == "wit_bindgen"));
-    (bindings.tasks && !taken).then_some(WIT_BINDGEN)
+    bindings.tasks.then_some(WIT_BINDGEN)
 }
 
-const WIT_BINDGEN: &str = "/// The name by which programs for wit-bindgen know what is asynchronous.\n\
+const WIT_BINDGEN: &str = "/// What is asynchronous, by the name that programs for wit-bindgen have for it. They need no crate of that name, and\n\
+     /// none may be linked: the compiler could not tell which is meant.\n\
      #[doc(hidden)]\n#[allow(unused_imports)]\npub use _rt as wit_bindgen;";
 
 /// How what the engine has put into memory becomes the guest's own.

@@ -13,7 +13,7 @@ use crate::bindgen::items::given::GivenModule;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::resources::Implemented;
 use crate::bindgen::items::types::{Mention, TypeDef, TypeItem, items};
-use crate::graph::node::{Docs, Interface, Side};
+use crate::graph::node::{Docs, Interface, Shape, Side, Sync};
 use crate::graph::{Item, TypeGraph};
 
 /// A module of the generated file; the root is the file itself.
@@ -104,11 +104,10 @@ impl Places {
             versions.get(&key).is_some_and(|versions| versions.len() > 1)
         };
         let mut places = BTreeMap::new();
-        // `exports` at the root is where exported interfaces are, if there are any.
-        let taken = graph.exports.values().any(|item| matches!(item, Item::Interface(_)));
+        let taken = taken(graph);
         for (side, items) in [(Side::Import, &graph.imports), (Side::Export, &graph.exports)] {
             for (name, _) in items.iter().filter(|(_, item)| matches!(item, Item::Interface(_))) {
-                places.insert((side, name.clone()), place(side, name, taken, &several));
+                places.insert((side, name.clone()), place(side, name, &taken, &several));
             }
         }
         Self(places)
@@ -120,8 +119,28 @@ impl Places {
     }
 }
 
-fn place(side: Side, name: &ExternName, taken: bool, several: &impl Fn(&PackageName) -> bool) -> RustPath {
-    let exports = RustIdent::invented("exports");
+/// Modules of the root that are not the WIT's.
+fn taken(graph: &TypeGraph) -> Vec<RustIdent> {
+    let exports = graph.exports.values().any(|item| matches!(item, Item::Interface(_)));
+    let has = |shape| graph.type_ids().any(|ty| graph.node(ty).shape == shape);
+    let tasks = graph.funcs.values().any(|func| func.sync == Sync::Async);
+    let (futures, streams) = (has(Shape::Future), has(Shape::Stream));
+    let modules = [
+        ("exports", exports),
+        ("wit_future", futures),
+        ("wit_stream", streams),
+        ("wit_bindgen", tasks || futures || streams),
+    ];
+    let taken = modules.into_iter().filter(|(_, is_taken)| *is_taken);
+    taken.map(|(name, _)| RustIdent::invented(name)).collect()
+}
+
+fn place(
+    side: Side,
+    name: &ExternName,
+    taken: &[RustIdent],
+    several: &impl Fn(&PackageName) -> bool,
+) -> RustPath {
     let mut path = match name {
         ExternName::Plain(name) => vec![RustIdent::value(name)],
         ExternName::Interface(InterfaceName { package, name }) => {
@@ -134,10 +153,10 @@ fn place(side: Side, name: &ExternName, taken: bool, several: &impl Fn(&PackageN
         }
     };
     match side {
-        Side::Export => path.insert(0, exports),
+        Side::Export => path.insert(0, RustIdent::invented("exports")),
         Side::Import => {
-            if let Some(first) = path.first_mut().filter(|first| taken && **first == exports) {
-                *first = RustIdent::invented("exports_");
+            if let Some(first) = path.first_mut().filter(|first| taken.contains(first)) {
+                *first = RustIdent::invented(format!("{}_", first.as_str()));
             }
         }
     }

@@ -1,0 +1,107 @@
+//! Guests that do things at the same time: `async` functions, futures and streams, on wasmtime.
+
+#![cfg(feature = "runtime")]
+#![allow(clippy::unwrap_used, reason = "a failed test may panic")]
+
+mod hosted;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use wasmtime::component::{Component, StreamReader};
+use wasmtime::{Config, Engine, Store};
+
+/// What one guest checks of the other.
+const TOPICS: [&str; 15] = [
+    "calls",
+    "resources",
+    "at-once",
+    "streams",
+    "streams-of-streams",
+    "partial",
+    "futures",
+    "defaults",
+    "cancelled-calls",
+    "cancelled-reads",
+    "cancelled-writes",
+    "spawned",
+    "blocking",
+    "woken",
+    "errors",
+];
+
+/// Two guests, linked into one component, call each other in every way.
+#[test]
+fn guests_do_things_at_the_same_time() {
+    let folder = support::scratch("tasks-relay");
+    let wit = support::root().join("fixtures/async/relay.wit");
+    let worker = guest(&folder, &wit, "worker", "2021");
+    let driver = guest(&folder, &wit, "driver", "2024");
+    let whole = folder.join("relay.wasm").to_str().unwrap().to_owned();
+    support::witc_ok(&folder, &["compose", &driver, "--with", &worker, "-o", &whole]);
+    let calls = TOPICS.map(|topic| format!("check(\"{topic}\")"));
+    let args: Vec<&str> = ["call", &whole].into_iter().chain(calls.iter().map(String::as_str)).collect();
+    assert_eq!(support::witc_ok(&folder, &args), "()\n".repeat(TOPICS.len()));
+}
+
+/// A guest asks its host for several things at once, reads what the host streams, and is read from.
+#[test]
+fn a_guest_and_its_host_talk() {
+    let folder = support::scratch("tasks-hosted");
+    let wit = support::root().join("fixtures/async/hosted.wit");
+    let component = std::fs::read(support::guest(&folder, "hosted", &wit)).unwrap();
+    let mut config = Config::new();
+    config.wasm_component_model_async(true);
+    let engine = Engine::new(&config).unwrap();
+    let component = Component::new(&engine, component).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let mut store = Store::new(&engine, ());
+        let instance = hosted::linker(&engine).instantiate_async(&mut store, &component).await.unwrap();
+        let run = instance.get_typed_func::<(Vec<String>,), (Vec<String>,)>(&mut store, "run").unwrap();
+        let words = ["slow", "quick"].map(str::to_owned).to_vec();
+        let call = store.run_concurrent(async |store| run.call_concurrent(store, (words,)).await);
+        let (answer,) = call.await.unwrap().unwrap();
+        assert_eq!(answer, ["slow", "quick", "1: one", "2: two", "24 bytes"]);
+
+        let sum = instance.get_typed_func::<(StreamReader<u32>,), (u64,)>(&mut store, "sum").unwrap();
+        let numbers = StreamReader::new(&mut store, (0..1000).collect::<Vec<u32>>()).unwrap();
+        let call = store.run_concurrent(async |store| sum.call_concurrent(store, (numbers,)).await);
+        assert_eq!(call.await.unwrap().unwrap(), (499_500,));
+
+        let up_to = instance.get_typed_func::<(u32,), (StreamReader<u32>,)>(&mut store, "up-to").unwrap();
+        let read = store.run_concurrent(async |store| {
+            let (stream,) = up_to.call_concurrent(store, (300,)).await.unwrap();
+            hosted::all_of(store, stream).await
+        });
+        assert_eq!(read.await.unwrap(), (0..300).collect::<Vec<u32>>());
+    });
+}
+
+/// WASI 0.3 as witc ships it: a command and a service are bound, compiled and made components.
+#[test]
+fn guests_of_wasi_0_3_are_made() {
+    let worlds = [("command", "wasi:cli/command@0.3.0"), ("service", "wasi:http/service@0.3.0")];
+    for (name, world) in worlds {
+        let folder = support::scratch(&format!("tasks-wasi3-{name}"));
+        let wit = folder.join("guest.wit");
+        std::fs::write(&wit, format!("package my:guest;\nworld guest {{\n  include {world};\n}}\n")).unwrap();
+        support::guest(&folder, &format!("wasi3-{name}"), &wit);
+    }
+}
+
+/// One of the worlds of a file, bound, compiled and made a component.
+fn guest(folder: &Path, wit: &Path, world: &str, edition: &str) -> String {
+    let bindings = folder.join(format!("{world}.rs"));
+    let args: [&std::ffi::OsStr; 6] =
+        ["bind".as_ref(), wit.as_ref(), "--world".as_ref(), world.as_ref(), "-o".as_ref(), bindings.as_ref()];
+    support::witc_ok(folder, &args);
+    let core = support::compile(folder, &format!("relay-{world}"), &bindings, edition);
+    let component: PathBuf = folder.join(format!("{world}.wasm"));
+    support::witc_ok(
+        folder,
+        &["componentize".as_ref(), core.as_os_str(), "-o".as_ref(), component.as_os_str()],
+    );
+    component.to_str().unwrap().to_owned()
+}
