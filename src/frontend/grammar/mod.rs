@@ -18,6 +18,7 @@ mod kebab;
 mod members;
 mod missing;
 mod names;
+mod not_wit;
 mod places;
 mod sure;
 mod types;
@@ -36,6 +37,7 @@ use crate::syntax::error::{Problem, SyntaxError};
 /// What the parser found in one text.
 pub(super) fn findings(texts: &Texts, file: FileIx) -> Vec<Finding> {
     let mut findings = all(texts, file);
+    not_wit::instead(texts, file, &mut findings);
     sure::hold(texts, file, &mut findings, &all);
     findings
 }
