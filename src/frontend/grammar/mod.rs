@@ -28,6 +28,8 @@ pub(super) mod uses;
 mod versions;
 mod words;
 
+pub(super) use crate::frontend::grammar::not_wit::is_no_wit;
+
 use crate::base::finding::Finding;
 use crate::base::ids::FileIx;
 use crate::frontend::grammar::cx::Cx;

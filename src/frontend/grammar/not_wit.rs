@@ -28,3 +28,8 @@ pub(super) fn instead(texts: &Texts, file: FileIx, findings: &mut Vec<Finding>) 
         .help("give a `.wit` file, a folder of them, a component, or a WIT package in binary form"),
     ];
 }
+
+/// Whether a file was found to be no WIT.
+pub(in crate::frontend) fn is_no_wit(findings: &[Finding], file: FileIx) -> bool {
+    findings.iter().any(|finding| finding.at.file == file && finding.rule.code == NOT_WIT.code)
+}
