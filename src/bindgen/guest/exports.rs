@@ -11,10 +11,10 @@ use crate::bindgen::guest::lend::{lend_flat, lend_stored, param_image};
 use crate::bindgen::guest::lift::{
     Flats, is_unsafe, is_unsafe_flat, lent_resource, lift_flat, lift_stored, owned_handle,
 };
-use crate::bindgen::guest::lower::{Value, lower_fn, lower_stored};
+use crate::bindgen::guest::lower::Value;
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
-use crate::bindgen::guest::{deep, resources, section};
+use crate::bindgen::guest::{deep, park, resources, section};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::funcs::FuncItem;
@@ -309,28 +309,8 @@ fn returned(
         }
         return (quote!(let #value = #call; #(#statements)* #(#flats)*), None);
     }
-    let slot = item.core_ident.to_static();
-    let image = image(cx, ty);
-    let value = scope.take(&RustIdent::invented("result"));
-    let note = note("SAFETY: the caller has read the last result, and reads this one before it calls again.");
-    if plan.post_return.is_none() {
-        let lowered = lower_stored(cx, ty, &Value::place(quote!(#value)));
-        let statics = quote!(static #slot: _rt::Area<#image> = _rt::Area::new(););
-        return (quote!(let #value = #call; #note unsafe { #slot.fill(#lowered) }), Some(statics));
-    }
-    let lower = lower_fn(cx, ty, &quote!(value));
-    let owned = item.result.as_ref().map(|result| cx.ty(result));
-    let post = item.core_ident.prefixed("_post_");
-    let statics = quote! {
-        /// # Safety
-        /// Only for the engine, once the result has been read.
-        pub unsafe fn #post(_result: i32) {
-            unsafe { #slot.release() }
-        }
-        static #slot: _rt::Parked<#image, #owned> = _rt::Parked::new();
-    };
-    let park = quote!(let #value = #call; #note unsafe { #slot.park(#value, #lower) });
-    (park, Some(statics))
+    let (returned, statics) = park::returned(cx, item, plan, ty, call, scope);
+    (returned, Some(statics))
 }
 
 /// The function by which the engine allocates in the component.
@@ -411,7 +391,7 @@ fn export_block(bindings: &Bindings<'_>, module: &Module) -> String {
         ));
         if plan.post_return.is_some() {
             block.push_str(&format!(
-                "                \"{prefix}cabi_post_{name}\" => fn(_result: i32) = exports::_post_{ident};\n"
+                "                \"{prefix}cabi_post_{name}\" => fn(result: i32) = exports::_post_{ident};\n"
             ));
         }
     }

@@ -14,6 +14,7 @@ mod lift;
 mod lower;
 mod lower_flat;
 mod mirrors;
+mod park;
 mod resources;
 mod runtime;
 mod section;

@@ -2,11 +2,8 @@
 
 impl<T: Copy> List<T> {
     /// # Safety
-    /// Takes over the elements, in a buffer of exactly that size.
+    /// Takes over the elements, in a buffer of exactly that size. An empty one is where `realloc` says: it dangles.
     pub unsafe fn adopt(self) -> Vec<T> {
-        if self.len == 0 {
-            return Vec::new();
-        }
         unsafe { Vec::from_raw_parts(self.ptr, self.len, self.len) }
     }
 

@@ -1,9 +1,13 @@
 //! Piece of the generated run-time part: where a result with memory of its own is returned.
 
-/// A result, its image, and the buffers the image points to, until the caller has read them.
-pub struct Parked<T, V> {
-    image: core::cell::UnsafeCell<core::mem::MaybeUninit<T>>,
-    value: core::cell::UnsafeCell<Option<(V, Keep)>>,
+/// A result and its image, until the caller has read them.
+pub struct Parked<T, V>(core::cell::UnsafeCell<core::mem::MaybeUninit<Returned<T, V>>>);
+
+/// The image is where the result is for the caller.
+#[repr(C)]
+struct Returned<T, V> {
+    image: T,
+    value: V,
 }
 
 // SAFETY: a component has one thread.
@@ -11,26 +15,35 @@ unsafe impl<T, V> Sync for Parked<T, V> {}
 
 impl<T, V> Parked<T, V> {
     pub const fn new() -> Self {
-        Self {
-            image: core::cell::UnsafeCell::new(core::mem::MaybeUninit::uninit()),
-            value: core::cell::UnsafeCell::new(None),
-        }
+        Self(core::cell::UnsafeCell::new(core::mem::MaybeUninit::uninit()))
     }
 
     /// # Safety
-    /// Nobody may still be reading the last result.
-    pub unsafe fn park(&self, value: V, lower: impl FnOnce(&V, &mut Keep) -> T) -> i32 {
+    /// The last result must have been released.
+    pub unsafe fn park(&self, value: V, lower: impl FnOnce(&V) -> T) -> i32 {
+        let image = lower(&value);
+        let returned = Returned { image, value };
+        unsafe { (*self.0.get()).write(returned) as *mut Returned<T, V> as i32 }
+    }
+
+    /// Results of one type are released in one way, wherever they are.
+    ///
+    /// # Safety
+    /// `result` must be from `park`, and nobody may still be reading it. It is released only once.
+    pub unsafe fn release(&self, result: i32) {
+        let result = result as usize as *mut Returned<T, V>;
+        unsafe { core::ptr::drop_in_place(&raw mut (*result).value) }
+    }
+}
+
+impl<T, V> Parked<T, (V, Keep)> {
+    /// Parks the buffers too that the image points to.
+    ///
+    /// # Safety
+    /// The last result must have been released.
+    pub unsafe fn park_keeping(&self, value: V, lower: impl FnOnce(&V, &mut Keep) -> T) -> i32 {
         let mut keep = Keep::new();
         let image = lower(&value, &mut keep);
-        unsafe {
-            *self.value.get() = Some((value, keep));
-            (*self.image.get()).write(image) as *mut T as i32
-        }
-    }
-
-    /// # Safety
-    /// Nobody may still be reading the result.
-    pub unsafe fn release(&self) {
-        unsafe { *self.value.get() = None }
+        unsafe { self.park((value, keep), |_| image) }
     }
 }
