@@ -166,11 +166,6 @@ impl<'a> Cx<'a> {
         (borrows || self.bindings.graph.facts[ty].borrow).then(|| life.generics())
     }
 
-    /// The lifetime of a type that is defined here.
-    pub(super) fn lifetime(&self, item: &TypeItem, life: Life) -> Option<TokenStream> {
-        item.lives.then(|| life.generics())
-    }
-
     /// What a hidden function of the resource is called.
     pub(super) fn handle_fn(&self, resource: TypeIx, function: HandleFn) -> RustIdent {
         self.bindings.paths.handle_fn(self.bindings.graph.resolved(resource), function)
@@ -313,4 +308,9 @@ pub(super) fn docs(docs: &Docs) -> TokenStream {
     let lines =
         lines.map(|line| if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) });
     quote!(#(#[doc = #lines])*)
+}
+
+/// The lifetime of a type where it is defined.
+pub(super) fn lifetime(item: &TypeItem, life: Life) -> Option<TokenStream> {
+    item.lives.then(|| life.generics())
 }
