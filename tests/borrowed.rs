@@ -126,9 +126,9 @@ fn arguments_in_memory_are_lent_too() {
     let Val::List(seen) = guest.call("spilled", &args) else { panic!() };
     let seen: Vec<String> = seen
         .into_iter()
-        .map(|text| match text {
-            Val::String(text) => text,
-            other => panic!("{other:?}"),
+        .map(|text| {
+            let Val::String(text) = text else { panic!("{text:?}") };
+            text
         })
         .collect();
     let pair = "Pair { first: Some(1), second: (2, 3) }";

@@ -106,9 +106,9 @@ impl Guest {
 
     fn counts(&mut self) -> [u64; 3] {
         let (Val::Tuple(counts), _) = self.call("stats", "get", &[]) else { panic!() };
-        let count = |index: usize| match counts[index] {
-            Val::U64(count) => count,
-            _ => panic!("{counts:?}"),
+        let count = |index: usize| {
+            let Val::U64(count) = counts[index] else { panic!("{counts:?}") };
+            count
         };
         std::array::from_fn(count)
     }

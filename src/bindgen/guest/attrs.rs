@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::bindgen::guest::cx::{Cx, Life};
+use crate::bindgen::guest::cx::{Cx, Life, lifetime};
 use crate::bindgen::ident::{RustCode, RustIdent};
 use crate::bindgen::items::types::{Case, TypeDef, TypeItem};
 use crate::bindgen::options::DebugStyle;
@@ -52,12 +52,12 @@ pub(super) fn member<'a>(item: &'a TypeItem, name: &str) -> &'a [RustCode] {
 /// Impls that no derive makes: `Debug` by name, and all that an error needs.
 pub(super) fn impls(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
     let debug = debug(cx, item);
-    let by_name = (debug == DebugStyle::Names).then(|| debug_by_name(cx, item));
+    let by_name = (debug == DebugStyle::Names).then(|| debug_by_name(item));
     let error = cx.bindings.graph.facts[item.ty].error.then(|| error(cx, item, debug));
     quote!(#by_name #error)
 }
 
-fn debug_by_name(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+fn debug_by_name(item: &TypeItem) -> TokenStream {
     let ident = &item.ident;
     let name = match &item.def {
         TypeDef::Variant(cases) | TypeDef::Enum(cases) => {
@@ -74,7 +74,7 @@ fn debug_by_name(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         | TypeDef::Resource
         | TypeDef::Implemented(_) => ident.as_str().to_token_stream(),
     };
-    let generics = cx.lifetime(item, Life::Elided);
+    let generics = lifetime(item, Life::Elided);
     quote! {
         impl ::core::fmt::Debug for #ident #generics {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -102,7 +102,7 @@ fn error(cx: &Cx<'_>, item: &TypeItem, debug: DebugStyle) -> TokenStream {
         return names.unwrap_or_default();
     }
     let std = cx.bindings.options.types.std_feature.then(|| quote!(#[cfg(feature = "std")]));
-    let generics = cx.lifetime(item, Life::Elided);
+    let generics = lifetime(item, Life::Elided);
     quote! {
         #names
         impl ::core::fmt::Display for #ident #generics {

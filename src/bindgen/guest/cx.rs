@@ -173,11 +173,6 @@ impl<'a> Cx<'a> {
         (borrows || self.bindings.graph.facts[ty].borrow).then(|| life.generics())
     }
 
-    /// The lifetime of a type that is defined here.
-    pub(super) fn lifetime(&self, item: &TypeItem, life: Life) -> Option<TokenStream> {
-        item.lives.then(|| life.generics())
-    }
-
     /// What a hidden function of the resource is called.
     pub(super) fn handle_fn(&self, resource: TypeIx, function: HandleFn) -> RustIdent {
         self.bindings.paths.handle_fn(self.bindings.graph.resolved(resource), function)
@@ -329,4 +324,9 @@ pub(super) fn docs(docs: &Docs) -> TokenStream {
     let first = lines.next().unwrap_or_default();
     let text = lines.fold(first, |text, line| text + "\n" + &line);
     quote!(#[doc = #text])
+}
+
+/// The lifetime of a type where it is defined.
+pub(super) fn lifetime(item: &TypeItem, life: Life) -> Option<TokenStream> {
+    item.lives.then(|| life.generics())
 }

@@ -337,6 +337,21 @@ pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
     alone.then(|| format!("_rt::exports! {{\n    {}\n}}", lines.join("\n    ")))
 }
 
+/// What runs before anything else in a component that may have constructors. Without it the linker has every export run
+/// them again, even the one that allocates.
+const INITIALIZE: &str = "        #[cfg(target_os = \"wasi\")]
+        const _: () = {
+            #[unsafe(export_name = \"_initialize\")]
+            extern \"C\" fn initialize() {
+                unsafe extern \"C\" {
+                    fn __wasm_call_ctors();
+                }
+                // SAFETY: the linker makes it, and the engine calls this once, before anything else.
+                unsafe { __wasm_call_ctors() }
+            }
+        };
+";
+
 /// `export!`: the core exports of the whole component, made where it is called.
 pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let name = bindings.export_macro.as_ref()?.as_str();
@@ -348,6 +363,7 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
         let lines = lines.join("\n            ");
         body.push_str(&format!("        $($root)*::_rt::exports! {{\n            {lines}\n        }}\n"));
     }
+    body.push_str(INITIALIZE);
     body.extend(section::of_exports(bindings));
     let default = export.default_bindings_module.as_deref().unwrap_or("self");
     let called = export.macro_name.as_deref().unwrap_or("export");

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::abi::layout::TagWidth;
-use crate::bindgen::guest::cx::{Cx, Life, docs};
+use crate::bindgen::guest::cx::{Cx, Life, docs, lifetime};
 use crate::bindgen::guest::{attrs, resources};
 use crate::bindgen::ident::RustCode;
 use crate::bindgen::items::given::Origin;
@@ -51,7 +51,7 @@ fn given(cx: &Cx<'_>, item: &TypeItem, ty: &RustCode) -> TokenStream {
 fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let (attributes, allow) = (attrs::attributes(cx, item, attrs::derives(cx, item)), cx.allow_unused());
-    let (repr, life) = (cx.traits(item.ty).same.then(|| quote!(#[repr(C)])), cx.lifetime(item, Life::Named));
+    let (repr, life) = (cx.traits(item.ty).same.then(|| quote!(#[repr(C)])), lifetime(item, Life::Named));
     let fields = fields.iter().map(|field| {
         let (docs, ident, ty) = (
             crate::bindgen::guest::cx::docs(&field.docs),
@@ -70,7 +70,7 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let payloads = cases.iter().any(|case| case.payload.is_some());
     let repr = if payloads { quote!(#[repr(C, #tag)]) } else { quote!(#[repr(#tag)]) };
-    let (repr, life) = (cx.traits(item.ty).same.then_some(repr), cx.lifetime(item, Life::Named));
+    let (repr, life) = (cx.traits(item.ty).same.then_some(repr), lifetime(item, Life::Named));
     let cases = cases.iter().enumerate().map(|(index, case)| {
         let start = case_start(item, index, case);
         let ident = &case.ident;
@@ -139,7 +139,7 @@ fn push_docs(text: &mut String, indent: &str, docs: &crate::graph::node::Docs) {
 
 fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
     let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty_living(target, Life::Named));
-    let (allow, life) = (cx.allow_unused(), cx.lifetime(item, Life::Named));
+    let (allow, life) = (cx.allow_unused(), lifetime(item, Life::Named));
     let borrow = resources::borrow_alias(cx, item.ty);
     quote!(#docs #allow pub type #ident #life = #target; #borrow)
 }

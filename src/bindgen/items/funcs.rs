@@ -137,7 +137,7 @@ fn func(mention: Mention<'_>, ix: FuncIx, passing: Passing<'_>) -> FuncItem {
         let rust = match (passing, func.sync) {
             (Passing::Borrowed, Sync::Sync) => mention.borrowed(*ty),
             // What is lent might be gone before the call is over.
-            (Passing::Borrowed, Sync::Async) | (Passing::Owned, _) | (Passing::Lent { .. }, Sync::Async) => {
+            (Passing::Borrowed | Passing::Lent { .. }, Sync::Async) | (Passing::Owned, _) => {
                 mention.owned(*ty)
             }
             (Passing::Lent { views, traits }, Sync::Sync) => views.param(mention, traits, *ty),

@@ -39,6 +39,7 @@ use crate::graph::TypeGraph;
 
 /// The whole file.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact about the world")]
 pub(in crate::bindgen) struct Bindings<'a> {
     /// What is bound.
     pub(in crate::bindgen) graph: &'a TypeGraph,

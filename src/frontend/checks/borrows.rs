@@ -9,7 +9,7 @@ use crate::frontend::checks::Cx;
 use crate::frontend::checks::walk::{each_type_in, funcs};
 use crate::frontend::names::decl::{DeclWhat, Scope};
 use crate::syntax::ast::{Member, Name, TypeDefKind, TypeRef};
-use crate::syntax::tree::NodeKind;
+use crate::syntax::tree::{Node, NodeKind};
 
 static BORROW_IN_RESULT: Rule = Rule::error("witc::frontend::borrow_in_result");
 static BORROW_IN_PAYLOAD: Rule = Rule::error("witc::frontend::borrow_in_payload");
@@ -81,6 +81,9 @@ impl<'t> Borrows<'_, '_, 't> {
 fn results<'t>(borrows: &mut Borrows<'_, '_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Finding>) {
     for func in funcs(borrows.cx.names, scope) {
         let Some(borrow) = func.signature.result().and_then(|ty| borrows.in_type(ix, ty)) else { continue };
+        if is_left_out(borrows.cx, ix, func.node) {
+            continue;
+        }
         let name =
             func.name.map_or("the constructor".to_owned(), |name: Name<'_>| format!("`{}`", name.text()));
         let finding = Finding::new(&BORROW_IN_RESULT, borrow.at, format!("{name} gives back a borrow"));
@@ -97,6 +100,9 @@ fn payloads<'t>(borrows: &mut Borrows<'_, '_, 't>, ix: ScopeIx, scope: &Scope<'t
     });
     for ty in carriers {
         let Some(borrow) = ty.arguments().find_map(|payload| borrows.in_type(ix, payload)) else { continue };
+        if is_left_out(borrows.cx, ix, ty.node()) {
+            continue;
+        }
         let word = if ty.kind() == NodeKind::Future { "future" } else { "stream" };
         // What a function gives back has been told.
         if found.iter().any(|finding| finding.at == borrow.at) {
@@ -105,6 +111,12 @@ fn payloads<'t>(borrows: &mut Borrows<'_, '_, 't>, ix: ScopeIx, scope: &Scope<'t
         let finding = Finding::new(&BORROW_IN_PAYLOAD, borrow.at, format!("a {word} can't carry a borrow"));
         found.push(explained(finding, &borrow, "a borrow ends with the call, what is carried lives on"));
     }
+}
+
+/// Whether a gate keeps out an item or what it is in: this run has no such function.
+fn is_left_out(cx: &Cx<'_, '_>, ix: ScopeIx, node: Node<'_>) -> bool {
+    let is_closed = |node: Node<'_>| cx.gating.item(cx.names, ix, node).is_some();
+    is_closed(node) || node.ancestors().any(is_closed)
 }
 
 fn explained(finding: Finding, borrow: &Borrow, why: &str) -> Finding {

@@ -19,6 +19,7 @@ mod members;
 mod missing;
 mod names;
 mod places;
+mod sure;
 mod types;
 mod unexpected;
 /// Paths, and `use`.
@@ -34,6 +35,13 @@ use crate::syntax::error::{Problem, SyntaxError};
 
 /// What the parser found in one text.
 pub(super) fn findings(texts: &Texts, file: FileIx) -> Vec<Finding> {
+    let mut findings = all(texts, file);
+    sure::hold(texts, file, &mut findings, &all);
+    findings
+}
+
+/// The same, whatever the fixes do.
+fn all(texts: &Texts, file: FileIx) -> Vec<Finding> {
     let cx = Cx::new(texts, file);
     let mut findings = names::findings(&cx);
     findings.extend(gates::of_uses(&cx));
