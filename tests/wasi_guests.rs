@@ -99,3 +99,54 @@ fn std_guests_compose() {
         assert_eq!(answer, "ok({id: 1, title: \"milk\", completed: false})\n");
     }
 }
+
+/// Counts how often its constructor has run.
+const CONSTRUCTED: &str = r#"
+#[allow(warnings)]
+mod bindings {
+    include!(env!("BINDINGS"));
+}
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+static CONSTRUCTED: AtomicU32 = AtomicU32::new(0);
+
+#[used]
+#[unsafe(link_section = ".init_array")]
+static CONSTRUCTOR: extern "C" fn() = {
+    extern "C" fn construct() {
+        CONSTRUCTED.fetch_add(1, Relaxed);
+    }
+    construct
+};
+
+struct Guest;
+
+impl bindings::Guest for Guest {
+    fn constructed(_: String) -> u32 {
+        CONSTRUCTED.load(Relaxed)
+    }
+}
+
+bindings::export!(Guest with_types_in bindings);
+"#;
+
+/// Not before every export, and not before the function that allocates.
+#[test]
+fn constructors_run_once() {
+    let folder = support::scratch("constructors");
+    let wit = "package a:b;\nworld w {\n  export constructed: func(text: string) -> u32;\n}\n";
+    std::fs::write(folder.join("world.wit"), wit).unwrap();
+    support::witc_ok(&folder, &["bind", "world.wit", "-o", "bindings.rs"]);
+    let bindings = folder.join("bindings.rs");
+    let p2 = compile(&folder, CONSTRUCTED, "wasm32-wasip2", "cdylib", Some(&bindings));
+    let p1 = compile(&folder, CONSTRUCTED, "wasm32-wasip1", "cdylib", Some(&bindings));
+    let p1_component = folder.join("p1.wasm");
+    let args = ["componentize".as_ref(), p1.as_os_str(), "-o".as_ref(), p1_component.as_os_str()];
+    support::witc_ok(&folder, &args);
+    for component in [p1_component, p2] {
+        let calls = [r#"constructed("a")"#, r#"constructed("b")"#].map(std::ffi::OsStr::new);
+        let args = ["call".as_ref(), component.as_os_str(), calls[0], calls[1]];
+        assert_eq!(support::witc_ok(&folder, &args), "1\n1\n");
+    }
+}

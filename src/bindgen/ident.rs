@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::parse::Parser;
 
@@ -73,6 +73,15 @@ impl RustIdent {
     }
 }
 
+impl RustIdent {
+    /// Whether `code` is this name and nothing else.
+    pub(in crate::bindgen) fn is_all_of(&self, code: &TokenStream) -> bool {
+        let mut tokens = code.clone().into_iter();
+        let first = tokens.next();
+        tokens.next().is_none() && matches!(first, Some(TokenTree::Ident(ident)) if ident == self.0)
+    }
+}
+
 impl ToTokens for RustIdent {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append(Ident::new(&self.0, Span::call_site()));
@@ -94,10 +103,11 @@ impl RustPath {
     /// This path as code in `module` writes it: by as many `super` as it takes.
     pub(in crate::bindgen) fn relative_to(&self, module: &RustPath) -> TokenStream {
         let common = self.0.iter().zip(&module.0).take_while(|(a, b)| a == b).count();
-        let supers = module.0.iter().skip(common).map(|_| quote!(super));
-        let rest = self.0.iter().skip(common).map(ToTokens::to_token_stream);
-        let segments: Vec<TokenStream> = supers.chain(rest).collect();
-        quote!(#(#segments)::*)
+        let supers = module.0.iter().skip(common).map(|_| Ident::new("super", Span::call_site()));
+        let rest = self.0.iter().skip(common).map(|segment| Ident::new(&segment.0, Span::call_site()));
+        let mut tokens = TokenStream::new();
+        tokens.append_separated(supers.chain(rest), <syn::Token![::]>::default());
+        tokens
     }
 
     /// This path behind `$($root)*::`, as a macro of the file's root writes it.

@@ -23,7 +23,7 @@ use crate::graph::TypeGraph;
 /// Options that mean nothing in this world. Every world that has a plan has a Rust form.
 pub fn bind(graph: &TypeGraph, plan: &AbiPlan, options: &Options) -> Result<String, Problems<BindError>> {
     let bindings = items::decide(graph, plan, options)?;
-    let file = print::print(|| guest::emit(&bindings));
-    file.map(|file| guest::with_runtime(&bindings, file))
+    guest::emit(&bindings)
+        .map(|file| guest::with_runtime(&bindings, file))
         .map_err(|error| Problems::from(BindError::Unprintable(error)))
 }

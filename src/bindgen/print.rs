@@ -1,6 +1,6 @@
 //! Tokens to Rust text that rustfmt leaves as it is.
 //!
-//! The tokens of a whole file are parsed, and laid out by rustfmt's rules. Three macro calls stand for what is no
+//! The tokens of each item are parsed, and laid out by rustfmt's rules. Three macro calls stand for what is no
 //! token: `__note!("text")` is a comment, `__blank!()` an empty line and `__raw!("text")` lines printed as they are.
 //! Where no macro call can stand (fields, variants, match arms), attributes `#[__note("text")]` do the same.
 #![allow(
@@ -36,6 +36,8 @@ mod overflow;
 mod pairs;
 mod pats;
 mod shape;
+/// The items of a file, laid out as they come.
+pub mod sheet;
 mod stmts;
 mod structs;
 mod tokens;
@@ -43,7 +45,6 @@ mod types;
 mod uses;
 mod vis;
 
-use crate::bindgen::print::cx::Cx;
 use proc_macro2::TokenStream;
 
 /// The columns of tokens an error shows.
@@ -59,24 +60,12 @@ pub struct PrintError {
     pub tokens: String,
 }
 
-/// Turns the tokens of a file into formatted text. They are made again for an error: whoever keeps them while they are
-/// parsed pays for a copy of each.
-pub fn print(tokens: impl Fn() -> TokenStream) -> Result<String, PrintError> {
-    let file = syn::parse2::<syn::File>(tokens()).map_err(|error| {
-        let tokens = tokens().to_string().chars().take(SHOWN).collect();
+/// The items that tokens are; they are made `again` for an error.
+fn parse(tokens: TokenStream, again: impl Fn() -> TokenStream) -> Result<syn::File, PrintError> {
+    syn::parse2::<syn::File>(tokens).map_err(|error| {
+        let tokens = again().to_string().chars().take(SHOWN).collect();
         PrintError { message: error.to_string(), tokens }
-    })?;
-    Ok(print_file(&file))
-}
-
-/// Turns a parsed file into formatted text.
-pub fn print_file(file: &syn::File) -> String {
-    let cx = Cx::default();
-    let mut text = items::items(&cx, &file.attrs, &file.items, 0);
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::bindgen::guest::lower::{Value, lower_stored_keeping};
 use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::funcs::FuncItem;
-use crate::bindgen::note::{note, raw};
+use crate::bindgen::note::note;
 
 /// Starts a task that lifts the arguments and makes the call, and hands over its result.
 pub(super) fn start(
@@ -72,11 +72,11 @@ fn give(cx: &Cx<'_>, item: &FuncItem, plan: &TaskReturn, result: Option<TypeIx>)
 }
 
 /// The core functions that take the results of the module's `async` exports.
-pub(super) fn task_imports(cx: &Cx<'_>) -> Option<TokenStream> {
+pub(super) fn task_imports(cx: &Cx<'_>) -> Option<String> {
     let lines: Vec<String> = cx.module.exports.iter().filter_map(|item| task_import(cx, item)).collect();
     let module = cx.module.task_module();
     let text = format!("_rt::imports! {{\n    mod _task = \"{module}\";\n{}\n}}", lines.join("\n"));
-    (!lines.is_empty()).then(|| raw(&text))
+    (!lines.is_empty()).then_some(text)
 }
 
 fn task_import(cx: &Cx<'_>, item: &FuncItem) -> Option<String> {

@@ -12,6 +12,7 @@ use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::channels::Channel;
 use crate::bindgen::note::raw;
+use crate::bindgen::print::sheet::Sheet;
 
 /// The module for futures or for streams, from the file's root.
 pub(super) fn module(kind: ChannelKind) -> RustPath {
@@ -22,88 +23,90 @@ pub(super) fn module(kind: ChannelKind) -> RustPath {
 }
 
 /// Both modules, as far as the world has futures and streams.
-pub(super) fn modules(cx: &Cx<'_>) -> TokenStream {
-    let futures = future_module(cx);
-    let streams = stream_module(cx);
-    quote!(#futures #streams)
+pub(super) fn modules(cx: &Cx<'_>, file: &mut Sheet) {
+    for kind in [ChannelKind::Future, ChannelKind::Stream] {
+        module_of(cx, kind, file);
+    }
 }
 
-fn future_module(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (cx, impls) = payloads(cx, ChannelKind::Future)?;
-    let (runtime, allow) = (cx.runtime_import(&impls), cx.allow_unused());
-    Some(quote! {
-        /// Futures for other components.
-        #allow
-        pub mod wit_future {
-            #runtime
-
-            /// What a future of this world can carry.
-            pub trait FuturePayload: Sized + 'static {
-                #[doc(hidden)]
-                const VTABLE: &'static _rt::FutureVtable<Self>;
-            }
-
-            /// A new future. If its writable end is dropped without a value, `default` makes one.
-            pub fn new<T: FuturePayload>(
-                default: fn() -> T,
-            ) -> (_rt::FutureWriter<T>, _rt::FutureReader<T>) {
-                __note!("SAFETY: the core functions are those of futures of that payload.");
-                unsafe { _rt::future_new(default, T::VTABLE) }
-            }
-
-            /// # Safety
-            /// The handle must be that of a readable end that nobody else owns.
-            #[doc(hidden)]
-            pub unsafe fn _from_handle<T: FuturePayload>(handle: u32) -> _rt::FutureReader<T> {
-                unsafe { _rt::FutureReader::new(handle, T::VTABLE) }
-            }
-
-            #impls
-        }
-    })
-}
-
-fn stream_module(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (cx, impls) = payloads(cx, ChannelKind::Stream)?;
-    let (runtime, allow) = (cx.runtime_import(&impls), cx.allow_unused());
-    Some(quote! {
-        /// Streams for other components.
-        #allow
-        pub mod wit_stream {
-            #runtime
-
-            /// What a stream of this world can carry.
-            pub trait StreamPayload: Sized + 'static {
-                #[doc(hidden)]
-                const VTABLE: &'static _rt::StreamVtable<Self>;
-            }
-
-            /// A new stream: its writable and its readable end.
-            pub fn new<T: StreamPayload>() -> (_rt::StreamWriter<T>, _rt::StreamReader<T>) {
-                __note!("SAFETY: the core functions are those of streams of that payload.");
-                unsafe { _rt::stream_new(T::VTABLE) }
-            }
-
-            /// # Safety
-            /// The handle must be that of a readable end that nobody else owns.
-            #[doc(hidden)]
-            pub unsafe fn _from_handle<T: StreamPayload>(handle: u32) -> _rt::StreamReader<T> {
-                unsafe { _rt::StreamReader::new(handle, T::VTABLE) }
-            }
-
-            #impls
-        }
-    })
-}
-
-/// Where that stands, and what is known of each payload of such a kind. `None` if there are none.
-fn payloads<'a>(cx: &Cx<'a>, kind: ChannelKind) -> Option<(Cx<'a>, TokenStream)> {
-    let name = module(kind).joined();
-    let cx = cx.within(&name);
+/// What makes the ends of one kind, and what is known of each payload.
+fn module_of(cx: &Cx<'_>, kind: ChannelKind, file: &mut Sheet) {
     let channels = || cx.bindings.channels.iter().filter(|channel| channel.kind == kind);
-    let payloads: Vec<TokenStream> =
-        channels().enumerate().map(|(number, channel)| payload(&cx, channel, number)).collect();
-    (!payloads.is_empty()).then(|| (cx, quote!(#(#payloads)*)))
+    if channels().next().is_none() {
+        return;
+    }
+    let cx = &cx.within(&module(kind).joined());
+    let mut body = file.inner();
+    let mut impls = body.beside();
+    for (number, channel) in channels().enumerate() {
+        impls.push(|| payload(cx, channel, number));
+    }
+    body.push(|| cx.runtime_import(&impls).unwrap_or_default());
+    body.push(|| match kind {
+        ChannelKind::Future => futures(),
+        ChannelKind::Stream => streams(),
+    });
+    body.append(impls);
+    let head = || {
+        let allow = cx.allow_unused();
+        match kind {
+            ChannelKind::Future => {
+                quote!(#[doc = " Futures for other components."] #allow pub mod wit_future {})
+            }
+            ChannelKind::Stream => {
+                quote!(#[doc = " Streams for other components."] #allow pub mod wit_stream {})
+            }
+        }
+    };
+    file.module(head, body);
+}
+
+fn futures() -> TokenStream {
+    quote! {
+        /// What a future of this world can carry.
+        pub trait FuturePayload: Sized + 'static {
+            #[doc(hidden)]
+            const VTABLE: &'static _rt::FutureVtable<Self>;
+        }
+
+        /// A new future. If its writable end is dropped without a value, `default` makes one.
+        pub fn new<T: FuturePayload>(
+            default: fn() -> T,
+        ) -> (_rt::FutureWriter<T>, _rt::FutureReader<T>) {
+            __note!("SAFETY: the core functions are those of futures of that payload.");
+            unsafe { _rt::future_new(default, T::VTABLE) }
+        }
+
+        /// # Safety
+        /// The handle must be that of a readable end that nobody else owns.
+        #[doc(hidden)]
+        pub unsafe fn _from_handle<T: FuturePayload>(handle: u32) -> _rt::FutureReader<T> {
+            unsafe { _rt::FutureReader::new(handle, T::VTABLE) }
+        }
+    }
+}
+
+fn streams() -> TokenStream {
+    quote! {
+        /// What a stream of this world can carry.
+        pub trait StreamPayload: Sized + 'static {
+            #[doc(hidden)]
+            const VTABLE: &'static _rt::StreamVtable<Self>;
+        }
+
+        /// A new stream: its writable and its readable end.
+        pub fn new<T: StreamPayload>() -> (_rt::StreamWriter<T>, _rt::StreamReader<T>) {
+            __note!("SAFETY: the core functions are those of streams of that payload.");
+            unsafe { _rt::stream_new(T::VTABLE) }
+        }
+
+        /// # Safety
+        /// The handle must be that of a readable end that nobody else owns.
+        #[doc(hidden)]
+        pub unsafe fn _from_handle<T: StreamPayload>(handle: u32) -> _rt::StreamReader<T> {
+            unsafe { _rt::StreamReader::new(handle, T::VTABLE) }
+        }
+    }
 }
 
 fn payload(cx: &Cx<'_>, channel: &Channel, number: usize) -> TokenStream {

@@ -1,12 +1,14 @@
 //! What every printer is handed: the decisions, and the module it is in.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::base::ids::TypeIx;
-use crate::bindgen::guest::{deep, runtime};
+use crate::bindgen::guest::deep;
+use crate::bindgen::guest::runtime::is_mentioned;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::layout::Traits;
@@ -15,6 +17,7 @@ use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::ownership::Lending;
 use crate::bindgen::items::resources::HandleFn;
 use crate::bindgen::items::types::{RustType, TypeItem};
+use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::{Docs, Prim, Shape};
 
 /// The place that is printed.
@@ -29,11 +32,11 @@ pub(super) struct Cx<'a> {
     /// The code handles types as parameters of imports have them.
     pub(super) params: bool,
     /// Types of the module that hide a name of Rust's prelude.
-    shadowed: HashSet<String>,
+    shadowed: Rc<HashSet<String>>,
     /// What the module itself calls a type, its own or `use`d, aliases looked through.
-    local: HashMap<TypeIx, RustPath>,
+    local: Rc<HashMap<TypeIx, RustPath>>,
     /// What it calls the view of a type.
-    local_views: HashMap<TypeIx, RustPath>,
+    local_views: Rc<HashMap<TypeIx, RustPath>>,
 }
 
 impl<'a> Cx<'a> {
@@ -55,19 +58,20 @@ impl<'a> Cx<'a> {
             let is_here = original.0.split_last().is_some_and(|(_, parent)| parent == module.path.0);
             Some((resolved(item.ty), if is_here { original } else { view }.clone()))
         };
-        let local_views = module.types.iter().rev().filter_map(view).collect();
+        let local_views: HashMap<_, _> = module.types.iter().rev().filter_map(view).collect();
         let lending = |ty| bindings.paths.lending(ty);
         // Another name may have a lifetime that the type has not.
         let is_same = |item: &&TypeItem| !item.param && lending(item.ty) == lending(resolved(item.ty));
         let types = module.types.iter().rev().filter(is_same);
         let local = types.map(|item| (resolved(item.ty), module.path.child(item.ident.clone())));
-        let (path, local) = (module.path.clone(), local.collect());
+        let (path, local) = (module.path.clone(), Rc::new(local.collect()));
+        let (shadowed, local_views) = (Rc::new(shadowed), Rc::new(local_views));
         Self { bindings, module, path, params: false, shadowed, local, local_views }
     }
 
     /// In a hidden module of that name within it, where no type hides anything, and nothing is imported.
     pub(super) fn within(&self, hidden: &str) -> Self {
-        let shadowed = OF_ALLOC.map(str::to_owned).into();
+        let shadowed = Rc::new(OF_ALLOC.map(str::to_owned).into());
         Self { path: self.path.child(RustIdent::invented(hidden)), shadowed, ..self.clone() }
     }
 
@@ -87,14 +91,17 @@ impl<'a> Cx<'a> {
     }
 
     /// `use` of `_rt` and `_deep`, if `items`, which are all of this module's, mention them.
-    pub(super) fn runtime_import(&self, items: &TokenStream) -> Option<TokenStream> {
+    pub(super) fn runtime_import(&self, items: &Sheet) -> Option<TokenStream> {
+        if self.path.0.is_empty() {
+            return None;
+        }
         let import = |name: &str| {
             let path = self.relative(&RustPath(vec![RustIdent::invented(name)]));
             quote!(use #path;)
         };
-        let deep = deep::is_mentioned(self, items).then(|| import(deep::MODULE));
-        let runtime = runtime::is_mentioned(items).then(|| import("_rt"));
-        (!self.path.0.is_empty()).then(|| quote!(#deep #runtime))
+        let deep = (self.bindings.deep && is_mentioned(items, deep::MODULE)).then(|| import(deep::MODULE));
+        let runtime = is_mentioned(items, "_rt").then(|| import("_rt"));
+        Some(quote!(#deep #runtime))
     }
 
     /// `use` of what the module's own items mention and a crate without `std` does not have in its prelude.
@@ -304,10 +311,19 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
 
 /// A doc comment.
 pub(super) fn docs(docs: &Docs) -> TokenStream {
-    let lines = docs.0.iter().flat_map(|text| text.trim_end().lines());
-    let lines =
-        lines.map(|line| if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) });
-    quote!(#(#[doc = #lines])*)
+    let Some(text) = docs.0.as_deref().map(str::trim_end).filter(|text| !text.is_empty()) else {
+        return TokenStream::new();
+    };
+    let mut lines = text
+        .lines()
+        .map(|line| if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) });
+    // One attribute is parsed for all lines, unless only apart they are comments as they stand.
+    if text.starts_with(char::is_whitespace) || text.contains('\r') {
+        return quote!(#(#[doc = #lines])*);
+    }
+    let first = lines.next().unwrap_or_default();
+    let text = lines.fold(first, |text, line| text + "\n" + &line);
+    quote!(#[doc = #text])
 }
 
 /// The lifetime of a type where it is defined.

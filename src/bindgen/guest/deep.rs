@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::abi::flat::CoreType;
@@ -15,6 +15,7 @@ use crate::bindgen::guest::lower_flat::FlatLowering;
 use crate::bindgen::guest::mirrors::image;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::types::{Mention, RustType};
+use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::Shape;
 
 /// The module they are in.
@@ -101,39 +102,34 @@ pub(super) fn core_types<'a>(cx: &Cx<'a>, ty: TypeIx) -> &'a [CoreType] {
     cx.bindings.plan.types[ty].flat.as_deref().unwrap_or_default()
 }
 
-/// The hidden module of those functions that the file mentions, and that they mention. `None` if there are none.
-pub(super) fn deep(cx: &Cx<'_>, file: &TokenStream) -> Option<TokenStream> {
+/// The hidden module of those functions that the file mentions, and that they mention, if there are any.
+pub(super) fn deep(cx: &Cx<'_>, file: &mut Sheet) {
     if !cx.bindings.deep {
-        return None;
+        return;
     }
     let cx = &cx.within(MODULE);
-    let mut mentioned = BTreeSet::new();
-    mentions(file, &mut mentioned);
-    let candidates: Vec<(TypeIx, Part)> = candidates(cx);
-    let mut printed = BTreeSet::new();
-    let mut functions = TokenStream::new();
+    let mut mentioned: BTreeSet<String> = file.texts().flat_map(names).map(str::to_owned).collect();
+    let mut body = file.inner();
+    let mut functions = body.beside();
     // Parts come before wholes, so that going backwards meets every mention before what it is of.
-    for (ty, part) in candidates.into_iter().rev() {
-        let name = part.name(ty);
-        if mentioned.contains(name.as_str()) && printed.insert(name.as_str().to_owned()) {
-            let function = function(cx, ty, part);
-            mentions(&function, &mut mentioned);
-            functions = quote!(#functions #function);
+    for (ty, part) in candidates(cx).into_iter().rev() {
+        if mentioned.remove(part.name(ty).as_str()) {
+            let mut function = body.beside();
+            function.push(|| self::function(cx, ty, part));
+            mentioned.extend(function.texts().flat_map(names).map(str::to_owned));
+            functions.append(function);
         }
     }
     if functions.is_empty() {
-        return None;
+        return;
     }
-    let (runtime, allow) = (cx.runtime_import(&functions), cx.allow_unused());
-    Some(quote! {
-        /// Parts of deeply nested types.
-        #[doc(hidden)]
-        #allow
-        mod _deep {
-            #runtime
-            #functions
-        }
-    })
+    body.push(|| cx.runtime_import(&functions).unwrap_or_default());
+    body.append(functions);
+    let head = || {
+        let allow = cx.allow_unused();
+        quote!(#[doc = " Parts of deeply nested types."] #[doc(hidden)] #allow mod _deep {})
+    };
+    file.module(head, body);
 }
 
 fn candidates(cx: &Cx<'_>) -> Vec<(TypeIx, Part)> {
@@ -153,27 +149,10 @@ fn candidates(cx: &Cx<'_>) -> Vec<(TypeIx, Part)> {
     stored.into_iter().chain(flat).collect()
 }
 
-/// Whether `tokens` mention the module.
-pub(super) fn is_mentioned(cx: &Cx<'_>, tokens: &TokenStream) -> bool {
-    if !cx.bindings.deep {
-        return false;
-    }
-    let mut names = BTreeSet::new();
-    mentions(tokens, &mut names);
-    names.contains(MODULE)
-}
-
-/// Adds every name in `tokens`.
-fn mentions(tokens: &TokenStream, names: &mut BTreeSet<String>) {
-    for token in tokens.clone() {
-        match token {
-            TokenTree::Ident(ident) => {
-                names.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => mentions(&group.stream(), names),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
+/// The names in `code` that functions of the module may have.
+fn names(code: &str) -> impl Iterator<Item = &str> {
+    let words = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.filter(|word| word.starts_with("lift_") || word.starts_with("lower_"))
 }
 
 fn function(cx: &Cx<'_>, ty: TypeIx, part: Part) -> TokenStream {

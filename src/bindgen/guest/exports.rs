@@ -22,6 +22,7 @@ use crate::bindgen::items::layout::args_need_realloc;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::note;
+use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::{Func, Sync};
 
 /// The trait that has the module's exported functions, and names what implements its resources.
@@ -67,28 +68,30 @@ pub(super) fn allow_async<'a>(mut items: impl Iterator<Item = &'a FuncItem>) -> 
 }
 
 /// The hidden module of functions that are called from outside.
-pub(super) fn core_exports(cx: &Cx<'_>) -> Option<TokenStream> {
+pub(super) fn core_exports(cx: &Cx<'_>, module: &mut Sheet) {
+    if !cx.module.is_implemented() {
+        return;
+    }
     let cx = &cx.within("_exports");
-    let funcs: TokenStream = cx.module.exports.iter().map(|item| core_export(cx, item)).collect();
-    let task_imports = async_exports::task_imports(cx);
-    let funcs = quote!(#funcs #task_imports);
-    let dtors: TokenStream = cx.module.implemented().map(|(item, of)| dtor(cx, item, &of.guest)).collect();
-    let (runtime, allow) = (cx.runtime_import(&funcs), cx.allow_unused());
-    let has_our_names =
-        !dtors.is_empty() || cx.module.exports.iter().any(|item| item.core_ident.as_str().contains("__"));
-    let named = has_our_names.then(|| quote!(#[allow(non_snake_case)]));
-    cx.module.is_implemented().then(|| {
-        quote! {
-            #[doc(hidden)]
-            #allow
-            #named
-            pub mod _exports {
-                #runtime
-                #funcs
-                #dtors
-            }
-        }
-    })
+    let mut body = module.inner();
+    let mut funcs = body.beside();
+    for item in &cx.module.exports {
+        funcs.push(|| core_export(cx, item));
+    }
+    funcs.raw(async_exports::task_imports(cx));
+    body.push(|| cx.runtime_import(&funcs).unwrap_or_default());
+    body.append(funcs);
+    let mut dtors = cx.module.implemented().peekable();
+    let has_our_names = dtors.peek().is_some()
+        || cx.module.exports.iter().any(|item| item.core_ident.as_str().contains("__"));
+    for (item, of) in dtors {
+        body.push(|| dtor(cx, item, &of.guest));
+    }
+    let head = || {
+        let (allow, named) = (cx.allow_unused(), has_our_names.then(|| quote!(#[allow(non_snake_case)])));
+        quote!(#[doc(hidden)] #allow #named pub mod _exports {})
+    };
+    module.module(head, body);
 }
 
 /// Lets go of what the guest has made a resource of.
@@ -300,7 +303,7 @@ fn returned(
         let (statements, flats) = (&lowering.statements, &lowering.flats);
         // A number that is its own core value needs no name.
         if let ([], [flat]) = (statements.as_slice(), flats.as_slice())
-            && flat.to_string() == value.as_str()
+            && value.is_all_of(flat)
         {
             return (call.clone(), None);
         }
@@ -334,6 +337,21 @@ pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
     alone.then(|| format!("_rt::exports! {{\n    {}\n}}", lines.join("\n    ")))
 }
 
+/// What runs before anything else in a component that may have constructors. Without it the linker has every export run
+/// them again, even the one that allocates.
+const INITIALIZE: &str = "        #[cfg(target_os = \"wasi\")]
+        const _: () = {
+            #[unsafe(export_name = \"_initialize\")]
+            extern \"C\" fn initialize() {
+                unsafe extern \"C\" {
+                    fn __wasm_call_ctors();
+                }
+                // SAFETY: the linker makes it, and the engine calls this once, before anything else.
+                unsafe { __wasm_call_ctors() }
+            }
+        };
+";
+
 /// `export!`: the core exports of the whole component, made where it is called.
 pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
     let name = bindings.export_macro.as_ref()?.as_str();
@@ -345,6 +363,7 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
         let lines = lines.join("\n            ");
         body.push_str(&format!("        $($root)*::_rt::exports! {{\n            {lines}\n        }}\n"));
     }
+    body.push_str(INITIALIZE);
     body.extend(section::of_exports(bindings));
     let default = export.default_bindings_module.as_deref().unwrap_or("self");
     let called = export.macro_name.as_deref().unwrap_or("export");

@@ -17,13 +17,15 @@ use crate::bindgen::guest::resources;
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::chain::Chain;
 use crate::bindgen::items::funcs::FuncItem;
-use crate::bindgen::note::{note, raw};
+use crate::bindgen::note::note;
+use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::{Shape, Sync};
 
 /// All functions of the module that belong to no resource.
-pub(super) fn imports(cx: &Cx<'_>) -> TokenStream {
-    let funcs = cx.module.imports.iter().filter(|func| func.resource.is_none()).map(|func| import(cx, func));
-    quote!(#(#funcs)*)
+pub(super) fn imports(cx: &Cx<'_>, sheet: &mut Sheet) {
+    for func in cx.module.imports.iter().filter(|func| func.resource.is_none()) {
+        sheet.push(|| import(cx, func));
+    }
 }
 
 /// One function: lower the arguments, call, lift the result.
@@ -193,18 +195,18 @@ fn spill(
 
 /// `name: value`, or `name` alone where that is the value.
 fn field(name: &RustIdent, value: &TokenStream) -> TokenStream {
-    if value.to_string() == name.as_str() { quote!(#name) } else { quote!(#name: #value) }
+    if name.is_all_of(value) { quote!(#name) } else { quote!(#name: #value) }
 }
 
 /// The hidden module of core functions that the module's functions call, and its resources.
-pub(super) fn core_imports(cx: &Cx<'_>) -> Option<TokenStream> {
+pub(super) fn core_imports(cx: &Cx<'_>) -> Option<String> {
     let funcs = cx.module.imports.iter().filter(|item| is_here(cx, item)).map(|item| core_import(cx, item));
     let lines: Vec<String> = funcs.chain(resources::core_imports(cx)).collect();
     if lines.is_empty() {
         return None;
     }
     let module = &cx.module.imported_from;
-    Some(raw(&format!("_rt::imports! {{\n    mod _imports = \"{module}\";\n{}\n}}", lines.join("\n"))))
+    Some(format!("_rt::imports! {{\n    mod _imports = \"{module}\";\n{}\n}}", lines.join("\n")))
 }
 
 /// Whether a function is not of a resource that is there already.

@@ -12,25 +12,27 @@ use crate::bindgen::guest::types::tag_type;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::ownership::Lending;
 use crate::bindgen::items::types::{Case, Field, TypeDef, TypeItem};
+use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::{Prim, Shape};
 
 /// The hidden module with the images of the module's types, if any type needs one.
-pub(super) fn mirrors(cx: &Cx<'_>) -> Option<TokenStream> {
+pub(super) fn mirrors(cx: &Cx<'_>, module: &mut Sheet) {
     let cx = &cx.within("_abi");
-    let mirrors: Vec<TokenStream> = cx.module.types.iter().filter_map(|item| mirror(cx, item)).collect();
-    if mirrors.is_empty() {
-        return None;
+    let mut body = module.inner();
+    let mut mirrors = body.beside();
+    for item in &cx.module.types {
+        mirrors.push(|| mirror(cx, item).unwrap_or_default());
     }
-    let mirrors = quote!(#(#mirrors)*);
-    let (runtime, allow) = (cx.runtime_import(&mirrors), cx.allow_unused());
-    Some(quote! {
-        #[doc(hidden)]
-        #allow
-        pub mod _abi {
-            #runtime
-            #mirrors
-        }
-    })
+    if mirrors.is_empty() {
+        return;
+    }
+    body.push(|| cx.runtime_import(&mirrors).unwrap_or_default());
+    body.append(mirrors);
+    let head = || {
+        let allow = cx.allow_unused();
+        quote!(#[doc(hidden)] #allow pub mod _abi {})
+    };
+    module.module(head, body);
 }
 
 /// Whether a named type has an image of its own.

@@ -30,35 +30,28 @@ use crate::bindgen::ident::RustPath;
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::given::GivenModule;
 use crate::bindgen::items::modules::Module;
-use crate::bindgen::note::{note, raw};
+use crate::bindgen::print::PrintError;
+use crate::bindgen::print::sheet::Sheet;
 
 /// The whole file, but for its run-time part.
-pub(super) fn emit(bindings: &Bindings<'_>) -> TokenStream {
-    let header = note(&bindings.options.header);
+pub(super) fn emit(bindings: &Bindings<'_>) -> Result<String, PrintError> {
     let root = &bindings.root;
     let cx = Cx::new(bindings, root);
-    let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
-    let modules = root.children.iter().map(|child| module(bindings, child));
-    let given = given_modules(bindings);
-    let stubs = stubs::stubs(&cx);
-    let export_macro = exports::export_macro(bindings).map(|text| raw(&text));
-    let realloc = exports::realloc(bindings).map(|text| raw(&text));
-    let section = section::section(bindings);
-    let channels = channels::modules(&cx);
-    let file = quote! {
-        #header
-        #given
-        #own
-        #(#modules)*
-        #channels
-        #hidden
-        #export_macro
-        #realloc
-        #stubs
-        #section
-    };
-    let deep = deep::deep(&cx, &file);
-    quote!(#file #deep)
+    let mut file = Sheet::default();
+    file.note(&bindings.options.header);
+    file.push(|| given_modules(bindings));
+    file.append(own_items(&cx, &file));
+    for child in &root.children {
+        module(bindings, child, &mut file);
+    }
+    channels::modules(&cx, &mut file);
+    hidden_modules(&cx, &mut file);
+    file.raw(exports::export_macro(bindings));
+    file.raw(exports::realloc(bindings));
+    stubs::stubs(&cx, &mut file);
+    file.raw(section::section(bindings));
+    deep::deep(&cx, &mut file);
+    file.finish()
 }
 
 /// The file with its run-time part: what it mentions of it.
@@ -84,56 +77,49 @@ fn given_modules(bindings: &Bindings<'_>) -> TokenStream {
 }
 
 /// One module and those within it.
-fn module(bindings: &Bindings<'_>, module: &Module) -> TokenStream {
+fn module(bindings: &Bindings<'_>, module: &Module, outer: &mut Sheet) {
     let cx = Cx::new(bindings, module);
-    let docs = docs(&module.docs);
-    let ident = &module.path.0.last();
-    let (own, hidden) = (own_items(&cx), hidden_modules(&cx));
-    let (runtime, of_alloc) = (cx.runtime_import(&own), cx.alloc_import());
-    let children = module.children.iter().map(|child| self::module(bindings, child));
-    // What a guest doesn't use is no mistake of its author.
-    let allow =
-        (module.path.0.len() == 1).then(|| quote!(#[allow(dead_code, clippy::all, clippy::pedantic)]));
-    quote! {
-        #docs
-        #allow
-        pub mod #ident {
-            #runtime
-            #of_alloc
-            #own
-            #(#children)*
-            #hidden
-        }
+    let mut body = outer.inner();
+    let own = own_items(&cx, &body);
+    body.push(|| {
+        let (runtime, of_alloc) = (cx.runtime_import(&own), cx.alloc_import());
+        quote!(#runtime #of_alloc)
+    });
+    body.append(own);
+    for child in &module.children {
+        self::module(bindings, child, &mut body);
     }
+    hidden_modules(&cx, &mut body);
+    let head = || {
+        let (docs, ident) = (docs(&module.docs), &module.path.0.last());
+        // What a guest doesn't use is no mistake of its author.
+        let allow =
+            (module.path.0.len() == 1).then(|| quote!(#[allow(dead_code, clippy::all, clippy::pedantic)]));
+        quote!(#docs #allow pub mod #ident {})
+    };
+    outer.module(head, body);
 }
 
-/// What stands in a module itself.
-fn own_items(cx: &Cx<'_>) -> TokenStream {
-    let given = cx.module.given.as_ref().map(|given| {
-        let path = cx.relative(&RustPath(vec![given.ident.clone()]));
-        quote!(#[allow(unused_imports)] pub use #path::*;)
+/// What stands in a module itself. Only when it is there is it known what has to be imported for it.
+fn own_items(cx: &Cx<'_>, module: &Sheet) -> Sheet {
+    let mut own = module.beside();
+    own.push(|| {
+        let given = cx.module.given.as_ref().map(|given| {
+            let path = cx.relative(&RustPath(vec![given.ident.clone()]));
+            quote!(#[allow(unused_imports)] pub use #path::*;)
+        });
+        quote!(#given)
     });
-    let types = types::types(cx);
-    let views = views::views(cx);
-    let imports = imports::imports(cx);
-    let guest = exports::guest(cx);
-    let core_imports = imports::core_imports(cx);
-    quote! {
-        #given
-        #types
-        #views
-        #imports
-        #guest
-        #core_imports
-    }
+    types::types(cx, &mut own);
+    views::views(cx, &mut own);
+    imports::imports(cx, &mut own);
+    own.push(|| exports::guest(cx).unwrap_or_default());
+    own.raw(imports::core_imports(cx));
+    own
 }
 
 /// What no user is to call: canonical images of the module's types, and core exports.
-fn hidden_modules(cx: &Cx<'_>) -> TokenStream {
-    let mirrors = mirrors::mirrors(cx);
-    let core_exports = exports::core_exports(cx);
-    quote! {
-        #mirrors
-        #core_exports
-    }
+fn hidden_modules(cx: &Cx<'_>, module: &mut Sheet) {
+    mirrors::mirrors(cx, module);
+    exports::core_exports(cx, module);
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
-
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::Bindings;
+use crate::bindgen::print::sheet::Sheet;
 
 /// A piece of the run-time part: the names it defines, the pieces it builds on, and its text.
 struct Piece {
@@ -175,31 +174,33 @@ fn chosen(bindings: &Bindings<'_>, piece: &Piece, has_tasks: bool) -> String {
     }
 }
 
-/// Whether `tokens` mention the run-time part at all.
-pub(super) fn is_mentioned(tokens: &TokenStream) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "_rt",
-        TokenTree::Group(group) => !is_doc(&group.stream()) && is_mentioned(&group.stream()),
-        // A text that is printed as it is.
-        TokenTree::Literal(literal) => literal.to_string().contains("_rt::"),
-        TokenTree::Punct(_) => false,
+/// Whether items mention a hidden module of the file's root.
+pub(super) fn is_mentioned(items: &Sheet, module: &str) -> bool {
+    items.texts().any(|text| text.contains(module) && code(text).any(|line| has_word(line, module)))
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    line.match_indices(word).any(|(at, _)| {
+        let (before, after) = (line.get(..at), line.get(at + word.len()..));
+        !before.is_some_and(|text| text.ends_with(is_name))
+            && !after.is_some_and(|text| text.starts_with(is_name))
     })
 }
 
-/// `[doc = ".."]` says what the WIT says, and mentions nothing.
-fn is_doc(attribute: &TokenStream) -> bool {
-    matches!(attribute.clone().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "doc")
+/// What the WIT says of its items is in doc lines, and mentions nothing.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim_start().starts_with("///"))
 }
 
-/// Every `X` of a `_rt::X` in a file, and of a `use _rt::{X, Y}`. What the WIT says of its items is in doc lines, and
-/// mentions nothing.
+/// Every `X` of a `_rt::X` in a file, and of a `use _rt::{X, Y}`.
 fn mentions(file: &str) -> BTreeSet<&str> {
-    let code = file.lines().filter(|line| !line.trim_start().starts_with("///"));
-    let names =
-        code.flat_map(|line| line.split("_rt::").skip(1)).flat_map(|rest| match rest.strip_prefix('{') {
+    let names = code(file).flat_map(|line| line.split("_rt::").skip(1)).flat_map(|rest| {
+        match rest.strip_prefix('{') {
             Some(several) => several.split('}').next().unwrap_or_default().split(',').map(name).collect(),
             None => vec![name(rest)],
-        });
+        }
+    });
     names.filter(|name| !name.is_empty()).collect()
 }
 

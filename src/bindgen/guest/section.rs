@@ -2,21 +2,18 @@
 
 use std::fmt::Write;
 
-use proc_macro2::TokenStream;
-
 use crate::bindgen::items::Bindings;
-use crate::bindgen::note::raw;
 
 /// Columns of a line of bytes.
 const WIDTH: usize = 100;
 
 /// The static that the linker turns into the section. Where `export!` is for other crates, it has the exports, and
 /// here are the imports alone: who links a library need not export what it could.
-pub(super) fn section(bindings: &Bindings<'_>) -> TokenStream {
+pub(super) fn section(bindings: &Bindings<'_>) -> String {
     let options = bindings.options;
     match of_exports(bindings) {
-        Some(_) => raw(&text(&name(bindings, ":imports"), &options.imports_type)),
-        None => raw(&text(&name(bindings, ""), &options.component_type)),
+        Some(_) => text(&name(bindings, ":imports"), &options.imports_type),
+        None => text(&name(bindings, ""), &options.component_type),
     }
 }
 
@@ -50,20 +47,18 @@ fn text(name: &str, bytes: &[u8]) -> String {
 fn push_bytes(text: &mut String, bytes: &[u8]) {
     let mut column = 0;
     for (index, byte) in bytes.iter().enumerate() {
-        let escaped = match byte {
+        let before = text.len();
+        match byte {
             // At the start of a line, the literal would skip it.
-            b' ' if column == 0 => "\\x20".to_owned(),
-            b'"' | b'\\' => format!("\\{}", char::from(*byte)),
-            b' '..=b'~' => char::from(*byte).to_string(),
+            b' ' if column == 0 => text.push_str("\\x20"),
+            b'"' | b'\\' => text.extend(['\\', char::from(*byte)]),
+            b' '..=b'~' => text.push(char::from(*byte)),
             _ => {
-                let mut hex = String::new();
                 // Writing to a String does not fail.
-                let _ = write!(hex, "\\x{byte:02x}");
-                hex
+                let _ = write!(text, "\\x{byte:02x}");
             }
-        };
-        text.push_str(&escaped);
-        column += escaped.len();
+        }
+        column += text.len() - before;
         if column >= WIDTH - 4 && index + 1 < bytes.len() {
             text.push_str("\\\n");
             column = 0;

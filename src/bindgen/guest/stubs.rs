@@ -8,26 +8,28 @@ use crate::bindgen::guest::resources;
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::items::modules::Module;
-use crate::bindgen::note::raw;
+use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::Sync;
 
 /// The type, its impls and the call of `export!`, if it was asked for. Seen from the file's root.
-pub(super) fn stubs(cx: &Cx<'_>) -> Option<TokenStream> {
+pub(super) fn stubs(cx: &Cx<'_>, file: &mut Sheet) {
     if !cx.bindings.options.select.stubs {
-        return None;
+        return;
     }
-    let modules = cx.bindings.root.all().filter(|module| module.is_implemented());
-    let impls = modules.map(|module| module_stubs(cx, module));
-    let called = cx.bindings.options.export.macro_name.as_deref().unwrap_or("export");
-    let export = cx.bindings.export_macro.as_ref();
-    let export = export.map(|_| raw(&format!("{called}!(Stub with_types_in self);")));
-    Some(quote! {
-        /// Implements every export, and panics when it is called.
-        #[derive(Debug)]
-        pub struct Stub;
-        #(#impls)*
-        #export
-    })
+    file.push(|| {
+        quote! {
+            /// Implements every export, and panics when it is called.
+            #[derive(Debug)]
+            pub struct Stub;
+        }
+    });
+    for module in cx.bindings.root.all().filter(|module| module.is_implemented()) {
+        file.push(|| module_stubs(cx, module));
+    }
+    if cx.bindings.export_macro.is_some() {
+        let called = cx.bindings.options.export.macro_name.as_deref().unwrap_or("export");
+        file.raw(format!("{called}!(Stub with_types_in self);"));
+    }
 }
 
 fn module_stubs(cx: &Cx<'_>, module: &Module) -> TokenStream {

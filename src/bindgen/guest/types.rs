@@ -9,12 +9,16 @@ use crate::bindgen::guest::{attrs, resources};
 use crate::bindgen::ident::RustCode;
 use crate::bindgen::items::given::Origin;
 use crate::bindgen::items::types::{Case, Field, RustType, TypeDef, TypeItem};
-use crate::bindgen::note::raw;
+use crate::bindgen::print::sheet::Sheet;
 
 /// All types of the module.
-pub(super) fn types(cx: &Cx<'_>) -> TokenStream {
-    let types = cx.module.types.iter().map(|item| type_item(cx, item));
-    quote!(#(#types)*)
+pub(super) fn types(cx: &Cx<'_>, sheet: &mut Sheet) {
+    for item in &cx.module.types {
+        match (&item.origin, &item.def) {
+            (Origin::Here, TypeDef::Flags(flags)) => sheet.raw(flags_text(cx, item, flags)),
+            (Origin::Here | Origin::Module | Origin::Type(_), _) => sheet.push(|| type_item(cx, item)),
+        }
+    }
 }
 
 fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
@@ -28,7 +32,8 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         TypeDef::Record(fields) => record(cx, item, fields),
         TypeDef::Variant(cases) => variant(cx, item, cases),
         TypeDef::Enum(cases) => enumeration(cx, item, cases),
-        TypeDef::Flags(flags) => return raw(&flags_text(cx, item, flags)),
+        // A text, not tokens.
+        TypeDef::Flags(_) => return TokenStream::new(),
         TypeDef::Alias(target) => return alias(cx, item, target),
         TypeDef::Resource => return resources::imported(cx, item),
         TypeDef::Implemented(implemented) => return resources::implemented(cx, item, implemented),

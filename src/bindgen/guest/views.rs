@@ -12,11 +12,14 @@ use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::types::{Case, Field, TypeDef, TypeItem};
 use crate::bindgen::note::note;
 use crate::bindgen::options::DebugStyle;
+use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::{Prim, Shape};
 
 /// The views of the module's records and variants.
-pub(super) fn views(cx: &Cx<'_>) -> TokenStream {
-    cx.module.types.iter().filter_map(|item| view(cx, item)).collect()
+pub(super) fn views(cx: &Cx<'_>, sheet: &mut Sheet) {
+    for item in &cx.module.types {
+        sheet.push(|| view(cx, item).unwrap_or_default());
+    }
 }
 
 fn view(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {

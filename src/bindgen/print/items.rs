@@ -123,9 +123,20 @@ fn macro_call(cx: &Cx, node: &syn::ItemMacro, indent: usize) -> String {
     stmts::widening(cx, indent, |shape| Some(macros::call(cx, &node.mac, shape.sub(1)?)? + semi))
 }
 
-fn module(cx: &Cx, node: &ItemMod, indent: usize) -> String {
+/// A module around a body that is laid out already. `None` if it is no module.
+pub(super) fn module_around(cx: &Cx, item: &Item, body: &str, indent: usize) -> Option<Entry> {
+    let Item::Mod(node) = item else { return None };
+    let text = attrs::outer(cx, &node.attrs, indent) + &enclose(&module_header(node), body, indent);
+    Some(Entry::text(Kind::Body, text))
+}
+
+fn module_header(node: &ItemMod) -> String {
     let safety = if node.unsafety.is_some() { "unsafe " } else { "" };
-    let header = format!("{}{safety}mod {}", vis::visibility(&node.vis), node.ident);
+    format!("{}{safety}mod {}", vis::visibility(&node.vis), node.ident)
+}
+
+fn module(cx: &Cx, node: &ItemMod, indent: usize) -> String {
+    let header = module_header(node);
     let Some((_, list)) = &node.content else {
         return header + ";";
     };

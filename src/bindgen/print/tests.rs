@@ -1,7 +1,15 @@
 //! What can be checked without rustfmt: markers, blank lines, and the limits that are easily broken.
 
-use crate::bindgen::print::{PrintError, print};
+use crate::bindgen::print::PrintError;
+use crate::bindgen::print::sheet::Sheet;
+use proc_macro2::TokenStream;
 use quote::quote;
+
+fn print(tokens: impl Fn() -> TokenStream) -> Result<String, PrintError> {
+    let mut sheet = Sheet::default();
+    sheet.push(tokens);
+    sheet.finish()
+}
 
 #[test]
 fn markers_become_comments_and_blank_lines() -> Result<(), PrintError> {

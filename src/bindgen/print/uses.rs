@@ -41,6 +41,12 @@ pub(super) fn entries(cx: &Cx, run: &[&ItemUse], indent: usize) -> Vec<Entry> {
     entries
 }
 
+/// The same for those that were collected, which are taken.
+pub(super) fn run(run: &mut Vec<ItemUse>, indent: usize) -> Vec<Entry> {
+    let run = std::mem::take(run);
+    entries(&Cx::default(), &run.iter().collect::<Vec<_>>(), indent)
+}
+
 fn lines(cx: &Cx, node: &ItemUse, indent: usize) -> Vec<Line> {
     let attrs = attrs::outer(cx, &node.attrs, indent);
     let colon = if node.leading_colon.is_some() { "::" } else { "" };
@@ -104,9 +110,14 @@ pub(super) fn order(list: &[Item]) -> Vec<usize> {
 /// A `use` item that may be moved among its neighbours.
 pub(super) fn movable(item: &Item) -> Option<&ItemUse> {
     match item {
-        Item::Use(node) if !uses_macros(&node.attrs) => Some(node),
+        Item::Use(node) if is_movable(node) => Some(node),
         _ => None,
     }
+}
+
+/// Whether this one may be.
+pub(super) fn is_movable(node: &ItemUse) -> bool {
+    !uses_macros(&node.attrs)
 }
 
 /// The name by which `mod name;` and `extern crate name;` are sorted.
