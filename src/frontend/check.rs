@@ -92,11 +92,10 @@ fn look(input: &Input, wanted: Wanted) -> Analysis {
     let is_text =
         |at| texts.sources.file(at).is_none_or(|file| input.not_text.iter().all(|not| not.file != file.name));
     findings.retain(|finding| is_text(finding.at) || !texts.is_replaced(finding.at));
-    // Nor is there more to say of what is no WIT at all.
-    let about_packages: Vec<Finding> =
-        about_packages.into_iter().filter(|found| !grammar::is_no_wit(&findings, found.at.file)).collect();
     let doubts = about_packages.iter().filter(|finding| !finding.is_error()).cloned().collect();
     findings.extend(about_packages);
+    // There is no more to say of what is no WIT at all.
+    grammar::only_no_wit(&mut findings);
     let mut resolved = None;
     if !input.roots.is_empty() && !findings.iter().any(Finding::is_error) {
         let late = || (wanted == Wanted::Resolve).then(|| Ok(resolve()));

@@ -28,7 +28,7 @@ pub(super) mod uses;
 mod versions;
 mod words;
 
-pub(super) use crate::frontend::grammar::not_wit::is_no_wit;
+pub(super) use crate::frontend::grammar::not_wit::only_no_wit;
 
 use crate::base::finding::Finding;
 use crate::base::ids::FileIx;

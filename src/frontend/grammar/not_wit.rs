@@ -29,7 +29,9 @@ pub(super) fn instead(texts: &Texts, file: FileIx, findings: &mut Vec<Finding>) 
     ];
 }
 
-/// Whether a file was found to be no WIT.
-pub(in crate::frontend) fn is_no_wit(findings: &[Finding], file: FileIx) -> bool {
-    findings.iter().any(|finding| finding.at.file == file && finding.rule.code == NOT_WIT.code)
+/// Leaves nothing else of a file that was found to be no WIT.
+pub(in crate::frontend) fn only_no_wit(findings: &mut Vec<Finding>) {
+    let is_it = |finding: &&Finding| finding.rule.code == NOT_WIT.code;
+    let files: Vec<FileIx> = findings.iter().filter(is_it).map(|finding| finding.at.file).collect();
+    findings.retain(|finding| is_it(&finding) || !files.contains(&finding.at.file));
 }
