@@ -15,6 +15,7 @@ use proc_macro2::TokenStream;
 use syn::{Item, ItemUse};
 
 /// The items of a file, or of a module in it.
+#[must_use]
 #[derive(Default)]
 pub struct Sheet {
     indent: usize,
