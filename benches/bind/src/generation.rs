@@ -12,15 +12,21 @@ const ROUNDS: u32 = 7;
 pub(crate) fn measure(table: &mut Table) {
     table.section("Generated and formatted, from a parsed world (CPU time)");
     proxy(table);
+    many(table, "functions", rich);
+    many(table, "plain functions", plain);
+}
+
+/// Worlds of more and more functions of one kind.
+fn many(table: &mut Table, what: &str, one: fn(usize) -> String) {
     let mut before: Option<(usize, f64)> = None;
     for count in [400, 2000, 5000] {
-        let wit = functions(count);
+        let wit = functions(count, one);
         let (our_world, their_world) = (ours::load(&wit), theirs::load(&wit, &[]));
         let rounds = if count == 5000 { 2 } else { 4 };
         let [we, they] =
             best_of(rounds, || ours::generate(&our_world), || theirs::generate(&their_world, true));
         let target = if count == 5000 { "200 ms" } else { "" };
-        table.row(format!("{count} functions"), millis(they), millis(we), target);
+        table.row(format!("{count} {what}"), millis(they), millis(we), target);
         let each = we.as_secs_f64() / f64::from(u32::try_from(count).unwrap());
         if let Some((fewer, before)) = before {
             table.row(
@@ -68,8 +74,8 @@ fn wasi() -> Vec<String> {
     files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
 }
 
-/// A world of that many functions in interfaces of a hundred, over types of every kind.
-fn functions(count: usize) -> String {
+/// A world of that many functions in interfaces of a hundred.
+fn functions(count: usize, one: fn(usize) -> String) -> String {
     let mut wit = "package bench:many;\n".to_owned();
     let mut world = String::new();
     for interface in 0..count / 100 {
@@ -85,7 +91,12 @@ fn functions(count: usize) -> String {
     wit
 }
 
-fn one(index: usize) -> String {
+fn plain(index: usize) -> String {
+    format!("  call{index}: func(a: u32, b: string) -> list<u8>;")
+}
+
+/// Over types of every kind.
+fn rich(index: usize) -> String {
     match index % 5 {
         0 => format!("  call{index}: func(a: u32, b: string) -> u64;"),
         1 => format!(
