@@ -186,3 +186,23 @@ pub fn any_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
     text
 }
+
+/// A text with edits; none if they don't fit it, or are in each other's way.
+pub fn edited(text: &str, mut edits: Vec<&Edit>) -> Option<String> {
+    edits.sort_by_key(|edit| edit.at);
+    // A file keeps its line ends.
+    let ends_with_cr = text.contains("\r\n");
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        result.push_str(text.get(at..edit.at.start as usize)?);
+        if ends_with_cr {
+            result.push_str(&edit.text.replace("\r\n", "\n").replace('\n', "\r\n"));
+        } else {
+            result.push_str(&edit.text);
+        }
+        at = edit.at.end as usize;
+    }
+    result.push_str(text.get(at..)?);
+    Some(result)
+}

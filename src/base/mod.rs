@@ -4,6 +4,8 @@
 pub mod finding;
 /// Work that may panic in a library.
 pub mod guard;
+/// The largest part of a row that passes.
+pub mod halves;
 /// `u32` newtypes and the tables they index.
 pub mod ids;
 /// Names, parsed once where they enter.

@@ -25,13 +25,17 @@ pub enum BindError {
     #[error("`{option}` is given `{text}`, which is not Rust there")]
     #[diagnostic(
         code(witc::bindgen::not_rust),
-        help("an attribute is `#[name(..)]`, a trait, module or type is a path: `crate::a::B`")
+        help(
+            "an attribute is `#[name(..)]`, a trait, module or type is a path: `crate::a::B`; parts of names have neither quotes nor backslashes"
+        )
     )]
     NotRust {
         /// The option.
         option: &'static str,
         /// What it was given.
         text: String,
+        /// What is wanted there, in words.
+        wanted: &'static str,
     },
     /// A type that can't be `Default` is to be.
     #[error("`{name}` can't be `Default`: {reason}")]

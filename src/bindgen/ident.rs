@@ -149,6 +149,45 @@ pub(in crate::bindgen) struct RustCode {
     last: String,
 }
 
+/// What a text that the user gave must be, for the place it is put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::bindgen) enum CodeForm {
+    /// An attribute; the brackets may be left out.
+    Attribute,
+    /// The path of a trait or module, or of a type without parameters.
+    Path,
+    /// A type.
+    Type,
+    /// A name that is no keyword in any edition.
+    Ident,
+    /// A part of a string literal.
+    Literal,
+}
+
+impl CodeForm {
+    /// The text as code, if it is that.
+    pub(in crate::bindgen) fn parse(self, text: &str) -> Option<RustCode> {
+        match self {
+            CodeForm::Attribute => RustCode::attribute(text),
+            CodeForm::Path => RustCode::path(text),
+            CodeForm::Type => RustCode::ty(text),
+            CodeForm::Ident => RustCode::ident(text),
+            CodeForm::Literal => RustCode::literal(text),
+        }
+    }
+
+    /// What is wanted, in words.
+    pub(in crate::bindgen) fn wanted(self) -> &'static str {
+        match self {
+            CodeForm::Attribute => "an attribute: `#[name(..)]`",
+            CodeForm::Path => "a path: `crate::a::B`",
+            CodeForm::Type => "a type: `crate::a::B`, `crate::a::B<u8>`",
+            CodeForm::Ident => "a name of letters, digits and `_` that is no keyword",
+            CodeForm::Literal => "text without quotes and backslashes",
+        }
+    }
+}
+
 impl RustCode {
     /// An attribute; the brackets may be left out.
     pub(in crate::bindgen) fn attribute(text: &str) -> Option<Self> {
@@ -159,15 +198,28 @@ impl RustCode {
         Some(Self { tokens: quote!(#(#attribute)*), last })
     }
 
+    /// A name that is no keyword in any edition.
+    fn ident(text: &str) -> Option<Self> {
+        let ident: syn::Ident = syn::parse_str(text).ok()?;
+        let is_keyword = KEYWORDS.contains(&text);
+        (!is_keyword).then(|| Self { tokens: quote!(#ident), last: ident.to_string() })
+    }
+
+    /// What stands in a literal as it is.
+    fn literal(text: &str) -> Option<Self> {
+        let literal: syn::LitStr = syn::parse_str(&format!("\"{text}\"")).ok()?;
+        (literal.value() == text).then(|| Self { tokens: quote!(#literal), last: String::new() })
+    }
+
     /// A path.
-    pub(in crate::bindgen) fn path(text: &str) -> Option<Self> {
+    fn path(text: &str) -> Option<Self> {
         let path: syn::Path = syn::parse_str(text).ok()?;
         let last = path.segments.last()?.ident.to_string();
         Some(Self { tokens: quote!(#path), last })
     }
 
     /// A type.
-    pub(in crate::bindgen) fn ty(text: &str) -> Option<Self> {
+    fn ty(text: &str) -> Option<Self> {
         let ty: syn::Type = syn::parse_str(text).ok()?;
         Some(Self { tokens: quote!(#ty), last: String::new() })
     }

@@ -46,7 +46,7 @@ pub use crate::build::error::BuildError;
 
 use crate::bindgen::options::Options;
 use crate::cli::bind::file_name;
-use crate::cli::bind::request::{Read, Request, Stage};
+use crate::cli::bind::request::{self, Read, Request, Stage};
 use crate::cli::term;
 use crate::frontend::Features;
 
@@ -137,8 +137,7 @@ impl Bind {
         let path = folder.join(file_name(&world));
         let is_there = fs::read_to_string(&path).is_ok_and(|there| there == text);
         if !is_there {
-            fs::write(&path, text)
-                .map_err(|error| BuildError::new(&format!("can't write `{}`: {error}", path.display())))?;
+            request::write(&path, &text).map_err(failed)?;
         }
         let warnings = warnings.into_iter().map(|warning| warning.message).collect();
         Ok(Generated { path, read: paths, warnings })

@@ -89,7 +89,7 @@ pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
         stale::check(&request, &output, &text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    files::write(&output, text.as_bytes())?;
+    request::write(&output, &text)?;
     if args.output.is_none() && stage == Stage::Rust {
         say(format_args!("wrote {}", output.display()));
     }

@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 use crate::base::ids::{Ix, TypeIx};
 use crate::base::names::WitName;
 use crate::graph::TypeGraph;
-use crate::graph::node::{Member, Shape, Use};
+use crate::graph::node::{Shape, Use};
 
 /// What makes two types equal: the shape without what is said about it, and equal parts.
 #[derive(PartialEq, Eq, Hash)]
@@ -45,48 +45,18 @@ pub(super) fn merge(graph: &mut TypeGraph) {
 
 /// A shape without the docs of its members, which are their names alone.
 fn bare(shape: &Shape) -> (Shape, Vec<WitName>) {
-    let names = |members: &[Member]| members.iter().map(|member| member.name.clone()).collect();
-    match shape {
-        Shape::Record(fields) => (Shape::Record(Vec::new()), names(fields)),
-        Shape::Variant(cases) => (Shape::Variant(Vec::new()), names(cases)),
-        Shape::Enum(cases) => (Shape::Enum(Vec::new()), names(cases)),
-        Shape::Flags(flags) => (Shape::Flags(Vec::new()), names(flags)),
-        Shape::Prim(_)
-        | Shape::Tuple
-        | Shape::Option
-        | Shape::Result
-        | Shape::List
-        | Shape::FixedList(_)
-        | Shape::Map
-        | Shape::Resource
-        | Shape::Own
-        | Shape::Borrow
-        | Shape::Future
-        | Shape::Stream
-        | Shape::ErrorContext
-        | Shape::Alias => (shape.clone(), Vec::new()),
+    let mut bare = shape.clone();
+    if let Shape::Record(members) | Shape::Variant(members) | Shape::Enum(members) | Shape::Flags(members) =
+        &mut bare
+    {
+        members.clear();
     }
+    (bare, shape.members().iter().map(|member| member.name.clone()).collect())
 }
 
 /// Whether each such type would be a type of its own. The others are equal in Rust already.
 fn has_definition(shape: &Shape) -> bool {
-    match shape {
-        Shape::Record(_) | Shape::Variant(_) | Shape::Enum(_) | Shape::Flags(_) => true,
-        Shape::Prim(_)
-        | Shape::Tuple
-        | Shape::Option
-        | Shape::Result
-        | Shape::List
-        | Shape::FixedList(_)
-        | Shape::Map
-        | Shape::Resource
-        | Shape::Own
-        | Shape::Borrow
-        | Shape::Future
-        | Shape::Stream
-        | Shape::ErrorContext
-        | Shape::Alias => false,
-    }
+    matches!(shape, Shape::Record(_) | Shape::Variant(_) | Shape::Enum(_) | Shape::Flags(_))
 }
 
 fn become_alias(graph: &mut TypeGraph, ty: TypeIx, target: TypeIx) {

@@ -69,6 +69,32 @@ pub enum Shape {
     Alias,
 }
 
+impl Shape {
+    /// The named parts of a record, variant, enum or flags; no others have any.
+    pub fn members(&self) -> &[Member] {
+        match self {
+            Shape::Record(members)
+            | Shape::Variant(members)
+            | Shape::Enum(members)
+            | Shape::Flags(members) => members,
+            Shape::Prim(_)
+            | Shape::Tuple
+            | Shape::Option
+            | Shape::Result
+            | Shape::List
+            | Shape::FixedList(_)
+            | Shape::Map
+            | Shape::Resource
+            | Shape::Own
+            | Shape::Borrow
+            | Shape::Future
+            | Shape::Stream
+            | Shape::ErrorContext
+            | Shape::Alias => &[],
+        }
+    }
+}
+
 /// A named part of a record, variant, enum or flags.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Member {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::finding::{Edit, Finding, Fix};
+use crate::base::finding::{Edit, Finding, Fix, edited};
+use crate::base::halves;
 use crate::base::ids::FileIx;
 use crate::base::source::Sources;
 
@@ -62,24 +63,13 @@ const TRIES: usize = 100;
 
 /// The largest part of `fixes` with which things are no worse than without. `worth` judges texts.
 pub fn harmless<'a>(fixes: &[&'a Fix], before: Badness, worth: &dyn Fn(&[&Fix]) -> Badness) -> Vec<&'a Fix> {
-    let mut kept: Vec<&Fix> = Vec::new();
     let mut best = before;
-    // Halves that are fine as a whole need not be looked into.
-    let mut todo: Vec<Vec<&Fix>> = vec![fixes.to_vec()];
-    for _ in 0..TRIES {
-        let Some(some) = todo.pop() else { break };
-        let tried: Vec<&Fix> = kept.iter().chain(&some).copied().collect();
-        let then = worth(&tried);
-        if then <= best {
-            kept = tried;
-            best = then;
-        } else if some.len() > 1 {
-            let (left, right) = some.split_at(some.len() / 2);
-            todo.push(right.to_vec());
-            todo.push(left.to_vec());
-        }
-    }
-    kept
+    halves::keep(fixes, TRIES, |tried, _| {
+        let then = worth(tried);
+        let is_harmless = then <= best;
+        best = best.min(then);
+        is_harmless
+    })
 }
 
 /// The texts of the files that `fixes`, which don't overlap, change.
@@ -89,32 +79,12 @@ pub fn apply(sources: &Sources, fixes: &[&Fix]) -> Fixed {
         edits.entry(edit.at.file).or_default().push(edit);
     }
     let mut changed = Fixed::default();
-    for (file, mut edits) in edits {
+    for (file, edits) in edits {
         let Some(source) = edits.first().and_then(|edit| sources.file(edit.at)) else { continue };
-        let Some(text) = edited(&source.text, &mut edits) else { continue };
+        let Some(text) = edited(&source.text, edits) else { continue };
         let of_file = |fix: &&&Fix| fix.edits.first().is_some_and(|edit| edit.at.file == file);
         let fixes = fixes.iter().filter(of_file).count();
         changed.files.insert(Arc::clone(&source.name), FixedFile { text: text.into(), fixes });
     }
     changed
-}
-
-/// The text with the edits; none if they don't fit it.
-fn edited(text: &str, edits: &mut [&Edit]) -> Option<String> {
-    edits.sort_by_key(|edit| edit.at);
-    // A file keeps its line ends.
-    let ends_with_cr = text.contains("\r\n");
-    let mut result = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        result.push_str(text.get(at..edit.at.start as usize)?);
-        if ends_with_cr {
-            result.push_str(&edit.text.replace("\r\n", "\n").replace('\n', "\r\n"));
-        } else {
-            result.push_str(&edit.text);
-        }
-        at = edit.at.end as usize;
-    }
-    result.push_str(text.get(at..)?);
-    Some(result)
 }

@@ -3,16 +3,11 @@
 use wasmtime::component::Val;
 use witc::base::ids::TypeIx;
 use witc::graph::TypeGraph;
-use witc::graph::node::{Member, Shape};
+use witc::graph::node::Member;
 
 /// The members of a record, variant, enum or flags.
 pub(crate) fn members(graph: &TypeGraph, ty: TypeIx) -> &[Member] {
-    match &graph.node(graph.resolved(ty)).shape {
-        Shape::Record(members) | Shape::Variant(members) | Shape::Enum(members) | Shape::Flags(members) => {
-            members
-        }
-        shape => panic!("{shape:?} has no members"),
-    }
+    graph.node(graph.resolved(ty)).shape.members()
 }
 
 /// The number of a value's case, and the payload.

@@ -409,31 +409,12 @@ pub(super) fn constructors(cx: &Cx<'_>, ty: TypeIx) -> Vec<(TokenStream, Unit)> 
 }
 
 fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
-    let name = cx.named(ty);
+    let (name, cases) = (cx.named(ty), constructors(cx, ty));
+    let count = cases.len();
     if cx.traits(ty).foreign {
-        let cases = constructors(cx, ty).len();
-        return tagged(constructors(cx, ty), value, std::iter::repeat_n(None, cases));
+        return tagged(cases, value, std::iter::repeat_n(None, count));
     }
-    let tag = match cx.shape(ty) {
-        Shape::Enum(cases) => tag_type(TagWidth::for_cases(cases.len())),
-        Shape::Prim(_)
-        | Shape::Record(_)
-        | Shape::Variant(_)
-        | Shape::Flags(_)
-        | Shape::Tuple
-        | Shape::Option
-        | Shape::Result
-        | Shape::List
-        | Shape::FixedList(_)
-        | Shape::Map
-        | Shape::Resource
-        | Shape::Own
-        | Shape::Borrow
-        | Shape::Future
-        | Shape::Stream
-        | Shape::ErrorContext
-        | Shape::Alias => quote!(u8),
-    };
+    let tag = tag_type(TagWidth::for_cases(count));
     quote!(::core::mem::transmute::<#tag, #name>(#value as #tag))
 }
 

@@ -89,15 +89,6 @@ const PIECES: &[Piece] = &[
 /// What a world with tasks needs.
 const TASKS: &[&str] = &["imports", "cabi", "pending", "task", "executor", "spawn", "yields", "rt"];
 
-/// The text of a piece where tasks are, if it is another one.
-fn with_tasks(names: &[&str]) -> Option<&'static str> {
-    match names {
-        ["Handle"] => Some(include_str!("rt/tasks/handle.rs")),
-        ["imports"] => Some(include_str!("rt/tasks/imports.rs")),
-        _ => None,
-    }
-}
-
 /// The run-time part under the name by which programs for wit-bindgen know it.
 pub(super) fn wit_bindgen(bindings: &Bindings<'_>) -> Option<&'static str> {
     bindings.tasks.then_some(WIT_BINDGEN)
@@ -157,9 +148,10 @@ pub(super) fn runtime(bindings: &Bindings<'_>, file: &str) -> Option<String> {
 
 /// The text of a piece, with what the user chose for it.
 fn chosen(bindings: &Bindings<'_>, piece: &Piece, has_tasks: bool) -> String {
-    let other = if has_tasks { with_tasks(piece.names) } else { None };
-    let text = body(other.unwrap_or(piece.text)).to_owned();
+    let text = body(piece.text).to_owned();
     match piece.names {
+        // What was given away may come back.
+        ["Handle"] if has_tasks => body(include_str!("rt/tasks/handle.rs")).to_owned(),
         ["Map"] => match &bindings.options.types.map_type {
             Some(path) => format!("pub use {path} as Map;"),
             None => text,

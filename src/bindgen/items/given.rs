@@ -6,7 +6,7 @@ use crate::base::ids::{Table, TypeIx};
 use crate::base::names::ExternName;
 use crate::base::problems::Problems;
 use crate::bindgen::error::BindError;
-use crate::bindgen::ident::{RustCode, RustIdent, Scope};
+use crate::bindgen::ident::{CodeForm, RustCode, RustIdent, Scope};
 use crate::bindgen::items::look::code;
 use crate::bindgen::items::selector::{Keys, extern_names, type_names};
 use crate::bindgen::options::{Options, With};
@@ -69,7 +69,7 @@ pub(super) fn given(graph: &TypeGraph, options: &Options, problems: &mut Problem
                 return Origin::Here;
             }
             if let Some(path) = keys.of(&names).first().and_then(|position| paths.get(*position)) {
-                let ty = code("--with", path, RustCode::ty, problems);
+                let ty = code("--with", path, CodeForm::Type, problems);
                 return ty.map_or(Origin::Here, Origin::Type);
             }
             match &node.owner {
@@ -108,7 +108,7 @@ fn modules(
         let names = extern_names(name);
         generated.of(&names);
         let Some(path) = keys.of(&names).first().and_then(|position| paths.get(*position)) else { continue };
-        if let Some(path) = code("--with", path, RustCode::path, problems) {
+        if let Some(path) = code("--with", path, CodeForm::Path, problems) {
             let short = match name {
                 ExternName::Plain(name) => RustIdent::value(name),
                 ExternName::Interface(name) => RustIdent::value(&name.name),

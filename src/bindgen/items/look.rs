@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::base::ids::{Ix, Table, TypeIx};
 use crate::base::problems::Problems;
 use crate::bindgen::error::BindError;
-use crate::bindgen::ident::RustCode;
+use crate::bindgen::ident::{CodeForm, RustCode};
 use crate::bindgen::items::defaults;
-use crate::bindgen::items::selector::{Keys, members, takes_attributes, type_names};
+use crate::bindgen::items::selector::{Keys, takes_attributes, type_names};
 use crate::bindgen::options::{DebugStyle, Types};
 use crate::graph::TypeGraph;
 
@@ -32,7 +32,7 @@ pub(super) fn looks(
     types: &Types,
     problems: &mut Problems<BindError>,
 ) -> Table<TypeIx, Look> {
-    let derives = codes("--additional-derive-attributes", &types.derives, RustCode::path, problems);
+    let derives = codes("--additional-derive-attributes", &types.derives, CodeForm::Path, problems);
     let debug =
         if derives.iter().any(|derive| derive.last() == "Debug") { DebugStyle::Full } else { types.debug };
     let mut looks: Vec<Look> = graph.type_ids().map(|_| Look { debug, ..Look::default() }).collect();
@@ -76,9 +76,7 @@ fn attributes(
     let option = "--additional-type-attributes";
     let selectors = types.type_attributes.iter().map(|(selector, _)| selector);
     let mut keys = Keys::new(option, "record, variant or enum", selectors);
-    let texts: Vec<String> = types.type_attributes.iter().map(|(_, attribute)| attribute.clone()).collect();
-    let codes: Vec<Option<RustCode>> =
-        texts.iter().map(|text| code(option, text, RustCode::attribute, problems)).collect();
+    let codes = attribute_codes(option, &types.type_attributes, problems);
     let mut closed = Keys::new("--non-exhaustive", "record, variant or enum", &types.non_exhaustive);
     for ty in attributed {
         let names = type_names(graph, *ty);
@@ -104,16 +102,15 @@ fn member_attributes(
     let option = "--additional-member-attributes";
     let selectors = types.member_attributes.iter().map(|(selector, _)| selector);
     let mut keys = Keys::new(option, "field or case", selectors);
-    let texts: Vec<String> = types.member_attributes.iter().map(|(_, attribute)| attribute.clone()).collect();
-    let codes: Vec<Option<RustCode>> =
-        texts.iter().map(|text| code(option, text, RustCode::attribute, problems)).collect();
+    let codes = attribute_codes(option, &types.member_attributes, problems);
     if keys.is_empty() {
         return;
     }
     for ty in attributed {
         let names = type_names(graph, *ty);
         let Some(look) = looks.get_mut(ty.index()) else { continue };
-        for member in members(&graph.node(*ty).shape) {
+        for member in graph.node(*ty).shape.members() {
+            let member = member.name.as_str();
             let names: Vec<String> = names.iter().map(|name| format!("{name}.{member}")).collect();
             let chosen: Vec<RustCode> = keys
                 .of(&names)
@@ -128,25 +125,34 @@ fn member_attributes(
     problems.extend(keys.unused());
 }
 
+/// The attributes of an option, `None` for what is none.
+fn attribute_codes(
+    option: &'static str,
+    pairs: &[(String, String)],
+    problems: &mut Problems<BindError>,
+) -> Vec<Option<RustCode>> {
+    pairs.iter().map(|(_, text)| code(option, text, CodeForm::Attribute, problems)).collect()
+}
+
 fn codes(
     option: &'static str,
     texts: &[String],
-    parse: impl Fn(&str) -> Option<RustCode>,
+    form: CodeForm,
     problems: &mut Problems<BindError>,
 ) -> Vec<RustCode> {
-    texts.iter().filter_map(|text| code(option, text, &parse, problems)).collect()
+    texts.iter().filter_map(|text| code(option, text, form, problems)).collect()
 }
 
 /// Rust that the user gave.
 pub(super) fn code(
     option: &'static str,
     text: &str,
-    parse: impl Fn(&str) -> Option<RustCode>,
+    form: CodeForm,
     problems: &mut Problems<BindError>,
 ) -> Option<RustCode> {
-    let code = parse(text);
+    let code = form.parse(text);
     if code.is_none() {
-        problems.push(BindError::NotRust { option, text: text.to_owned() });
+        problems.push(BindError::NotRust { option, text: text.to_owned(), wanted: form.wanted() });
     }
     code
 }

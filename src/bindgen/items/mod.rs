@@ -11,6 +11,7 @@ pub(in crate::bindgen) mod mentions;
 pub(in crate::bindgen) mod modules;
 pub(in crate::bindgen) mod nest;
 pub(in crate::bindgen) mod ownership;
+mod pasted;
 pub(in crate::bindgen) mod paths;
 pub(in crate::bindgen) mod resources;
 mod selector;
@@ -88,6 +89,7 @@ pub(in crate::bindgen) fn decide<'a>(
     options: &'a Options,
 ) -> Result<Bindings<'a>, Problems<BindError>> {
     let mut problems = Problems::new();
+    pasted::check(options, &mut problems);
     let chosen = Chosen {
         used: usage::used(graph, options),
         looks: look::looks(graph, &options.types, &mut problems),

@@ -41,30 +41,6 @@ pub(super) fn extern_names(name: &ExternName) -> Vec<String> {
     std::iter::once(name.to_string()).chain(bare).collect()
 }
 
-/// The names of the fields, cases or flags of a type.
-pub(super) fn members(shape: &Shape) -> Vec<&str> {
-    match shape {
-        Shape::Record(members) | Shape::Variant(members) | Shape::Enum(members) => {
-            members.iter().map(|member| member.name.as_str()).collect()
-        }
-        Shape::Flags(_)
-        | Shape::Prim(_)
-        | Shape::Tuple
-        | Shape::Option
-        | Shape::Result
-        | Shape::List
-        | Shape::FixedList(_)
-        | Shape::Map
-        | Shape::Resource
-        | Shape::Own
-        | Shape::Borrow
-        | Shape::Future
-        | Shape::Stream
-        | Shape::ErrorContext
-        | Shape::Alias => Vec::new(),
-    }
-}
-
 /// Whether a type is a struct or enum that attributes can be put on.
 pub(super) fn takes_attributes(shape: &Shape) -> bool {
     matches!(shape, Shape::Record(_) | Shape::Variant(_) | Shape::Enum(_))

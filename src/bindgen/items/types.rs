@@ -194,24 +194,9 @@ fn item(mention: Mention<'_>, chosen: &Chosen, ty: TypeIx, form: Form) -> Option
         | Shape::Borrow
         | Shape::Future
         | Shape::Stream
-        | Shape::ErrorContext
-            if borrows =>
-        {
-            TypeDef::Alias(mention.deep_shape(ty))
+        | Shape::ErrorContext => {
+            TypeDef::Alias(if borrows { mention.deep_shape(ty) } else { mention.shape(ty) })
         }
-        Shape::Alias
-        | Shape::Prim(_)
-        | Shape::Tuple
-        | Shape::Option
-        | Shape::Result
-        | Shape::List
-        | Shape::FixedList(_)
-        | Shape::Map
-        | Shape::Own
-        | Shape::Borrow
-        | Shape::Future
-        | Shape::Stream
-        | Shape::ErrorContext => TypeDef::Alias(mention.shape(ty)),
     };
     let (lives, param) = (borrows || graph.facts[ty].borrow, form == Form::Param);
     let (origin, look) = (chosen.given.types[ty].clone(), chosen.looks[ty].clone());

@@ -1,6 +1,6 @@
 //! What bindings are asked for, and making them: the same for the command and for a build script.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::abi;
 use crate::base::finding::Finding;
@@ -11,6 +11,7 @@ use crate::bindgen;
 use crate::bindgen::options::Options;
 use crate::bindgen::options::flags::flags;
 use crate::cli::error::CliError;
+use crate::cli::files;
 use crate::cli::term::{Failure, Outcome};
 use crate::cli::wit;
 use crate::component;
@@ -120,6 +121,11 @@ impl Request {
         let words: Vec<_> = words.iter().map(|word| shell::word(word)).collect();
         words.join(" ")
     }
+}
+
+/// Writes bindings, whole or not at all.
+pub(crate) fn write(path: &Path, text: &str) -> Outcome<()> {
+    Ok(files::write(path, text.as_bytes())?)
 }
 
 /// Before the options, in the second line of a file that has some.

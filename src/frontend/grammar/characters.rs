@@ -4,7 +4,7 @@ use crate::base::finding::{Finding, Rule};
 use crate::frontend::grammar::cx::Cx;
 use crate::syntax::error::Span;
 
-static CHARACTER: Rule = Rule::error("witc::syntax::character");
+pub(super) static CHARACTER: Rule = Rule::error("witc::syntax::character");
 static BIDIRECTIONAL: Rule = Rule::error("witc::syntax::bidirectional");
 static DISCOURAGED: Rule = Rule::error("witc::syntax::discouraged");
 static CONTROL: Rule = Rule::error("witc::syntax::control");

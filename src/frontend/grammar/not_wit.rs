@@ -2,6 +2,7 @@
 
 use crate::base::finding::{Finding, Rule};
 use crate::base::ids::FileIx;
+use crate::frontend::grammar::characters::CHARACTER;
 use crate::frontend::texts::Texts;
 
 static NOT_WIT: Rule = Rule::error("witc::syntax::not_wit");
@@ -11,7 +12,7 @@ const MANY: usize = 20;
 
 /// One finding in the place of all, if there are that many.
 pub(super) fn instead(texts: &Texts, file: FileIx, findings: &mut Vec<Finding>) {
-    let strange = || findings.iter().filter(|finding| finding.rule.code == "witc::syntax::character");
+    let strange = || findings.iter().filter(|finding| *finding.rule == CHARACTER);
     let count = strange().count();
     let (Some(source), Some(first)) = (texts.sources.get(file), strange().next()) else { return };
     if count < MANY || count * 2 < findings.len() {
@@ -31,7 +32,7 @@ pub(super) fn instead(texts: &Texts, file: FileIx, findings: &mut Vec<Finding>) 
 
 /// Leaves nothing else of a file that was found to be no WIT.
 pub(in crate::frontend) fn only_no_wit(findings: &mut Vec<Finding>) {
-    let is_it = |finding: &&Finding| finding.rule.code == NOT_WIT.code;
+    let is_it = |finding: &&Finding| *finding.rule == NOT_WIT;
     let files: Vec<FileIx> = findings.iter().filter(is_it).map(|finding| finding.at.file).collect();
     findings.retain(|finding| is_it(&finding) || !files.contains(&finding.at.file));
 }

@@ -1,7 +1,8 @@
 //! What is surely meant leaves nothing behind: fixes that do are only choices, and what no fix of its own is needed for
 //! is no mistake of its own.
 
-use crate::base::finding::{Edit, Finding};
+use crate::base::finding::{Edit, Finding, edited};
+use crate::base::halves;
 use crate::base::ids::FileIx;
 use crate::base::source::SourceFile;
 use crate::frontend::texts::Texts;
@@ -31,21 +32,12 @@ pub(super) fn hold(
         let file = fixed.push(&SourceFile::new(&*source.name, edited(&source.text, edits)?));
         Some(look(&fixed, file).len())
     };
-    let (mut kept, mut open) = (Vec::new(), findings.len());
-    let mut todo = vec![sure.clone()];
-    for _ in 0..TRIES {
-        let Some(some) = todo.pop() else { break };
-        let tried: Vec<usize> = kept.iter().chain(&some).copied().collect();
-        match left(&tried) {
-            Some(left) if left + some.len() <= open => (kept, open) = (tried, left),
-            Some(_) | None if some.len() > 1 => {
-                let (first, second) = some.split_at(some.len() / 2);
-                todo.push(second.to_vec());
-                todo.push(first.to_vec());
-            }
-            Some(_) | None => {}
-        }
-    }
+    let mut open = findings.len();
+    let kept = halves::keep(&sure, TRIES, |tried, more| {
+        let mends = left(tried).filter(|left| left + more <= open);
+        open = mends.unwrap_or(open);
+        mends.is_some()
+    });
     if open == 0 && !kept.is_empty() {
         // The others were in the way of nothing.
         let mut ix = 0..;
@@ -66,18 +58,4 @@ fn is_sure(finding: &Finding) -> bool {
 
 fn edits(finding: &Finding) -> impl Iterator<Item = &Edit> {
     finding.fixes.iter().filter(|fix| fix.sure).flat_map(|fix| &fix.edits)
-}
-
-/// The text with the edits; none if they are in each other's way.
-fn edited(text: &str, mut edits: Vec<&Edit>) -> Option<String> {
-    edits.sort_by_key(|edit| edit.at);
-    let mut result = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        result.push_str(text.get(at..edit.at.start as usize)?);
-        result.push_str(&edit.text);
-        at = edit.at.end as usize;
-    }
-    result.push_str(text.get(at..)?);
-    Some(result)
 }

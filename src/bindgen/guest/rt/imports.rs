@@ -1,6 +1,6 @@
 //! Piece of the generated run-time part: core imports.
 
-/// Core functions that the engine provides; anywhere else than in a component there is no one to call.
+/// Core functions that the engine provides. Outside of a component, functions of the same type panic.
 macro_rules! imports {
     (
         mod $module:ident = $from:literal;
@@ -18,7 +18,7 @@ macro_rules! imports {
             }
             $(
                 #[cfg(not(target_arch = "wasm32"))]
-                pub(super) unsafe fn $name($(_: $param),*) $(-> $result)? {
+                pub(super) unsafe extern "C" fn $name($(_: $param),*) $(-> $result)? {
                     unreachable!("`{}` of `{}` is there only in a component", $link, $from)
                 }
             )*
