@@ -30,6 +30,7 @@
 pub mod base;
 
 /// A graph of boxes and arrows as text, DOT, Mermaid or SVG.
+#[cfg(feature = "cli")]
 pub mod picture;
 
 /// WIT text to a lossless tree.
@@ -51,6 +52,7 @@ pub mod abi;
 pub mod bindgen;
 
 /// Components to one component.
+#[cfg(feature = "cli")]
 pub mod compose;
 
 /// Component bytes to a run, on the embedded wasmtime.
@@ -58,13 +60,18 @@ pub mod compose;
 pub mod harness;
 
 /// What every code means.
+#[cfg(feature = "cli")]
 pub mod explain;
 
 /// Findings for people and programs, and fixes.
 pub mod report;
 
-/// The command line.
-pub mod cli;
+/// WIT on disk: which files are read, and what they say.
+mod files;
 
 /// Bindings from a build script.
 pub mod build;
+
+/// The command line.
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What went wrong, told as the command line tells it: a build script that returns it shows that.
+/// What went wrong, told as the command line tells it, in plain text: a build script that returns it shows that.
 pub struct BuildError {
     report: String,
 }

@@ -5,8 +5,8 @@
 //! witc = { version = "0.1", default-features = false }
 //! ```
 //!
-//! That compiles witc for the build: two minutes of CPU when nothing is built yet. A file that is checked in, with
-//! `witc bind --check` to keep it fresh, costs a guest nothing.
+//! Without its features witc is what binding needs and nothing else: less than a minute and a half of CPU when nothing
+//! is built yet. A file that is checked in, with `witc bind --check` to keep it fresh, costs a guest nothing.
 //!
 //! `build.rs` reads the WIT and writes into cargo's `OUT_DIR`; cargo runs it again when a file or folder has changed that
 //! was read, and not otherwise:
@@ -37,6 +37,8 @@
 //! ```
 
 mod error;
+mod plain;
+pub(crate) mod request;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -45,9 +47,7 @@ use std::{env, fs, io};
 pub use crate::build::error::BuildError;
 
 use crate::bindgen::options::Options;
-use crate::cli::bind::file_name;
-use crate::cli::bind::request::{self, Read, Request, Stage};
-use crate::cli::term;
+use crate::build::request::{Read, Request, file_name};
 use crate::frontend::Features;
 
 /// Bindings for a world of the package at `wit`: a WIT file, or a folder with the files of one package.
@@ -131,13 +131,14 @@ impl Bind {
     /// # Errors
     /// Everything that is wrong with the WIT, or can't be bound.
     pub fn generate_in(&self, folder: &Path) -> Result<Generated, BuildError> {
-        let failed = |failure| BuildError::new(&term::text(&failure));
+        let failed = |failure| BuildError::new(&plain::text(&failure));
         let Read { world, warnings, paths } = self.request.read().map_err(failed)?;
-        let text = self.request.text(&world, Stage::Rust).map_err(failed)?;
+        let text = self.request.bindings(&world).map_err(failed)?;
         let path = folder.join(file_name(&world));
         let is_there = fs::read_to_string(&path).is_ok_and(|there| there == text);
         if !is_there {
-            request::write(&path, &text).map_err(failed)?;
+            fs::write(&path, text)
+                .map_err(|error| BuildError::new(&format!("can't write `{}`: {error}", path.display())))?;
         }
         let warnings = warnings.into_iter().map(|warning| warning.message).collect();
         Ok(Generated { path, read: paths, warnings })

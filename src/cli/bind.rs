@@ -1,7 +1,6 @@
 //! `witc bind`: WIT in, Rust bindings for a guest out.
 
 mod options;
-pub(crate) mod request;
 mod stale;
 
 use std::path::PathBuf;
@@ -9,13 +8,16 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use crate::abi;
 use crate::base::world::World;
+use crate::build::request::{Read, Request, file_name};
 use crate::cli::bind::options::BindOptions;
-use crate::cli::bind::request::{Read, Request, Stage};
 use crate::cli::error::CliError;
 use crate::cli::files;
-use crate::cli::term::{Failure, Outcome, say, tell_findings};
+use crate::cli::term::{misuse, say, tell_findings};
+use crate::files::failure::{Failure, Outcome};
 use crate::frontend::Features;
+use crate::graph;
 
 /// Writes a Rust module for a guest of a WIT world: a function for each import, a trait to implement for each
 /// exported interface, and `export!` to tie an implementation to the component.
@@ -63,7 +65,7 @@ enum Emit {
 /// Runs `witc bind`.
 pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
     if args.check && args.output.as_deref().is_some_and(files::is_dash) {
-        return Err(Failure::misuse(CliError::CheckOfStream));
+        return Err(misuse(CliError::CheckOfStream));
     }
     let request = Request {
         wit: args.wit.clone(),
@@ -74,29 +76,34 @@ pub(super) fn bind(args: &BindArgs) -> Outcome<ExitCode> {
     };
     let Read { world, warnings, .. } = request.read()?;
     tell_findings(&world.sources, &warnings);
-    let stage = match args.emit {
-        Some(Emit::Graph) => Stage::Graph,
-        Some(Emit::Abi) => Stage::Abi,
-        None => Stage::Rust,
+    let text = match args.emit {
+        Some(emit) => request.guarded(|| emitted(&request, &world, emit))?,
+        None => request.bindings(&world)?,
     };
-    let text = request.text(&world, stage)?;
-    let output = match (&args.output, stage) {
+    let output = match (&args.output, args.emit) {
         (Some(path), _) => path.clone(),
-        (None, Stage::Graph | Stage::Abi) => PathBuf::from("-"),
-        (None, Stage::Rust) => PathBuf::from(file_name(&world)),
+        (None, Some(_)) => PathBuf::from("-"),
+        (None, None) => PathBuf::from(file_name(&world)),
     };
     if args.check {
         stale::check(&request, &output, &text)?;
         return Ok(ExitCode::SUCCESS);
     }
-    request::write(&output, &text)?;
-    if args.output.is_none() && stage == Stage::Rust {
+    files::write(&output, text.as_bytes())?;
+    if args.output.is_none() && args.emit.is_none() {
         say(format_args!("wrote {}", output.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The file that a world's bindings are written to, where nothing else is said.
-pub(crate) fn file_name(world: &World) -> String {
-    format!("{}.rs", world.name().replace('-', "_").to_lowercase())
+/// What a stage decided.
+fn emitted(request: &Request, world: &World, stage: Emit) -> Outcome<String> {
+    let graph = request.graph(world);
+    match stage {
+        Emit::Graph => Ok(graph::print::print(&graph)),
+        Emit::Abi => {
+            let plan = abi::plan(&graph, &world.sources).map_err(Failure::of)?;
+            Ok(abi::print::print(&graph, &plan))
+        }
+    }
 }

@@ -9,7 +9,8 @@ use crate::base::source::SourceFile;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
-use crate::cli::term::{Failure, Outcome};
+use crate::cli::term::misuse;
+use crate::files::failure::{Failure, Outcome};
 use crate::harness::call::{self, Session};
 use crate::harness::engine;
 use crate::harness::expression::Expression;
@@ -72,7 +73,7 @@ fn expressions(args: &CallArgs) -> Outcome<Vec<Expression>> {
     let from_stdin = args.expressions.iter().filter(|text| *text == "-").count();
     let times = from_stdin + usize::from(files::is_dash(&args.component));
     if times > 1 {
-        return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file or an argument" }));
+        return Err(misuse(CliError::StdinTwice { times, instead: "a file or an argument" }));
     }
     let mut expressions = Vec::new();
     for (index, text) in args.expressions.iter().enumerate() {

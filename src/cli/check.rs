@@ -15,8 +15,9 @@ use clap::{Args, CommandFactory, ValueEnum};
 use crate::base::finding::Edit;
 use crate::cli::error::CliError;
 use crate::cli::files;
-use crate::cli::term::{Failure, Outcome, say, tell};
-use crate::cli::wit::Read;
+use crate::cli::term::{self, say, tell};
+use crate::files::Read;
+use crate::files::failure::{Failure, Outcome};
 use crate::frontend::{self, Checked, Features, Input};
 use crate::report::clean;
 use crate::report::fix::FixedFile;
@@ -80,12 +81,12 @@ pub(super) fn check(args: &CheckArgs) -> Outcome<ExitCode> {
     }
     let features = Features { names: args.features.clone(), all: args.all_features };
     let Read { mut input, failure, .. } = input::read(&args.paths, &args.deps, &features);
-    let mut troubles = failure.iter().flat_map(Failure::troubles).collect::<Vec<_>>();
+    let mut troubles = failure.iter().flat_map(term::troubles).collect::<Vec<_>>();
     // Where nothing could be read, that is what there is to say.
     let mut checked = if input.roots.is_empty() { Checked::default() } else { frontend::check(&input) };
     if args.fix {
         let changed = mend::mend(&mut input, &mut checked);
-        troubles.extend(write(&input, &changed).iter().flat_map(Failure::troubles));
+        troubles.extend(write(&input, &changed).iter().flat_map(term::troubles));
     }
     let Checked { sources, mut findings } = checked;
     let files: HashSet<Arc<str>> = input::own(&input).map(|file| Arc::clone(&file.name)).collect();

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::cli::files;
-use crate::cli::term::{Outcome, say};
+use crate::cli::term::say;
 use crate::component::{self, ComponentName};
+use crate::files::failure::Outcome;
 
 /// Makes a component of a core module that a compiler wrote for `wasm32-unknown-unknown` or `wasm32-wasip1`. The
 /// adapter from WASI preview 1 is put in where the module needs it.

@@ -8,9 +8,10 @@ use clap::{Args, ValueEnum};
 use crate::base::names::{ExternName, NotAnExternName};
 use crate::cli::error::CliError;
 use crate::cli::files;
-use crate::cli::term::{Failure, Outcome, say, warn};
+use crate::cli::term::{misuse, say, warn};
 use crate::component::{self, Component};
 use crate::compose::{self, HostWish, Wishes, print};
+use crate::files::failure::{Failure, Outcome};
 
 /// Links components into one: what the application imports is looked for in the other components' exports, what those
 /// import likewise, and the result exports what the application exports.
@@ -59,7 +60,7 @@ fn wish(text: &str) -> Result<HostWish, NotAnExternName> {
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
     let times = std::iter::once(&args.app).chain(&args.with).filter(|path| files::is_dash(path)).count();
     if times > 1 {
-        return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
+        return Err(misuse(CliError::StdinTwice { times, instead: "a file" }));
     }
     let (app, with) = read(&args.app, &args.with)?;
     let wishes = Wishes { host: args.import.clone() };

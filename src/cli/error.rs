@@ -1,4 +1,4 @@
-//! What can go wrong between the file system and the stages.
+//! What can go wrong at the command line.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,31 +6,9 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
-/// An input that can't be read or an output that can't be written.
+/// Text that is none, an argument that makes no sense, or an output that can't be written.
 #[derive(Debug, Error, Diagnostic)]
 pub(super) enum CliError {
-    /// There is nothing at the path.
-    #[error("there is no file `{}`", path.display())]
-    #[diagnostic(code(witc::cli::no_such_file))]
-    NoSuchFile {
-        /// As the user gave it.
-        path: PathBuf,
-        /// Files of a similar name in the same folder, or what to do.
-        #[help]
-        help: String,
-    },
-    /// The path is there but reading it failed.
-    #[error("can't read `{}`: {error}", path.display())]
-    #[diagnostic(code(witc::cli::unreadable))]
-    Unreadable {
-        /// As the user gave it.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-        /// What to do.
-        #[help]
-        help: String,
-    },
     /// A text file that is not UTF-8.
     #[error("`{}` is not UTF-8 text: byte {byte:#04x} at offset {offset}", path.display())]
     #[diagnostic(code(witc::cli::not_text), help("WIT is UTF-8 text; save the file in that encoding"))]
@@ -51,23 +29,6 @@ pub(super) enum CliError {
         )
     )]
     Binary {
-        /// As the user gave it.
-        path: PathBuf,
-    },
-    /// A folder where the files of a package are wanted, without any.
-    #[error("the folder `{}` has no `.wit` file", path.display())]
-    #[diagnostic(code(witc::cli::no_wit))]
-    NoWit {
-        /// As the user gave it.
-        path: PathBuf,
-        /// What to give instead.
-        #[help]
-        help: String,
-    },
-    /// A stage panicked, or there was no thread for it.
-    #[error("witc gave up on `{}`; this is a fault of ours, not of yours", path.display())]
-    #[diagnostic(code(witc::cli::gave_up), help("please report it with the file"))]
-    GaveUp {
         /// As the user gave it.
         path: PathBuf,
     },

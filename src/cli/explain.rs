@@ -7,8 +7,8 @@ use clap::Args;
 
 use crate::cli::error::CliError;
 use crate::cli::files;
-use crate::cli::term::Outcome;
 use crate::explain::{self, Found, Page};
+use crate::files::failure::Outcome;
 
 /// Says more about an error or a warning: why it is one, an example, and the way out. Without a code, lists all.
 #[derive(Debug, Args)]

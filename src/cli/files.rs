@@ -1,43 +1,26 @@
 //! Reading inputs and writing outputs, `-` for the standard streams.
 
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::error::CliError;
+use crate::files::failure::Outcome;
 
-/// The bytes of `path`, of standard input for `-`.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
-    let read = if is_dash(path) {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    read.map_err(|error| unread(path, error))
-}
+pub(super) use crate::files::disk::{display_name, is_dash, list, read};
 
 /// The text of `path`, of standard input for `-`.
-pub(super) fn read_text(path: &Path) -> Result<String, CliError> {
+pub(super) fn read_text(path: &Path) -> Outcome<String> {
     let bytes = read(path)?;
     if bytes.starts_with(b"\0asm") {
-        return Err(CliError::Binary { path: path.to_owned() });
+        return Err(CliError::Binary { path: path.to_owned() }.into());
     }
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
         CliError::NotText { path: path.to_owned(), byte, offset }
-    })
-}
-
-/// Everything in the folder `path`, in the order of the names.
-pub(super) fn list(path: &Path) -> Result<Vec<PathBuf>, CliError> {
-    let entries = fs::read_dir(path).and_then(|entries| {
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()
-    });
-    let mut entries = entries.map_err(|error| unread(path, error))?;
-    entries.sort();
-    Ok(entries)
+    })?;
+    Ok(text)
 }
 
 /// Writes `bytes` to `path`, whole or not at all: into a temporary file beside it that is then renamed.
@@ -85,16 +68,6 @@ pub(super) fn write_binary(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
         return Err(CliError::BinaryToTerminal);
     }
     write(path, bytes)
-}
-
-/// Whether `path` means a standard stream.
-pub(super) fn is_dash(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// How messages name `path`.
-pub(super) fn display_name(path: &Path) -> String {
-    if is_dash(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -153,43 +126,4 @@ fn followed(path: &Path) -> PathBuf {
         target = target.parent().map(|folder| folder.join(&next)).unwrap_or(next);
     }
     target
-}
-
-fn unread(path: &Path, error: io::Error) -> CliError {
-    let path = path.to_owned();
-    let kind = error.kind();
-    if kind == io::ErrorKind::NotFound {
-        return CliError::NoSuchFile { help: look_alikes(&path), path };
-    }
-    let help = if kind == io::ErrorKind::IsADirectory {
-        "give a file of that folder".to_owned()
-    } else if kind == io::ErrorKind::PermissionDenied {
-        "the file is there, but you may not read it: check its permissions".to_owned()
-    } else {
-        format!("the system calls this `{kind}`; check the path and the disk")
-    };
-    CliError::Unreadable { path, error, help }
-}
-
-/// What the user may have meant by a path that is not there.
-fn look_alikes(path: &Path) -> String {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    };
-    if !folder.is_dir() {
-        return format!("there is no folder `{}` either", folder.display());
-    }
-    let wanted = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    // A name's kind is no likeness: of `log.wasm` and `app.wasm` only the first letters count.
-    let length = path.file_stem().map_or(0, |stem| stem.to_string_lossy().chars().count());
-    let near = list(folder).unwrap_or_default().into_iter().filter_map(|path| {
-        let name = path.file_name()?.to_string_lossy().into_owned();
-        let distance = crate::base::near::distance(&wanted, &name);
-        (distance <= length.div_ceil(3)).then_some((distance, name))
-    });
-    match near.min() {
-        Some((_, name)) => format!("did you mean `{}`?", path.with_file_name(name).display()),
-        None => "check the path; paths are relative to the current folder".to_owned(),
-    }
 }

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::base::guard::guarded;
-use crate::cli::error::CliError;
 use crate::cli::files;
-use crate::cli::term::Outcome;
-use crate::cli::wit;
+use crate::files::error::FileError;
+use crate::files::failure::Outcome;
+use crate::files::read_wit;
 use crate::frontend::{self, Selection, Subject};
 use crate::picture::{self, Picture};
 
@@ -70,14 +70,14 @@ pub(super) enum Format {
 pub(super) fn graph(args: &GraphArgs) -> Outcome<ExitCode> {
     let output = args.output.as_deref().unwrap_or(Path::new("-"));
     let format = args.format.or_else(|| Format::of(output)).unwrap_or(Format::Text);
-    let input = wit::read(std::slice::from_ref(&args.wit), &args.deps).whole()?;
+    let input = read_wit(std::slice::from_ref(&args.wit), &args.deps).whole()?;
     let subject = match &args.types {
         Some(types) => Subject::Types(types.clone()),
         None => Subject::Dependencies(Selection { world: args.world.clone() }),
     };
     let picture = frontend::picture(&input, &subject)?;
     let text =
-        guarded(|| format.print(&picture)).map_err(|_lost| CliError::GaveUp { path: args.wit.clone() })?;
+        guarded(|| format.print(&picture)).map_err(|_lost| FileError::GaveUp { path: args.wit.clone() })?;
     files::write(output, text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

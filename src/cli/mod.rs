@@ -1,12 +1,11 @@
 //! The command line: the only reader of input files and writer of output.
 
-pub(crate) mod bind;
+mod bind;
 #[cfg(feature = "runtime")]
 mod call;
 mod check;
 mod componentize;
 mod compose;
-mod decode;
 mod error;
 mod explain;
 mod files;
@@ -16,9 +15,8 @@ mod grants;
 mod graph;
 #[cfg(feature = "runtime")]
 mod run;
-pub(crate) mod term;
+mod term;
 mod why;
-mod wit;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -26,7 +24,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::cli::term::Outcome;
+use crate::files::failure::Outcome;
+use crate::files::read_wit;
 use crate::frontend::Input;
 
 /// From WIT to a running application made of WebAssembly components.
@@ -83,7 +82,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// The WIT at some paths with its dependencies, as the commands read it. What can't be read is left out.
 pub fn input(paths: &[PathBuf], deps: &[PathBuf]) -> Input {
-    wit::read(paths, deps).input
+    read_wit(paths, deps).input
 }
 
 /// A panic on a guarded thread is reported as an error of the input; its own words would only confuse.

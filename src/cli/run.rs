@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
-use crate::cli::term::Outcome;
+use crate::files::failure::Outcome;
 use crate::harness::engine;
 use crate::harness::grants::Stdio;
 use crate::harness::run;

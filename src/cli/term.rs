@@ -11,77 +11,28 @@ use std::process::ExitCode;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, ThemeStyles};
 
 use crate::base::finding::Finding;
-use crate::base::problems::Problems;
 use crate::base::source::Sources;
+use crate::files::failure::{Cause, Failure};
 use crate::frontend::Checked;
-use crate::frontend::error::LoadError;
 use crate::report::{Report, Trouble};
-
-/// Everything that went wrong in one command.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    causes: Vec<Cause>,
-    exit: u8,
-}
-
-/// A thing that went wrong.
-#[derive(Debug)]
-enum Cause {
-    /// An error that stands alone.
-    Error(Box<dyn Diagnostic + Send + Sync>),
-    /// What was found in WIT.
-    Findings(Checked),
-}
 
 /// It did not work.
 const FAILED: u8 = 1;
 /// The command line makes no sense; clap says so with the same code.
 const MISUSED: u8 = 2;
 
-/// What a command returns.
-pub(crate) type Outcome<T = ()> = Result<T, Failure>;
-
-impl<E: Diagnostic + Send + Sync + 'static> From<E> for Failure {
-    fn from(error: E) -> Self {
-        Self { causes: vec![Cause::Error(Box::new(error))], exit: FAILED }
-    }
+/// Arguments that are each all right, but not together.
+pub(super) fn misuse<E: Diagnostic + Send + Sync + 'static>(error: E) -> Failure {
+    Failure { is_misuse: true, ..Failure::from(error) }
 }
 
-impl From<LoadError> for Failure {
-    fn from(error: LoadError) -> Self {
-        match error {
-            LoadError::Wrong(checked) => Self { causes: vec![Cause::Findings(checked)], exit: FAILED },
-            LoadError::NoWorld(error) => error.into(),
-        }
-    }
-}
-
-impl Failure {
-    /// The problems of one stage.
-    pub(super) fn of<E: Diagnostic + Send + Sync + 'static>(problems: Problems<E>) -> Self {
-        let causes = problems.into_iter().map(|problem| Cause::Error(Box::new(problem))).collect();
-        Self { causes, exit: FAILED }
-    }
-
-    /// Arguments that are each all right, but not together.
-    pub(super) fn misuse<E: Diagnostic + Send + Sync + 'static>(error: E) -> Self {
-        Self { exit: MISUSED, ..Self::from(error) }
-    }
-
-    /// What went wrong here and there, as one.
-    pub(super) fn and(mut self, more: Failure) -> Self {
-        self.causes.extend(more.causes);
-        self
-    }
-
-    /// The same without the types, for formats that programs read.
-    pub(super) fn troubles(&self) -> Vec<Trouble> {
-        let causes = self.causes.iter().flat_map(|cause| match cause {
-            Cause::Error(error) => vec![trouble(error.as_ref())],
-            Cause::Findings(checked) => checked.findings.iter().map(of_finding).collect(),
-        });
-        causes.collect()
-    }
+/// What went wrong without the types, for formats that programs read.
+pub(super) fn troubles(failure: &Failure) -> Vec<Trouble> {
+    let causes = failure.causes.iter().flat_map(|cause| match cause {
+        Cause::Error(error) => vec![trouble(error.as_ref())],
+        Cause::Findings(checked) => checked.findings.iter().map(of_finding).collect(),
+    });
+    causes.collect()
 }
 
 fn trouble(problem: &dyn Diagnostic) -> Trouble {
@@ -100,11 +51,11 @@ fn of_finding(finding: &Finding) -> Trouble {
 /// Prints every problem to standard error and gives the exit code.
 pub(super) fn report(failure: &Failure) -> ExitCode {
     to_stderr(&text(failure));
-    ExitCode::from(failure.exit)
+    ExitCode::from(if failure.is_misuse { MISUSED } else { FAILED })
 }
 
 /// Every problem, as text.
-pub(crate) fn text(failure: &Failure) -> String {
+fn text(failure: &Failure) -> String {
     let handler = handler();
     let mut text = String::new();
     let mut count = 0;

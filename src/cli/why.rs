@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::cli::files;
-use crate::cli::term::Outcome;
-use crate::cli::wit;
+use crate::files::failure::Outcome;
+use crate::files::read_wit;
 use crate::frontend::why::{self, Why};
 use crate::report::clean;
 use crate::report::place::Places;
@@ -41,7 +41,7 @@ pub(super) struct WhyArgs {
 
 /// Runs `witc why`.
 pub(super) fn why(args: &WhyArgs) -> Outcome<ExitCode> {
-    let input = wit::read(std::slice::from_ref(&args.wit), &args.deps).whole()?;
+    let input = read_wit(std::slice::from_ref(&args.wit), &args.deps).whole()?;
     let why = why::why(&input, &args.world, &args.item)?;
     files::write(Path::new("-"), text(&why).as_bytes())?;
     Ok(ExitCode::SUCCESS)

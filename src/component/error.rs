@@ -276,6 +276,8 @@ pub enum Looks {
     Cut,
     /// WIT text.
     Wit,
+    /// The text form of wasm, where there is no assembler.
+    WasmText,
     /// Some other text.
     Text,
     /// A compressed file of this kind.
@@ -290,6 +292,7 @@ impl Looks {
             Looks::Empty => "is empty".to_owned(),
             Looks::Cut => "ends before the header of wasm does".to_owned(),
             Looks::Wit => "is WIT text".to_owned(),
+            Looks::WasmText => "is the text form of wasm".to_owned(),
             Looks::Text => "is text, but not the text form of wasm".to_owned(),
             Looks::Compressed(kind) => format!("is compressed ({kind})"),
             Looks::Binary(kind) => format!("looks like {kind}"),
@@ -304,6 +307,10 @@ impl Looks {
             Looks::Wit => {
                 let name = shell::word(name.as_str());
                 format!("bindings are made of WIT with `witc bind {name}`; here {} is wanted", wanted.named())
+            }
+            Looks::WasmText => {
+                "witc was built without an assembler: make it a binary, or give witc its feature `cli`"
+                    .to_owned()
             }
             Looks::Text => format!(
                 "here {} is wanted: a `.wasm` file, or `.wat` text that begins with `{}`",

@@ -1,8 +1,13 @@
 //! Component bytes to `Component`, and core modules to component bytes.
 
+/// The text form of wasm.
+#[cfg_attr(not(feature = "cli"), path = "no_assembler.rs")]
+mod assembler;
 /// Which ports a component has, and their types.
+#[cfg(feature = "cli")]
 mod decode;
 /// Core module to component.
+#[cfg(feature = "cli")]
 mod encode;
 /// What can go wrong here.
 pub mod error;
@@ -11,6 +16,7 @@ mod metadata;
 /// What kind of file some bytes are.
 mod sniff;
 /// Types as a component binary has them, to `TypeGraph`.
+#[cfg(feature = "cli")]
 mod types;
 /// What a binary says in WIT.
 mod wit;
@@ -23,6 +29,7 @@ use indexmap::IndexMap;
 use crate::base::names::{ExternName, InterfaceName};
 use crate::graph::TypeGraph;
 
+#[cfg(feature = "cli")]
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
 pub use crate::component::metadata::{component_type, imports_type};
@@ -150,6 +157,7 @@ impl Beyond {
 }
 
 /// Reads a component, binary or text.
+#[cfg(feature = "cli")]
 pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, ComponentError> {
     let name = name.into();
     let bytes = sniff::component(&name, bytes)?;
@@ -159,6 +167,7 @@ pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, C
 
 /// Checks that `bytes` are a valid component, without its functions' bodies: for a component put together from parts
 /// that [`read`] has checked whole.
+#[cfg(feature = "cli")]
 pub fn check(name: &ComponentName, bytes: &[u8]) -> Result<(), ComponentError> {
     decode::check(name, bytes)
 }

@@ -1,14 +1,10 @@
 //! What kind of file some bytes are: told apart before anything is parsed, so that each wrong kind has its own error.
 
 use std::borrow::Cow;
-use std::path::Path;
 use std::sync::Arc;
 
-use miette::SourceSpan;
-
-use crate::base::source::SourceFile;
-use crate::component::ComponentName;
 use crate::component::error::{ComponentError, Looks, Wanted};
+use crate::component::{ComponentName, assembler};
 
 const MAGIC: &[u8] = b"\0asm";
 const MODULE: [u8; 4] = [1, 0, 0, 0];
@@ -29,6 +25,7 @@ pub(super) fn component(name: &ComponentName, bytes: &[u8]) -> Result<Arc<[u8]>,
 }
 
 /// The binary of a core module, which `bytes` are or assemble to.
+#[cfg(feature = "cli")]
 pub(super) fn module<'a>(name: &ComponentName, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, ComponentError> {
     let binary = assemble(name, bytes)?;
     match header(name, &binary, Wanted::Module)? {
@@ -61,18 +58,17 @@ fn header(name: &ComponentName, binary: &[u8], wanted: Wanted) -> Result<Header,
 }
 
 /// Whether reading failed because the bytes ended.
+#[cfg(feature = "cli")]
 pub(super) fn is_cut(error: &wasmparser::Error) -> bool {
     matches!(error.message(), "unexpected end-of-file" | "unexpected end")
 }
 
 /// Text is assembled; everything else is left as it is.
 fn assemble<'a>(name: &ComponentName, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, ComponentError> {
-    let Some(text) = wasm_text(bytes) else { return Ok(Cow::Borrowed(bytes)) };
-    wat::Parser::new().parse_str(Some(Path::new(name.as_str())), text).map(Cow::Owned).map_err(|error| {
-        let (message, at) = place(&error.to_string(), text);
-        let file = SourceFile::new(name.as_str(), text);
-        ComponentError::BadText { name: name.clone(), message, source_code: Arc::new(file.named()), at }
-    })
+    match wasm_text(bytes) {
+        Some(text) => assembler::assemble(name, text).map(Cow::Owned),
+        None => Ok(Cow::Borrowed(bytes)),
+    }
 }
 
 /// `bytes` as text, if they look like the text format of wasm: an opening parenthesis after blanks and comments.
@@ -83,25 +79,6 @@ fn wasm_text(bytes: &[u8]) -> Option<&str> {
         rest = comment.split_once('\n').map_or("", |(_, after)| after).trim_start();
     }
     rest.starts_with('(').then_some(text)
-}
-
-/// The message and place in what the assembler prints: `message\n     --> file:line:column\n ...`.
-fn place(printed: &str, text: &str) -> (String, Option<SourceSpan>) {
-    let message = printed.lines().next().unwrap_or(printed).to_owned();
-    let arrow = printed.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-    let numbers = arrow.and_then(|place| {
-        let mut parts = place.rsplit(':');
-        let column = parts.next()?.parse::<usize>().ok()?;
-        let line = parts.next()?.parse::<usize>().ok()?;
-        Some((line, column))
-    });
-    let at = numbers.and_then(|(line, column)| {
-        let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
-        let offset = before + column.checked_sub(1)?;
-        // What is missing at the end is shown where the text ends, not in the empty line after it.
-        Some(SourceSpan::from((offset.min(text.trim_end().len()), 0)))
-    });
-    (message, at)
 }
 
 impl Looks {

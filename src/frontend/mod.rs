@@ -9,6 +9,7 @@ mod grammar;
 mod input;
 mod names;
 mod packages;
+#[cfg(feature = "cli")]
 mod picture;
 mod resolve;
 mod select;
@@ -21,6 +22,7 @@ pub mod why;
 
 pub use crate::frontend::check::{Checked, check};
 pub use crate::frontend::input::{Encoding, Features, Input, NotText, Package, PackageKind};
+#[cfg(feature = "cli")]
 pub use crate::frontend::picture::{Subject, picture};
 
 use crate::base::finding::Finding;

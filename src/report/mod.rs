@@ -8,14 +8,17 @@ pub mod excerpt;
 /// Fixes, applied.
 pub mod fix;
 /// Workflow commands, as GitHub Actions read them.
+#[cfg(feature = "cli")]
 pub mod github;
 /// Our own format for programs.
+#[cfg(feature = "cli")]
 pub mod json;
 /// Lines and columns.
 pub mod place;
 /// What a fix would write.
 pub mod preview;
 /// SARIF, as code scanning services read it.
+#[cfg(feature = "cli")]
 pub mod sarif;
 /// How many there are of what.
 pub mod summary;

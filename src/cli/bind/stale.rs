@@ -6,9 +6,9 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::shell;
-use crate::cli::bind::request::{OPTIONS, Request};
+use crate::build::request::{OPTIONS, Request};
 use crate::cli::files;
-use crate::cli::term::Outcome;
+use crate::files::failure::Outcome;
 
 /// A file that is not what would be generated.
 #[derive(Debug, Error, Diagnostic)]

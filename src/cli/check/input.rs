@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::base::source::SourceFile;
 use crate::cli::files;
-use crate::cli::wit::{self, Read};
+use crate::files::{Read, read_wit};
 use crate::frontend::{Features, Input};
 
 /// Reads all of `paths`: one input, in which every package that is worked on is a root.
 pub(super) fn read(paths: &[PathBuf], deps: &[PathBuf], features: &Features) -> Read {
-    let mut read = wit::read(paths, deps);
+    let mut read = read_wit(paths, deps);
     read.input.features = features.clone();
     read
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::base::source::SourceFile;
-use crate::cli::decode;
-use crate::cli::error::CliError;
-use crate::cli::files;
-use crate::cli::term::{Failure, Outcome};
 use crate::component::{self, ComponentName, Wit};
+use crate::files::error::FileError;
+use crate::files::failure::{Failure, Outcome};
+use crate::files::{decode, disk};
 use crate::frontend::{Input, Package, PackageKind};
 use crate::syntax;
 use crate::syntax::ast;
@@ -18,18 +17,18 @@ const UNREAD: usize = 200;
 
 /// WIT that was read, as far as it could be.
 #[derive(Debug, Default)]
-pub(super) struct Read {
+pub(crate) struct Read {
     /// What could be read.
-    pub(super) input: Input,
+    pub(crate) input: Input,
     /// What could not. The rest can be checked all the same.
-    pub(super) failure: Option<Failure>,
+    pub(crate) failure: Option<Failure>,
     /// Every file and folder that the input is from.
-    pub(super) paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 impl Read {
     /// The input, for who can't do with a part of it.
-    pub(super) fn whole(self) -> Outcome<Input> {
+    pub(crate) fn whole(self) -> Outcome<Input> {
         self.failure.map_or(Ok(self.input), Err)
     }
 }
@@ -39,7 +38,7 @@ impl Read {
 ///
 /// In a folder of dependencies each file with WIT, text or binary, is a package, and so is each folder; folders in
 /// those are not read. Files of one folder that are given one by one and are of the same package are read as one.
-pub(super) fn read(paths: &[PathBuf], more: &[PathBuf]) -> Read {
+pub(crate) fn read_wit(paths: &[PathBuf], more: &[PathBuf]) -> Read {
     let mut reading = Reading::default();
     for path in paths {
         let read = reading.root(path);
@@ -119,9 +118,8 @@ impl Reading {
         }
         let mut packages = self.file(path, PackageKind::Decoded)?.into_iter();
         let Some(root) = packages.next() else { return Ok(()) };
-        let folder =
-            if files::is_dash(path) { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
-        let alone = root.kind == PackageKind::Text && !files::is_dash(path);
+        let folder = if disk::is_dash(path) { Path::new("") } else { path.parent().unwrap_or(Path::new("")) };
+        let alone = root.kind == PackageKind::Text && !disk::is_dash(path);
         self.alone.push(alone.then(|| folder.to_owned()));
         self.read.input.roots.push(root);
         self.read.input.deps.extend(packages);
@@ -179,7 +177,7 @@ impl Reading {
     /// Each file of a folder, and each folder in it, is a package.
     fn deps(&mut self, folder: &Path) {
         self.read.paths.push(folder.to_owned());
-        let entries = files::list(folder).map_err(Failure::from);
+        let entries = disk::list(folder).map_err(Failure::from);
         for entry in self.keep(entries).unwrap_or_default() {
             if entry.is_dir() {
                 let read = self.folder(&entry);
@@ -207,12 +205,12 @@ impl Reading {
     fn folder(&mut self, folder: &Path) -> Outcome<(Package, Vec<PathBuf>)> {
         let (mut files, mut folders) = (Vec::new(), Vec::new());
         self.read.paths.push(folder.to_owned());
-        for entry in files::list(folder)? {
+        for entry in disk::list(folder)? {
             if entry.is_dir() {
                 folders.push(entry);
             } else if is_wit(&entry) {
                 self.read.paths.push(entry.clone());
-                let read = files::read(&entry).map_err(Failure::from);
+                let read = disk::read(&entry).map_err(Failure::from);
                 let Some(bytes) = self.keep(read) else { continue };
                 files.push(self.text(&entry, &bytes));
                 self.roots.extend(entry.canonicalize());
@@ -225,14 +223,14 @@ impl Reading {
     /// nothing: what kind of package it is, is for the caller to say.
     fn file(&mut self, path: &Path, component: PackageKind) -> Outcome<Vec<Package>> {
         self.read.paths.push(path.to_owned());
-        let bytes = files::read(path)?;
+        let bytes = disk::read(path)?;
         // What is called wasm and is none is told to be none, and not to be bad WIT.
         let called_wasm = path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat");
         if !component::is_wasm(&bytes) && !called_wasm {
             let file = self.text(path, &bytes);
             return Ok(vec![Package::text(vec![file])]);
         }
-        let name = files::display_name(path);
+        let name = disk::display_name(path);
         let Wit { main, is_component, parts } = component::wit(&ComponentName::new(name.as_str()), &bytes)?;
         let kind = if is_component { component } else { PackageKind::Decoded };
         let main = Package { files: vec![SourceFile::new(format!("{name} (as WIT)"), main.text)], kind };
@@ -244,7 +242,7 @@ impl Reading {
     }
 
     fn text(&mut self, path: &Path, bytes: &[u8]) -> SourceFile {
-        let name = files::display_name(path);
+        let name = disk::display_name(path);
         let (text, fault) = decode::decode(bytes);
         let file = SourceFile::new(name, text);
         self.read.input.not_text.extend(fault.map(|fault| fault.of(&file.name)));
@@ -254,7 +252,7 @@ impl Reading {
     /// Notes the WIT beside a file that was given alone.
     fn siblings(&mut self, folder: &Path) {
         let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        for entry in files::list(here).unwrap_or_default() {
+        for entry in disk::list(here).unwrap_or_default() {
             let entry = entry.file_name().map_or(entry.clone(), |name| folder.join(name));
             if is_wit(&entry) && !self.is_root(&entry) {
                 self.note_unread(&entry);
@@ -263,12 +261,12 @@ impl Reading {
     }
 
     fn note_unread(&mut self, file: &Path) {
-        let name = files::display_name(file);
+        let name = disk::display_name(file);
         let unread = &mut self.read.input.unread;
         if unread.len() >= UNREAD || unread.iter().any(|known| known.name == name.clone().into()) {
             return;
         }
-        if let Ok(bytes) = files::read(file)
+        if let Ok(bytes) = disk::read(file)
             && let Ok(text) = String::from_utf8(bytes)
         {
             unread.push(SourceFile::new(name, text));
@@ -277,7 +275,7 @@ impl Reading {
 
     /// Notes the WIT in a folder that is not read.
     fn unread(&mut self, folder: &Path, depth: usize) {
-        for entry in files::list(folder).unwrap_or_default() {
+        for entry in disk::list(folder).unwrap_or_default() {
             if self.read.input.unread.len() >= UNREAD {
                 return;
             }
@@ -298,15 +296,15 @@ fn package_of(root: &Package) -> Option<String> {
     })
 }
 
-fn no_wit(path: &Path) -> CliError {
+fn no_wit(path: &Path) -> FileError {
     let wit = path.join("wit");
-    let has_wit = files::list(&wit).is_ok_and(|entries| entries.iter().any(|entry| is_wit(entry)));
+    let has_wit = disk::list(&wit).is_ok_and(|entries| entries.iter().any(|entry| is_wit(entry)));
     let help = if has_wit {
         format!("`{}` has some: give that folder", wit.display())
     } else {
         "give a `.wit` file, or the folder that has the files of one package".to_owned()
     };
-    CliError::NoWit { path: path.to_owned(), help }
+    FileError::NoWit { path: path.to_owned(), help }
 }
 
 fn is_wit(path: &Path) -> bool {

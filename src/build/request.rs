@@ -1,6 +1,6 @@
 //! What bindings are asked for, and making them: the same for the command and for a build script.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::abi;
 use crate::base::finding::Finding;
@@ -10,13 +10,12 @@ use crate::base::world::World;
 use crate::bindgen;
 use crate::bindgen::options::Options;
 use crate::bindgen::options::flags::flags;
-use crate::cli::error::CliError;
-use crate::cli::files;
-use crate::cli::term::{Failure, Outcome};
-use crate::cli::wit;
 use crate::component;
+use crate::files::error::FileError;
+use crate::files::failure::{Failure, Outcome};
+use crate::files::read_wit;
 use crate::frontend::{self, Features, Loaded, Selection};
-use crate::graph::{self, Choices};
+use crate::graph::{self, Choices, TypeGraph};
 
 /// Bindings to be made.
 #[derive(Clone, Debug)]
@@ -43,21 +42,10 @@ pub(crate) struct Read {
     pub(crate) paths: Vec<PathBuf>,
 }
 
-/// What the text is to be of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// The world's types and functions.
-    Graph,
-    /// How values cross.
-    Abi,
-    /// The bindings.
-    Rust,
-}
-
 impl Request {
     /// Reads the world.
     pub(crate) fn read(&self) -> Outcome<Read> {
-        let read = wit::read(std::slice::from_ref(&self.wit), &self.deps);
+        let read = read_wit(std::slice::from_ref(&self.wit), &self.deps);
         let paths = read.paths.clone();
         let mut input = read.whole()?;
         input.features = self.features.clone();
@@ -66,27 +54,26 @@ impl Request {
         Ok(Read { world, warnings, paths })
     }
 
-    /// What a stage makes of the world.
-    pub(crate) fn text(&self, world: &World, stage: Stage) -> Outcome<String> {
-        // Types nest as deep as the WIT says, and every stage follows them.
-        guarded(|| self.unguarded(world, stage))
-            .map_err(|_lost| CliError::GaveUp { path: self.wit.clone() })?
+    /// The bindings.
+    pub(crate) fn bindings(&self, world: &World) -> Outcome<String> {
+        self.guarded(|| {
+            let graph = self.graph(world);
+            let plan = abi::plan(&graph, &world.sources).map_err(Failure::of)?;
+            bindgen::bind(&graph, &plan, &self.complete(world)?).map_err(Failure::of)
+        })
     }
 
-    fn unguarded(&self, world: &World, stage: Stage) -> Outcome<String> {
+    /// The types and functions, as the options want them.
+    pub(crate) fn graph(&self, world: &World) -> TypeGraph {
         let types = &self.options.types;
         let choices =
             Choices { raw_strings: types.raw_strings, merge_equal: types.merge_structurally_equal_types };
-        let graph = graph::build_for(world, choices);
-        let plan = || abi::plan(&graph, &world.sources).map_err(Failure::of);
-        match stage {
-            Stage::Graph => Ok(graph::print::print(&graph)),
-            Stage::Abi => Ok(abi::print::print(&graph, &plan()?)),
-            Stage::Rust => {
-                let options = self.complete(world)?;
-                bindgen::bind(&graph, &plan()?, &options).map_err(Failure::of)
-            }
-        }
+        graph::build_for(world, choices)
+    }
+
+    /// Types nest as deep as the WIT says, and every stage follows them.
+    pub(crate) fn guarded<T: Send>(&self, work: impl FnOnce() -> Outcome<T> + Send) -> Outcome<T> {
+        guarded(work).map_err(|_lost| FileError::GaveUp { path: self.wit.clone() })?
     }
 
     /// The options with what the world adds to them.
@@ -123,9 +110,9 @@ impl Request {
     }
 }
 
-/// Writes bindings, whole or not at all.
-pub(crate) fn write(path: &Path, text: &str) -> Outcome<()> {
-    Ok(files::write(path, text.as_bytes())?)
+/// The file that a world's bindings are written to, where nothing else is said.
+pub(crate) fn file_name(world: &World) -> String {
+    format!("{}.rs", world.name().replace('-', "_").to_lowercase())
 }
 
 /// Before the options, in the second line of a file that has some.
