@@ -47,6 +47,9 @@ pub struct Select {
     pub generate_unused_types: bool,
     /// Functions that there are no bindings for, by the name in a component binary (`get`, `[method]blob.read`).
     pub skip: Vec<String>,
+    /// `async` functions that are bound as others are: `a:b/c#f`, with `import:` or `export:` before it only those of
+    /// that side; `all` for all. The graph is built for them: [`Choices::sync`](crate::graph::Choices::sync).
+    pub sync: Vec<String>,
     /// A type `Stub` that implements every export, and panics.
     pub stubs: bool,
     /// Which methods without a result return the resource they are called on.

@@ -66,8 +66,11 @@ impl Request {
     /// The types and functions, as the options want them.
     pub(crate) fn graph(&self, world: &World) -> TypeGraph {
         let types = &self.options.types;
-        let choices =
-            Choices { raw_strings: types.raw_strings, merge_equal: types.merge_structurally_equal_types };
+        let choices = Choices {
+            raw_strings: types.raw_strings,
+            merge_equal: types.merge_structurally_equal_types,
+            sync: &self.options.select.sync,
+        };
         graph::build_for(world, choices)
     }
 

@@ -9,6 +9,8 @@ mod merge;
 pub mod node;
 /// The graph as text, for `--emit graph`.
 pub mod print;
+/// Functions that are bound as if they were not `async`.
+pub mod sync;
 /// An import or export as WIT text, with the place of each name.
 pub mod wit;
 
@@ -61,11 +63,13 @@ pub enum Item {
 
 /// What may be looked at in another way than WIT does, since it crosses the same way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
+pub struct Choices<'a> {
     /// Strings are lists of bytes.
     pub raw_strings: bool,
     /// Types of equal structure are one: the first is what it is, and the others are aliases of it.
     pub merge_equal: bool,
+    /// Functions that are as if they were not `async`, by [name](sync::funcs), or [all](sync::ALL).
+    pub sync: &'a [String],
 }
 
 /// Reads `world` into a graph. Never fails: what later stages can't express is in the graph and is theirs to refuse.
@@ -74,10 +78,13 @@ pub fn build(world: &World) -> TypeGraph {
 }
 
 /// As [`build`](fn@build), for who looks at some types in another way.
-pub fn build_for(world: &World, choices: Choices) -> TypeGraph {
+pub fn build_for(world: &World, choices: Choices<'_>) -> TypeGraph {
     let mut graph = build::build(world, choices.raw_strings);
     if choices.merge_equal {
         merge::merge(&mut graph);
+    }
+    if !choices.sync.is_empty() {
+        sync::apply(&mut graph, choices.sync);
     }
     graph.seal()
 }

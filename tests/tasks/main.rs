@@ -36,13 +36,30 @@ const TOPICS: [&str; 15] = [
 fn guests_do_things_at_the_same_time() {
     let folder = support::scratch("tasks-relay");
     let wit = support::root().join("fixtures/async/relay.wit");
-    let worker = guest(&folder, &wit, "worker", "2021");
-    let driver = guest(&folder, &wit, "driver", "2024");
+    let worker = guest(&folder, &wit, "worker", &[]);
+    let driver = guest(&folder, &wit, "driver", &[]);
     let whole = folder.join("relay.wasm").to_str().unwrap().to_owned();
     support::witc_ok(&folder, &["compose", &driver, "--with", &worker, "-o", &whole]);
     let calls = TOPICS.map(|topic| format!("check(\"{topic}\")"));
     let args: Vec<&str> = ["call", &whole].into_iter().chain(calls.iter().map(String::as_str)).collect();
     assert_eq!(support::witc_ok(&folder, &args), "()\n".repeat(TOPICS.len()));
+}
+
+/// With `--sync` a guest waits where it calls what is `async`, and answers itself as if it were not.
+#[test]
+fn a_guest_waits_for_answers() {
+    let folder = support::scratch("tasks-waiting");
+    let wit = support::root().join("fixtures/async/waiting.wit");
+    let end = guest(&folder, &wit, "end", &[]);
+    let names = ["say", "letters", "[method]book.add", "[method]book.all"];
+    let sync = names.map(|name| format!("test:waiting/words#{name}")).join(",");
+    let middle = guest(&folder, &wit, "middle", &["--sync", &sync, "--chainable-methods", "&all"]);
+    let whole = folder.join("waiting.wasm").to_str().unwrap().to_owned();
+    support::witc_ok(&folder, &["compose", &middle, "--with", &end, "-o", &whole]);
+    let calls = ["both(\"a\")", "test:waiting/words#say(\"b\", 2)", "test:waiting/words#say(\"b\", 0)"];
+    let args: Vec<&str> = ["call", &whole].into_iter().chain(calls).collect();
+    let answers = ["\"a and a a not a later\"", "ok([\"b\", \"b\"])", "err(\"not b\")", ""];
+    assert_eq!(support::witc_ok(&folder, &args), answers.join("\n"));
 }
 
 /// A guest asks its host for several things at once, reads what the host streams, and is read from.
@@ -92,12 +109,13 @@ fn guests_of_wasi_0_3_are_made() {
 }
 
 /// One of the worlds of a file, bound, compiled and made a component.
-fn guest(folder: &Path, wit: &Path, world: &str, edition: &str) -> String {
+fn guest(folder: &Path, wit: &Path, world: &str, options: &[&str]) -> String {
     let bindings = folder.join(format!("{world}.rs"));
-    let args: [&std::ffi::OsStr; 6] =
-        ["bind".as_ref(), wit.as_ref(), "--world".as_ref(), world.as_ref(), "-o".as_ref(), bindings.as_ref()];
-    support::witc_ok(folder, &args);
-    let core = support::compile(folder, &format!("relay-{world}"), &bindings, edition);
+    let args = ["bind", wit.to_str().unwrap(), "--world", world, "-o", bindings.to_str().unwrap()];
+    support::witc_ok(folder, &[&args, options].concat());
+    let name = format!("{}-{world}", wit.file_stem().unwrap().to_str().unwrap());
+    let edition = if world.len() % 2 == 0 { "2021" } else { "2024" };
+    let core = support::compile(folder, &name, &bindings, edition);
     let component: PathBuf = folder.join(format!("{world}.wasm"));
     support::witc_ok(
         folder,

@@ -53,13 +53,15 @@ pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
         Some(Chain::Borrowing) => (Some(quote!(-> &Self)), Some(quote!(self))),
         None => (result, None),
     };
+    // What is awaited is a statement if it is not the result.
+    let end = (after.is_some() && item.sync == Sync::Async).then(|| quote!(;));
     let getter = accessors::getter_of(cx, item);
     // The functions of a resource are covered by its `impl`.
     let allow = cx.allow_unused().filter(|_| item.resource.is_none());
     quote! {
         #docs
         #allow
-        pub #asyncness fn #ident(#receiver #(#params),*) #result { #getter #body #after }
+        pub #asyncness fn #ident(#receiver #(#params),*) #result { #getter #body #end #after }
     }
 }
 

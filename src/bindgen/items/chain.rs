@@ -8,7 +8,7 @@ use crate::base::problems::Problems;
 use crate::bindgen::error::BindError;
 use crate::bindgen::items::selector::{Keys, extern_names};
 use crate::bindgen::options::{ChainFilter, ChainMode, Select};
-use crate::graph::{Item, TypeGraph};
+use crate::graph::{Item, TypeGraph, sync};
 
 /// What a method returns, for the next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Calls {
     pub(super) chained: BTreeMap<FuncIx, Chain>,
 }
 
-/// Reads `--skip` and `--chainable-methods`.
+/// Reads `--skip`, `--sync` and `--chainable-methods`.
 pub(super) fn calls(graph: &TypeGraph, select: &Select, problems: &mut Problems<BindError>) -> Calls {
     let mut skip = Keys::new("--skip", "function", &select.skip);
     let is_skipped = |(ix, func): (FuncIx, &crate::graph::node::Func)| {
@@ -36,6 +36,11 @@ pub(super) fn calls(graph: &TypeGraph, select: &Select, problems: &mut Problems<
     };
     let skipped = graph.funcs.iter().filter_map(is_skipped).collect();
     problems.extend(skip.unused());
+    let mut sync = Keys::new("--sync", "function", select.sync.iter().filter(|name| *name != sync::ALL));
+    for (_, names) in sync::funcs(graph) {
+        sync.of(&names);
+    }
+    problems.extend(sync.unused());
     Calls { skipped, chained: chained(graph, select, problems) }
 }
 

@@ -23,6 +23,7 @@ impl Flags {
         }
         self.switch("--generate-unused-types", select.generate_unused_types);
         self.values("--skip", &select.skip);
+        self.values("--sync", &select.sync);
         self.switch("--stubs", select.stubs);
         for chaining in &select.chainable_methods {
             self.value("--chainable-methods", chaining.to_string());

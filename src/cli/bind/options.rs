@@ -24,6 +24,10 @@ pub(super) struct BindOptions {
     /// Leave out a function, by the name that a component has for it: `get`, `[method]blob.read`.
     #[arg(long, value_name = "NAME")]
     skip: Vec<String>,
+    /// An `async` function to bind as if it were not: it is called, or answers, while others wait. `all`,
+    /// `ns:pkg/iface#name`, or `import:` or `export:` before that. The world stays as it is.
+    #[arg(long, value_name = "FILTER", value_delimiter = ',')]
+    sync: Vec<String>,
     /// Add a type `Stub` that implements all exports, by panicking, and export it.
     #[arg(long)]
     stubs: bool,
@@ -163,6 +167,7 @@ impl BindOptions {
             with: self.with.clone(),
             generate_unused_types: self.generate_unused_types,
             skip: self.skip.clone(),
+            sync: self.sync.clone(),
             stubs: self.stubs,
             chainable_methods,
         };
