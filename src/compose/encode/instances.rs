@@ -47,6 +47,7 @@ impl Writer<'_> {
                     let instance = self.instances.get(instance).copied();
                     instance.map(|instance| self.alias(instance, wire_name, sort(arg.kind)))
                 }
+                Source::Instance(instance) => self.instances.get(instance).copied(),
                 Source::Types => self.types(component, ix, arg),
             };
             // Whatever is left out here the validator reports: the plan has a source for every import.

@@ -4,6 +4,8 @@ mod exports;
 mod imports;
 mod instances;
 mod names;
+mod stub;
+mod stub_code;
 mod types;
 
 use std::collections::HashMap;
@@ -15,6 +17,7 @@ use crate::base::ids::{ImportIx, InstanceIx, TypeIx};
 use crate::base::names::ExternName;
 use crate::component::{Beyond, Port, PortKind};
 use crate::compose::plan::LinkPlan;
+use crate::compose::stub::StubPlan;
 
 /// The bytes of the component that `plan` describes.
 pub(super) fn encode(plan: &LinkPlan) -> Vec<u8> {
@@ -23,6 +26,11 @@ pub(super) fn encode(plan: &LinkPlan) -> Vec<u8> {
     writer.instances();
     writer.exports();
     writer.finish()
+}
+
+/// The bytes of a stub.
+pub(super) fn stub(plan: &StubPlan) -> Vec<u8> {
+    stub::stub(plan)
 }
 
 /// What was written so far, and which index everything has.
