@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::bindgen::options::CabiExports;
 use crate::bindgen::print::PrintError;
 
 /// A fault of ours.
@@ -47,6 +48,16 @@ pub enum BindError {
         reason: String,
         /// What to do.
         help: &'static str,
+    },
+    /// What is lent to a call comes from an arena of the file that lends, and the engine asks only one.
+    #[error("`--params borrowed` can't be together with `--cabi-exports {which}`")]
+    #[diagnostic(
+        code(witc::bindgen::lent_and_shared),
+        help("in a component with several files of bindings, take parameters as owned in all of them")
+    )]
+    LentAndShared {
+        /// What is exported.
+        which: CabiExports,
     },
     /// We made Rust that is none.
     #[error("witc made Rust code that does not parse; this is a fault of witc, not of the WIT")]

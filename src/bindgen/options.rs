@@ -123,6 +123,8 @@ pub struct Types {
     pub bitflags_path: Option<String>,
     /// The type of maps.
     pub map_type: Option<String>,
+    /// The trait `Stream` that `StreamReader::into_stream` gives something of.
+    pub stream_trait: Option<String>,
 }
 
 /// Whether types that are used as parameters of imports borrow.
@@ -162,6 +164,21 @@ pub struct Export {
     pub prefix: Option<String>,
     /// Is added to the name of the custom section: one world can be bound twice in a component.
     pub type_section_suffix: Option<String>,
+    /// Whether what a component exports once is in this file.
+    pub cabi: CabiExports,
+}
+
+/// Whether a file has what a component exports once, however many files of bindings it is made of: `cabi_realloc`,
+/// by which the engine allocates, `_initialize`, and `wasip3_task_set`, by which runtimes know of each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CabiExports {
+    /// As far as its world needs it: it is the only file that does.
+    #[default]
+    Auto,
+    /// All of it, also for the other files.
+    All,
+    /// Nothing: another file has it.
+    None,
 }
 
 impl Display for Params {
@@ -169,6 +186,16 @@ impl Display for Params {
         f.write_str(match self {
             Params::Owned => "owned",
             Params::Borrowed => "borrowed",
+        })
+    }
+}
+
+impl Display for CabiExports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            CabiExports::Auto => "auto",
+            CabiExports::All => "all",
+            CabiExports::None => "none",
         })
     }
 }

@@ -12,6 +12,9 @@ pub(super) fn select(
     package: PackageId,
     selection: &Selection,
 ) -> Result<WorldId, WitError> {
+    if let Some(world) = selection.world.as_deref().and_then(|wanted| of_another(resolve, wanted)) {
+        return Ok(world);
+    }
     let worlds: Vec<(String, WorldId)> =
         resolve.packages[package].worlds.iter().map(|(name, id)| (name.clone(), *id)).collect();
     let package = resolve.packages[package].name.to_string();
@@ -19,6 +22,21 @@ pub(super) fn select(
         Some(wanted) => named(&worlds, &package, wanted),
         None => only(&worlds, &package),
     }
+}
+
+/// A world by its whole name, of whatever package; without a version only where one package is called so.
+fn of_another(resolve: &Resolve, wanted: &str) -> Option<WorldId> {
+    let (path, version) =
+        wanted.split_once('@').map_or((wanted, None), |(path, version)| (path, Some(version)));
+    let (package, name) = path.rsplit_once('/')?;
+    let mut found = resolve.packages.iter().filter_map(|(_, known)| {
+        let is_meant = format!("{}:{}", known.name.namespace, known.name.name) == package
+            && version
+                .is_none_or(|version| known.name.version.as_ref().is_some_and(|v| v.to_string() == version));
+        is_meant.then(|| known.worlds.get(name).copied())?
+    });
+    let world = found.next()?;
+    found.next().is_none().then_some(world)
 }
 
 /// A world by its name, with or without that of its package before it.

@@ -53,13 +53,36 @@ fn a_guest_waits_for_answers() {
     let end = guest(&folder, &wit, "end", &[]);
     let names = ["say", "letters", "[method]book.add", "[method]book.all"];
     let sync = names.map(|name| format!("test:waiting/words#{name}")).join(",");
-    let middle = guest(&folder, &wit, "middle", &["--sync", &sync, "--chainable-methods", "&all"]);
+    let options = ["--sync", &sync, "--chainable-methods", "&all", "--stream-trait", "crate::Values"];
+    let middle = guest(&folder, &wit, "middle", &options);
     let whole = folder.join("waiting.wasm").to_str().unwrap().to_owned();
     support::witc_ok(&folder, &["compose", &middle, "--with", &end, "-o", &whole]);
     let calls = ["both(\"a\")", "test:waiting/words#say(\"b\", 2)", "test:waiting/words#say(\"b\", 0)"];
     let args: Vec<&str> = ["call", &whole].into_iter().chain(calls).collect();
     let answers = ["\"a and a a not a later\"", "ok([\"b\", \"b\"])", "err(\"not b\")", ""];
     assert_eq!(support::witc_ok(&folder, &args), answers.join("\n"));
+}
+
+/// One component of several files of bindings: what it exports once is in one of them.
+#[test]
+fn files_of_bindings_share_a_component() {
+    let folder = support::scratch("tasks-several");
+    let wit = support::root().join("fixtures/async/several.wit");
+    let bindings = folder.join("first.rs");
+    let files = [("first", "first.rs", "all"), ("second", "first.rs.second.rs", "none")];
+    for (world, file, which) in files.into_iter().chain([("library", "first.rs.library.rs", "none")]) {
+        let args = ["bind", wit.to_str().unwrap(), "--world", world, "-o", file, "--cabi-exports", which];
+        support::witc_ok(&folder, &args);
+    }
+    let core = support::compile(&folder, "several", &bindings, "2021");
+    let component = folder.join("several.wasm").to_str().unwrap().to_owned();
+    support::witc_ok(&folder, &["componentize", core.to_str().unwrap(), "-o", &component]);
+    let provider = guest(&folder, &wit, "provider", &[]);
+    let whole = folder.join("whole.wasm").to_str().unwrap().to_owned();
+    support::witc_ok(&folder, &["compose", &component, "--with", &provider, "-o", &whole]);
+    let calls = ["greet([\"Ada\", \"Bob\", \"Grace\"])", "test:several/later#slowly(\"so\")"];
+    let args: Vec<&str> = ["call", &whole].into_iter().chain(calls).collect();
+    assert_eq!(support::witc_ok(&folder, &args), "\"Ada and Grace\"\nok(\"soso\")\n");
 }
 
 /// A guest asks its host for several things at once, reads what the host streams, and is read from.

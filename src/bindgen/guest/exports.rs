@@ -22,6 +22,7 @@ use crate::bindgen::items::layout::args_need_realloc;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::TypeItem;
 use crate::bindgen::note::note;
+use crate::bindgen::options::CabiExports;
 use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::{Func, Sync};
 
@@ -321,9 +322,14 @@ const TASK_SET: &str = "\"wasip3_task_set\" => fn(a0: *mut ::core::ffi::c_void) 
 
 /// What there is once in a component, from the run-time part at `runtime`.
 fn component_exports(bindings: &Bindings<'_>, runtime: &str) -> Vec<String> {
-    let realloc = bindings.realloc.then(|| format!("{REALLOC} = {runtime}::realloc;"));
+    let has = |needed: bool| match bindings.options.export.cabi {
+        CabiExports::Auto => needed,
+        CabiExports::All => true,
+        CabiExports::None => false,
+    };
+    let realloc = has(bindings.realloc).then(|| format!("{REALLOC} = {runtime}::realloc;"));
     let lend = bindings.lend.then(|| format!("{LEND} = {runtime}::lend;"));
-    let task_set = bindings.tasks.then(|| format!("{TASK_SET} = {runtime}::task_set;"));
+    let task_set = has(bindings.tasks).then(|| format!("{TASK_SET} = {runtime}::task_set;"));
     realloc.into_iter().chain(lend).chain(task_set).collect()
 }
 
@@ -334,7 +340,14 @@ const LEND: &str = "\"cabi_export_realloc\" => fn(a0: i32, a1: i32, a2: i32, a3:
 pub(super) fn realloc(bindings: &Bindings<'_>) -> Option<String> {
     let lines = component_exports(bindings, "_rt");
     let alone = !lines.is_empty() && bindings.export_macro.is_none();
-    alone.then(|| format!("_rt::exports! {{\n    {}\n}}", lines.join("\n    ")))
+    let mut text = alone.then(|| format!("_rt::exports! {{\n    {}\n}}", lines.join("\n    ")))?;
+    if bindings.options.export.cabi == CabiExports::All {
+        text.push('\n');
+        text.extend(
+            INITIALIZE.lines().map(|line| format!("\n{}", line.strip_prefix("        ").unwrap_or(line))),
+        );
+    }
+    Some(text)
 }
 
 /// What runs before anything else in a component that may have constructors. Without it the linker has every export run
@@ -363,7 +376,7 @@ pub(super) fn export_macro(bindings: &Bindings<'_>) -> Option<String> {
         let lines = lines.join("\n            ");
         body.push_str(&format!("        $($root)*::_rt::exports! {{\n            {lines}\n        }}\n"));
     }
-    body.push_str(INITIALIZE);
+    body.extend((export.cabi != CabiExports::None).then_some(INITIALIZE));
     body.extend(section::of_exports(bindings));
     let default = export.default_bindings_module.as_deref().unwrap_or("self");
     let called = export.macro_name.as_deref().unwrap_or("export");

@@ -56,12 +56,13 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> Result<String, PrintError> {
 
 /// The file with its run-time part: what it mentions of it.
 pub(super) fn with_runtime(bindings: &Bindings<'_>, mut file: String) -> String {
+    let alias = runtime::wit_bindgen(bindings, &file);
     if let Some(runtime) = runtime::runtime(bindings, &file) {
         file.push('\n');
         file.push_str(&runtime);
         file.push('\n');
     }
-    if let Some(alias) = runtime::wit_bindgen(bindings) {
+    if let Some(alias) = alias {
         file.push('\n');
         file.push_str(alias);
         file.push('\n');

@@ -40,7 +40,9 @@ const PIECES: &[Piece] = &[
     Piece { names: &["exports"], needs: &[], text: include_str!("rt/exports.rs") },
     Piece { names: &["flags"], needs: &[], text: include_str!("rt/flags.rs") },
     Piece { names: &["tasks"], needs: TASKS, text: "pub use core::future::Future;" },
-    Piece { names: &["cabi", "task_set"], needs: &["tasks"], text: include_str!("rt/tasks/cabi.rs") },
+    Piece { names: &["cabi"], needs: &["tasks", "task_set"], text: include_str!("rt/tasks/cabi.rs") },
+    Piece { names: &["task_set"], needs: &[], text: include_str!("rt/tasks/task_set.rs") },
+    Piece { names: &["running"], needs: &["cabi"], text: include_str!("rt/tasks/running.rs") },
     Piece { names: &["pending"], needs: &["tasks"], text: include_str!("rt/tasks/pending.rs") },
     Piece { names: &["task"], needs: &["tasks"], text: include_str!("rt/tasks/task.rs") },
     Piece { names: &["executor"], needs: &["tasks"], text: include_str!("rt/tasks/executor.rs") },
@@ -62,6 +64,11 @@ const PIECES: &[Piece] = &[
         names: &["StreamReader", "StreamVtable", "stream_new"],
         needs: &["transfer", "StreamWriter"],
         text: include_str!("rt/tasks/stream.rs"),
+    },
+    Piece {
+        names: &["ReaderStream"],
+        needs: &["StreamReader", "tasks"],
+        text: include_str!("rt/tasks/into_stream.rs"),
     },
     Piece {
         names: &["StreamWriter"],
@@ -87,15 +94,20 @@ const PIECES: &[Piece] = &[
 ];
 
 /// What a world with tasks needs.
-const TASKS: &[&str] = &["imports", "cabi", "pending", "task", "executor", "spawn", "yields", "rt"];
+const TASKS: &[&str] =
+    &["imports", "cabi", "running", "pending", "task", "executor", "spawn", "yields", "rt"];
 
-/// The run-time part under the name by which programs for wit-bindgen know it.
-pub(super) fn wit_bindgen(bindings: &Bindings<'_>) -> Option<&'static str> {
-    bindings.tasks.then_some(WIT_BINDGEN)
+/// The run-time part under the name by which programs for wit-bindgen know it, if it has something that they name.
+pub(super) fn wit_bindgen(bindings: &Bindings<'_>, file: &str) -> Option<&'static str> {
+    is_named(bindings, &mentions(file)).then_some(WIT_BINDGEN)
 }
 
-const WIT_BINDGEN: &str = "/// What is asynchronous, by the name that programs for wit-bindgen have for it. They need no crate of that name, and\n\
-     /// none may be linked: the compiler could not tell which is meant.\n\
+fn is_named(bindings: &Bindings<'_>, mentioned: &BTreeSet<&str>) -> bool {
+    bindings.tasks || mentioned.contains("Map")
+}
+
+const WIT_BINDGEN: &str = "/// What programs for wit-bindgen have from it, by its name. They need no crate of that name, and where this file is\n\
+     /// `include!`d none may be linked: the compiler could not tell which is meant.\n\
      #[doc(hidden)]\n#[allow(unused_imports)]\npub use _rt as wit_bindgen;";
 
 /// How what the engine has put into memory becomes the guest's own.
@@ -123,9 +135,15 @@ fn all(lend: bool) -> impl Iterator<Item = &'static Piece> {
 /// The module `_rt` with every piece that the `file` mentions, and what those need. `None` if it mentions none.
 pub(super) fn runtime(bindings: &Bindings<'_>, file: &str) -> Option<String> {
     let lend = bindings.lend;
-    let mentioned = mentions(file);
+    let mut mentioned = mentions(file);
     if mentioned.is_empty() {
         return None;
+    }
+    if is_named(bindings, &mentioned) {
+        mentioned.insert("rt");
+    }
+    if bindings.options.types.stream_trait.is_some() && mentioned.contains("StreamReader") {
+        mentioned.insert("ReaderStream");
     }
     let wanted = closure(&mentioned, lend);
     let has_tasks = wanted.contains("tasks") || wanted.contains("images");
@@ -152,6 +170,12 @@ fn chosen(bindings: &Bindings<'_>, piece: &Piece, has_tasks: bool) -> String {
     match piece.names {
         // What was given away may come back.
         ["Handle"] if has_tasks => body(include_str!("rt/tasks/handle.rs")).to_owned(),
+        // Nothing of the rest is by that path.
+        ["rt"] if !has_tasks => "pub mod rt {\n    pub use super::*;\n}".to_owned(),
+        ["ReaderStream"] => match &bindings.options.types.stream_trait {
+            Some(path) => format!("use {path} as StreamTrait;\n\n{text}"),
+            None => text,
+        },
         ["Map"] => match &bindings.options.types.map_type {
             Some(path) => format!("pub use {path} as Map;"),
             None => text,

@@ -35,7 +35,7 @@ use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::paths::Paths;
 use crate::bindgen::items::types::Mention;
 use crate::bindgen::items::views::Views;
-use crate::bindgen::options::Options;
+use crate::bindgen::options::{CabiExports, Options};
 use crate::graph::TypeGraph;
 
 /// The whole file.
@@ -110,6 +110,10 @@ pub(in crate::bindgen) fn decide<'a>(
     });
     let needs_realloc = |side| layout::needs_realloc(graph, plan, side);
     let lend = views.lend() && needs_realloc(Direction::Export);
+    let which = options.export.cabi;
+    if lend && which != CabiExports::Auto {
+        problems.push(BindError::LentAndShared { which });
+    }
     let shared = channels::needs_realloc(graph, plan);
     let realloc = shared || needs_realloc(Direction::Import) || (!lend && needs_realloc(Direction::Export));
     let deep = traits.values().any(|row| row.stored.apart || row.flat.apart);

@@ -129,7 +129,7 @@ fn taken(graph: &TypeGraph) -> Vec<RustIdent> {
         ("exports", exports),
         ("wit_future", futures),
         ("wit_stream", streams),
-        ("wit_bindgen", tasks || futures || streams),
+        ("wit_bindgen", tasks || futures || streams || has(Shape::Map)),
     ];
     let taken = modules.into_iter().filter(|(_, is_taken)| *is_taken);
     taken.map(|(name, _)| RustIdent::invented(name)).collect()

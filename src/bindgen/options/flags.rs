@@ -1,6 +1,6 @@
 //! The options as a command line has them: for the header of the file, and for the command that would make it again.
 
-use crate::bindgen::options::{DebugStyle, Export, Options, Ownership, Params, Select, Types};
+use crate::bindgen::options::{CabiExports, DebugStyle, Export, Options, Ownership, Params, Select, Types};
 
 /// Every option that is not as by default, in an order of its own, each as one or two words.
 pub fn flags(options: &Options) -> Vec<Vec<String>> {
@@ -52,6 +52,7 @@ impl Flags {
         self.switch("--merge-structurally-equal-types", types.merge_structurally_equal_types);
         self.maybe("--bitflags-path", types.bitflags_path.as_ref());
         self.maybe("--map-type", types.map_type.as_ref());
+        self.maybe("--stream-trait", types.stream_trait.as_ref());
     }
 
     fn export(&mut self, export: &Export) {
@@ -60,6 +61,9 @@ impl Flags {
         self.maybe("--default-bindings-module", export.default_bindings_module.as_ref());
         self.maybe("--export-prefix", export.prefix.as_ref());
         self.maybe("--type-section-suffix", export.type_section_suffix.as_ref());
+        if export.cabi != CabiExports::Auto {
+            self.value("--cabi-exports", export.cabi.to_string());
+        }
     }
 
     fn switch(&mut self, flag: &str, on: bool) {

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::bindgen::options::{
-    Chaining, DebugStyle, Export, Options, Ownership, Params, Select, Types, With,
+    CabiExports, Chaining, DebugStyle, Export, Options, Ownership, Params, Select, Types, With,
 };
 
 /// They are called as wit-bindgen calls them; its switches that change nothing here are accepted.
@@ -54,6 +54,9 @@ pub(super) struct BindOptions {
     /// There are no such helpers.
     #[arg(long, hide = true)]
     disable_custom_section_link_helpers: bool,
+    /// There is no run-time crate.
+    #[arg(long, value_name = "PATH", hide = true)]
+    runtime_path: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +107,9 @@ struct TypeOptions {
     /// The type of maps, instead of `BTreeMap`: `IntoIterator` by reference and value, and `FromIterator`.
     #[arg(long, value_name = "PATH")]
     map_type: Option<String>,
+    /// Give `StreamReader` a method `into_stream`, whose result is of this trait: `futures::Stream`.
+    #[arg(long, value_name = "PATH")]
+    stream_trait: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +130,20 @@ struct ExportOptions {
     /// Add this to the name of the section with the component's type: one world can be bound twice in a component.
     #[arg(long, value_name = "STRING")]
     type_section_suffix: Option<String>,
+    /// Whether this file has what a component exports once: `cabi_realloc`, `_initialize`, `wasip3_task_set`. For
+    /// a component with several files of bindings: one has `all`, the others `none`.
+    #[arg(long, value_name = "WHICH", default_value = "auto", hide_default_value = true)]
+    cabi_exports: CabiArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum CabiArg {
+    /// As far as its world needs it.
+    Auto,
+    /// All of it, also for the other files.
+    All,
+    /// Nothing: another file has it.
+    None,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -177,6 +197,11 @@ impl BindOptions {
             default_bindings_module: self.export.default_bindings_module.clone(),
             prefix: self.export.export_prefix.clone(),
             type_section_suffix: self.export.type_section_suffix.clone(),
+            cabi: match self.export.cabi_exports {
+                CabiArg::Auto => CabiExports::Auto,
+                CabiArg::All => CabiExports::All,
+                CabiArg::None => CabiExports::None,
+            },
         };
         let params = match self.params {
             ParamsArg::Owned => Params::Owned,
@@ -212,6 +237,7 @@ impl TypeOptions {
             merge_structurally_equal_types: self.merge_structurally_equal_types.unwrap_or(false),
             bitflags_path: self.bitflags_path.clone(),
             map_type: self.map_type.clone(),
+            stream_trait: self.stream_trait.clone(),
         }
     }
 }

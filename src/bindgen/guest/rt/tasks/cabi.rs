@@ -49,30 +49,3 @@ fn swap_task(task: *mut CabiTask) -> *mut CabiTask {
         task_set(task.cast()).cast()
     }
 }
-
-/// # Safety
-/// Only to be exported as `wasip3_task_set`.
-pub unsafe fn task_set(task: *mut core::ffi::c_void) -> *mut core::ffi::c_void {
-    static RUNNING: core::sync::atomic::AtomicPtr<core::ffi::c_void> =
-        core::sync::atomic::AtomicPtr::new(core::ptr::null_mut());
-    RUNNING.swap(task, core::sync::atomic::Ordering::Relaxed)
-}
-
-/// The task that runs.
-fn running_task() -> *mut CabiTask {
-    let task = swap_task(core::ptr::null_mut());
-    swap_task(task);
-    if task.is_null() {
-        outside_of_a_task()
-    }
-    task
-}
-
-/// Only within a task, as `block_on` and an `async` export make one, can something be waited for.
-#[cold]
-fn outside_of_a_task() -> ! {
-    #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
-    core::arch::wasm32::unreachable();
-    #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
-    panic!("there is no task to wait in: this needs `block_on` or an `async` export around it")
-}
