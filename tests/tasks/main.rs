@@ -137,7 +137,7 @@ fn guest(folder: &Path, wit: &Path, world: &str, options: &[&str]) -> String {
     let args = ["bind", wit.to_str().unwrap(), "--world", world, "-o", bindings.to_str().unwrap()];
     support::witc_ok(folder, &[&args, options].concat());
     let name = format!("{}-{world}", wit.file_stem().unwrap().to_str().unwrap());
-    let edition = if world.len() % 2 == 0 { "2021" } else { "2024" };
+    let edition = if world.len().is_multiple_of(2) { "2021" } else { "2024" };
     let core = support::compile(folder, &name, &bindings, edition);
     let component: PathBuf = folder.join(format!("{world}.wasm"));
     support::witc_ok(
