@@ -122,6 +122,15 @@ impl LinkGraph {
         self.open.get(&(instance, import.clone())).map(|why| Met::Open(*why))
     }
 
+    /// Takes away what meets an import.
+    pub(super) fn unwire(&mut self, instance: NodeIndex, import: &ExternName) {
+        let mut edges = self.graph.edges(instance);
+        let edge = edges.find(|edge| edge.weight().import == *import).map(|edge| edge.id());
+        if let Some(edge) = edge {
+            self.graph.remove_edge(edge);
+        }
+    }
+
     /// Instances in the order in which they can be made, each after those that it needs; or every group that needs
     /// itself, as the wires of one round trip.
     pub fn order(&self) -> Result<Vec<NodeIndex>, Vec<Vec<EdgeIndex>>> {

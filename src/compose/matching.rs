@@ -127,7 +127,12 @@ impl<'a> Matching<'a> {
         if let Some(wires) = wires {
             self.wired(node, import, port, &wires);
         } else if let Some(answer) = names().find_map(|name| asked.stub(consumer, name, port)) {
-            self.stubbed.push(Stubbed { consumer: node, import: import.clone(), answer });
+            // Types need nobody who provides them, and those that exports mention must be seen from outside.
+            if is_only_types(self.component(node), import) {
+                self.leave_open(node, import, Why::Types);
+            } else {
+                self.stubbed.push(Stubbed { consumer: node, import: import.clone(), answer });
+            }
         } else if let Some((middle, export)) = self.via(consumer, import, port) {
             self.connect(node, import, middle, export, By::Via);
         } else if names().any(|name| asked.is_hosts(consumer, name, port)) {
@@ -210,8 +215,7 @@ impl<'a> Matching<'a> {
     fn unprovided(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
         let component = self.component(node);
         let consumer = self.graph[node].component;
-        let is_types =
-            component.graph.imports.get(import).is_some_and(|item| only_types(&component.graph, item));
+        let is_types = is_only_types(component, import);
         if is_wasi(import, port) {
             self.leave_open(node, import, Why::Wasi);
         } else if self.asked.may_be_hosts(consumer, import, port) {
@@ -264,11 +268,14 @@ fn is_wasi(import: &ExternName, port: &Port) -> bool {
 }
 
 /// Whether an import has neither functions nor resources of its own: what it has can be made on the spot.
-fn only_types(graph: &TypeGraph, item: &Item) -> bool {
+pub(super) fn is_only_types(component: &Component, import: &ExternName) -> bool {
+    let graph = &component.graph;
     let is_value = |ty: &TypeIx| graph.node(*ty).shape != Shape::Resource;
-    match item {
-        Item::Interface(interface) => interface.funcs.is_empty() && interface.types.values().all(is_value),
-        Item::Type(ty) => is_value(ty),
-        Item::Func(_) => false,
+    match graph.imports.get(import) {
+        Some(Item::Interface(interface)) => {
+            interface.funcs.is_empty() && interface.types.values().all(is_value)
+        }
+        Some(Item::Type(ty)) => is_value(ty),
+        Some(Item::Func(_)) | None => false,
     }
 }

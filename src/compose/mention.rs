@@ -9,7 +9,8 @@ use crate::base::ids::{ComponentIx, Table, TypeIx};
 use crate::base::names::{ExternName, WitName};
 use crate::component::Component;
 use crate::compose::graph::{LinkGraph, Met, Why};
-use crate::compose::uses::uses;
+use crate::compose::matching::is_only_types;
+use crate::compose::uses::{defined_in, uses};
 use crate::graph::node::{Owner, Shape, Side};
 use crate::graph::{Item, TypeGraph};
 
@@ -42,19 +43,38 @@ pub(super) fn mentioned(root: &Component, graph: &LinkGraph) -> Vec<Mentioned> {
     root.imports.keys().filter(is_inside).filter_map(of_import).collect()
 }
 
-/// The world's own types have no interface under which they could be exported: they stay imports, which ask nothing of
-/// a host.
+/// What is mentioned by exports, is met inside, and can't be exported: a resource of the world's own, or a type of an
+/// interface that the root exports as well, and not as the one that it imports.
+pub(super) fn unnameable(root: &Component, graph: &LinkGraph) -> Vec<(ExternName, WitName)> {
+    let nameless = nameless(&root.graph);
+    let is_inside = |import: &ExternName| match graph.met(graph.root, import) {
+        Some(Met::Wire(..) | Met::Open(Why::Types)) => true,
+        Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) | None => false,
+    };
+    let types = nameless.into_iter().filter_map(|ty| {
+        let import = defined_in(&root.graph, ty).filter(|import| is_inside(import))?;
+        let has_no_place = import.interface().is_none() || root.exports.contains_key(&import);
+        Some((import, root.graph.node(ty).name.clone().filter(|_| has_no_place)?))
+    });
+    types.filter(|(import, _)| root.imports.contains_key(import)).collect()
+}
+
+/// The world's own types of values have no interface under which they could be exported: they stay imports, which ask
+/// nothing of a host, also where somebody would provide them.
 pub(super) fn keep_mentioned(components: &Table<ComponentIx, Component>, graph: &mut LinkGraph) {
     let root = &components[graph.graph[graph.root].component];
     let types = nameless(&root.graph);
-    for ((instance, import), why) in &mut graph.open {
-        let is_mentioned = match root.graph.imports.get(import) {
-            Some(Item::Type(ty)) => types.contains(ty),
-            Some(Item::Interface(_) | Item::Func(_)) | None => false,
-        };
-        if *instance == graph.root && *why == Why::Types && is_mentioned {
-            *why = Why::Mentioned;
+    let is_mentioned = |import: &ExternName| match root.graph.imports.get(import) {
+        Some(Item::Type(ty)) => types.contains(ty) && is_only_types(root, import),
+        Some(Item::Interface(_) | Item::Func(_)) | None => false,
+    };
+    for import in root.imports.keys().filter(|import| is_mentioned(import)) {
+        match graph.met(graph.root, import) {
+            Some(Met::Wire(..)) => graph.unwire(graph.root, import),
+            Some(Met::Open(Why::Types)) => {}
+            Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) | None => continue,
         }
+        graph.open.insert((graph.root, import.clone()), Why::Mentioned);
     }
 }
 

@@ -94,6 +94,14 @@ pub fn link(
             return Err(problems);
         }
     };
+    let unnameable = mention::unnameable(&components[graph.graph[graph.root].component], &graph);
+    let root = &graph.graph[graph.root].name;
+    let unnameable = unnameable.into_iter();
+    problems.extend(unnameable.map(|(import, ty)| ComposeError::Unnameable {
+        root: root.clone(),
+        import,
+        ty,
+    }));
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
     let plan = plan::plan(&components, &graph, &order, host);

@@ -59,6 +59,25 @@ pub enum ComposeError {
         #[help]
         help: String,
     },
+    /// The result would export something whose types nobody outside could name.
+    #[error(
+        "exports of `{root}` mention the `{ty}` that it imports from `{import}`, which nobody outside could name"
+    )]
+    #[diagnostic(
+        code(witc::compose::unnameable),
+        help(
+            "the result imports `{import}` no more, and can't export it beside what `{root}` exports\n\
+             leave it to the host with `--import {import}`, or leave out the exports with `--export`"
+        )
+    )]
+    Unnameable {
+        /// Whose exports these are.
+        root: ComponentName,
+        /// What it imports.
+        import: ExternName,
+        /// The type.
+        ty: WitName,
+    },
     /// An import of which no stub can be made.
     #[error("no stub can be made of {}: {why}", externs(imports))]
     #[diagnostic(
