@@ -57,6 +57,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &["report"]),
     ("clap", &["cli"]),
     ("tempfile", &["cli"]),
+    ("toml", &["compose/manifest"]),
 ];
 
 /// Folders that may touch files, the clock, the network or the terminal.

@@ -17,6 +17,8 @@ pub mod graph;
 mod host;
 /// Wishes that come to nothing.
 mod idle;
+/// What grew out of a command line, as a file.
+pub mod manifest;
 /// Import to export: what is said, else the exact name, else a version.
 mod matching;
 /// Types that exports mention must have names.

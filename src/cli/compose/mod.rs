@@ -1,5 +1,7 @@
 //! `witc compose`: components in, one component out.
 
+mod manifest;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -22,7 +24,8 @@ use crate::compose::{self, Wishes, print};
 /// `ns:package/*`, `ns:*` or `*`.
 #[derive(Debug, Args)]
 pub(super) struct ComposeArgs {
-    /// The application: a component, `.wasm` or `.wat`, or `-` for standard input.
+    /// The application: a component, `.wasm` or `.wat`, or `-` for standard input. Or a manifest, `.toml`, that says
+    /// all of this.
     #[arg(value_name = "APP")]
     app: Given,
     /// Components that may provide what is imported, in any order. Each gets one instance, if it is needed at all; one
@@ -137,22 +140,44 @@ impl ComposeArgs {
     }
 }
 
+/// Everything that is to be composed.
+struct Request {
+    app: Given,
+    with: Vec<Given>,
+    wishes: Wishes,
+    output: Option<PathBuf>,
+}
+
+impl Request {
+    fn of(args: &ComposeArgs) -> Outcome<Self> {
+        if args.app.path.extension().is_some_and(|extension| extension == "toml") {
+            return manifest::request(args);
+        }
+        Ok(Self {
+            app: args.app.clone(),
+            with: args.providers(),
+            wishes: args.wishes(),
+            output: args.output.clone(),
+        })
+    }
+}
+
 /// Runs `witc compose`.
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
-    let with = args.providers();
-    let times = std::iter::once(&args.app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
+    let Request { app, with, wishes, output } = Request::of(args)?;
+    let times = std::iter::once(&app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
     if times > 1 {
         return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
     }
-    let (app, with) = read(&args.app, &with)?;
-    let linked = compose::link(app, with, &args.wishes()).map_err(Failure::of)?;
+    let (app, with) = read(&app, &with)?;
+    let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
     let printed = match args.emit {
         Some(Emit::Graph) => print::graph(&linked.graph),
         Some(Emit::Plan) => print::plan(&linked.plan),
         None => {
             let bytes = compose::encode(&linked.plan)?;
-            let output = args.output.as_deref().unwrap_or(Path::new("composed.wasm"));
+            let output = output.as_deref().unwrap_or(Path::new("composed.wasm"));
             files::write_binary(output, &bytes)?;
             let summary = print::summary(&linked);
             if !summary.is_empty() {
