@@ -1,7 +1,46 @@
 //! Components to one component.
 //!
-//! `link` decides: which import is met by which export, whether the types fit, what stays open, in which order
-//! instances come. `encode` writes what was decided.
+//! [`link`] decides: which import is met by which export, whether the types fit, what stays open, in which order
+//! instances come. [`encode`] writes what was decided.
+//!
+//! Components are found from a flat list, to any depth; what follows from their names needs no word. [`Wishes`] say the
+//! rest, and read as they do on a command line:
+//!
+//! ```
+//! use witc::component;
+//! use witc::compose::wishes::{Said, StubWish, WireWish, Wishes};
+//! use witc::compose::{encode, link, print};
+//!
+//! let app = r#"(component
+//!     (import "example:db/store@0.1.0" (instance (export "get" (func (result u32)))))
+//!     (import "wasi:clocks/monotonic-clock@0.2.0" (instance (export "now" (func (result u64))))))"#;
+//! let db = r#"(component
+//!     (core module $code (func (export "get") (result i32) (i32.const 7)))
+//!     (core instance $core (instantiate $code))
+//!     (func $get (result u32) (canon lift (core func $core "get")))
+//!     (instance $store (export "get" (func $get)))
+//!     (export "example:db/store@0.1.2" (instance $store)))"#;
+//! let app = component::read("app.wat", app.as_bytes()).unwrap();
+//! let db = component::read("db.wat", db.as_bytes()).unwrap();
+//!
+//! let wire: WireWish = "app.wat:example:db/store=db.wat".parse().unwrap();
+//! let stub: StubWish = "wasi:*=trap".parse().unwrap();
+//! let wishes = Wishes {
+//!     wires: vec![Said::new(wire, "a wire of mine")],
+//!     stubs: vec![Said::new(stub, "a stub of mine")],
+//!     seal: Some(Vec::new()),
+//!     ..Wishes::default()
+//! };
+//! let linked = link(app, vec![db], &wishes).unwrap();
+//! assert!(print::summary(&linked).contains("app.wat: example:db/store@0.1.0            <- db.wat"));
+//!
+//! let bytes = encode(&linked.plan).unwrap();
+//! assert!(component::read("composed.wasm", &bytes).unwrap().imports.is_empty());
+//! ```
+//!
+//! What can't be linked is told whole: `link` returns every [`ComposeError`] that it finds, each a
+//! [`miette::Diagnostic`] with a code, the places, and a way out. The order of the providers makes no difference, and
+//! the same plan makes the same bytes.
 
 /// Who the wishes mean.
 mod asked;
