@@ -18,6 +18,8 @@ pub struct LinkGraph {
     pub graph: DiGraph<Instance, Wire>,
     /// The instance whose exports are those of the result.
     pub root: NodeIndex,
+    /// What the result exports instead of what its root does, if anything.
+    pub exported: Vec<Exported>,
     /// The imports that no instance meets, in the order they were found, and why that is all right.
     pub open: IndexMap<(NodeIndex, ExternName), Why>,
 }
@@ -52,14 +54,6 @@ impl Role {
             Role::StubOfInterface(_) | Role::StubOfWorld(_) => true,
         }
     }
-
-    /// Whether the instance itself, and not one of its exports, is what is imported.
-    pub fn is_whole(self) -> bool {
-        match self {
-            Role::Given | Role::StubOfWorld(_) => false,
-            Role::StubOfInterface(_) => true,
-        }
-    }
 }
 
 /// An import that is met by an export.
@@ -71,6 +65,19 @@ pub struct Wire {
     pub export: ExternName,
     /// Why the two belong together.
     pub by: By,
+    /// Whether the import is given the whole instance, as one interface, and not one of its exports.
+    pub is_whole: bool,
+}
+
+/// An export of the result, where they are said one by one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Whose it is.
+    pub instance: NodeIndex,
+    /// Under which name; the whole instance if there is none.
+    pub export: Option<ExternName>,
+    /// What the result calls it.
+    pub name: ExternName,
 }
 
 /// Why an import and an export belong together.

@@ -10,11 +10,11 @@ use crate::base::names::{ExternName, InterfaceName};
 use crate::base::problems::Problems;
 use crate::component::{Component, Port};
 use crate::compose::asked::{Asked, AskedVia, AskedWire};
-use crate::compose::error::ComposeError;
-use crate::compose::graph::{By, Instance, LinkGraph, Role, Why, Wire};
+use crate::compose::error::{ComposeError, WishError};
+use crate::compose::graph::{By, Exported, Instance, LinkGraph, Role, Why, Wire};
 use crate::compose::offers::{Candidate, Offers, best, mediates, offer};
 use crate::compose::parts::{Parts, root_ix};
-use crate::compose::wishes::{Answer, Wishes};
+use crate::compose::wishes::{Answer, ExportWish, Taken, Wishes};
 use crate::compose::{idle, near, several};
 use crate::graph::node::Shape;
 use crate::graph::{Item, TypeGraph};
@@ -28,6 +28,7 @@ pub(super) fn wire(
     let asked = Asked::new(parts, wishes, problems);
     let mut matching = Matching::new(parts, wishes, &asked);
     let root = matching.instance(root_ix());
+    let exported = matching.exported(problems);
     while let Some(node) = matching.todo.pop_front() {
         let component = matching.component(node);
         for (name, port) in &component.imports {
@@ -37,7 +38,7 @@ pub(super) fn wire(
     problems.extend(matching.problems);
     problems.extend(several::two_providers(parts, &matching.ambiguous));
     problems.extend(near::no_providers(&parts.components, &matching.unmet));
-    let graph = LinkGraph { graph: matching.graph, root, open: matching.open };
+    let graph = LinkGraph { graph: matching.graph, root, exported, open: matching.open };
     problems.extend(idle::wires(parts, wishes, &asked, &graph, &matching.used_wires));
     problems.extend(idle::vias(parts, wishes, &asked, &graph, &matching.used_vias));
     (graph, matching.stubbed)
@@ -116,6 +117,22 @@ impl<'a> Matching<'a> {
         node
     }
 
+    /// What is exported, if that is said one by one.
+    fn exported(&mut self, problems: &mut Problems<ComposeError>) -> Vec<Exported> {
+        let mut exported = Vec::new();
+        for said in self.wishes.exported.iter().flatten() {
+            let ExportWish { instance, export, name } = &said.wish;
+            match self.parts.find(instance) {
+                Ok(ix) => {
+                    let instance = self.instance(ix);
+                    exported.push(Exported { instance, export: export.clone(), name: name.clone() });
+                }
+                Err(lost) => problems.push(WishError::lost(said, instance, lost).into()),
+            }
+        }
+        exported
+    }
+
     /// What the user says counts first, in this order: wires, stubs, what stands in between, what is the host's.
     fn import(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
         let consumer = self.graph[node].component;
@@ -150,8 +167,9 @@ impl<'a> Matching<'a> {
         export: ExternName,
         by: By,
     ) {
+        let is_whole = false;
         let provider = self.instance(provider);
-        self.graph.add_edge(node, provider, Wire { import: import.clone(), export, by });
+        self.graph.add_edge(node, provider, Wire { import: import.clone(), export, by, is_whole });
     }
 
     fn wired(&mut self, node: NodeIndex, import: &ExternName, port: &Port, wires: &[&AskedWire<'_>]) {
@@ -168,6 +186,10 @@ impl<'a> Matching<'a> {
             self.problems.extend(several::two_wires(self.component(node), import, texts));
         } else if wire.provider == consumer {
             self.problems.extend(idle::to_itself(said, self.component(node), import));
+        } else if *wire.taken == Taken::Whole {
+            let provider = self.instance(wire.provider);
+            let (import, export) = (import.clone(), import.clone());
+            self.graph.add_edge(node, provider, Wire { import, export, by: By::Wire, is_whole: true });
         } else if let Some(export) = export {
             self.connect(node, import, wire.provider, export, By::Wire);
         } else {

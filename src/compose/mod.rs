@@ -74,6 +74,8 @@ mod parts;
 pub mod plan;
 /// The graph and the plan as text.
 pub mod print;
+/// Compositions in the language of the wac project.
+pub mod script;
 /// What a sealed result may import.
 mod seal;
 /// Which exports the result has.
@@ -122,7 +124,7 @@ pub fn link(
 ) -> Result<Linked, Problems<ComposeError>> {
     let mut problems = Problems::new();
     let mut notes = Vec::new();
-    let root = selected::select(root, &wishes.exports, &mut problems);
+    let root = selected::select(root, wishes, &mut problems);
     let parts = Parts::new(root, providers, &mut notes);
     let (mut graph, stubbed) = matching::wire(&parts, wishes, &mut problems);
     let mut components = parts.components;
@@ -135,14 +137,9 @@ pub fn link(
             return Err(problems);
         }
     };
-    let unnameable = mention::unnameable(&components[graph.graph[graph.root].component], &graph);
-    let root = &graph.graph[graph.root].name;
+    let unnameable = mention::unnameable(&components, &graph);
     let unnameable = unnameable.into_iter();
-    problems.extend(unnameable.map(|(import, ty)| ComposeError::Unnameable {
-        root: root.clone(),
-        import,
-        ty,
-    }));
+    problems.extend(unnameable.map(|(root, import, ty)| ComposeError::Unnameable { root, import, ty }));
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
     let plan = plan::plan(&components, &graph, &order, host);

@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 use crate::base::ids::{ComponentIx, ImportIx, InstanceIx, Ix, Table};
 use crate::base::names::ExternName;
 use crate::component::{Component, ComponentName, Port, PortKind};
-use crate::compose::graph::{LinkGraph, Met, Why};
+use crate::compose::graph::{Exported, LinkGraph, Met, Why};
 use crate::compose::host::Host;
 use crate::compose::mention::{Mentioned, mentioned};
 use crate::compose::uses::{defined_in, uses};
@@ -32,6 +32,19 @@ pub struct LinkPlan {
     pub root: InstanceIx,
     /// What the result exports of it.
     pub exports: Vec<Port>,
+    /// What it exports instead, where that is said one by one.
+    pub more_exports: Vec<ExportStep>,
+}
+
+/// An export that was asked for by itself.
+#[derive(Clone, Debug)]
+pub struct ExportStep {
+    /// The name and attributes as they are written.
+    pub port: Port,
+    /// Whose it is.
+    pub instance: InstanceIx,
+    /// Its name in the component's binary; the whole instance if there is none.
+    pub wire_name: Option<Arc<str>>,
 }
 
 /// One import of the result.
@@ -102,8 +115,10 @@ pub(super) fn plan(
         order.iter().zip(places).map(|(node, place)| planning.instance(*node, place)).collect();
     let root = &components[graph.graph[graph.root].component];
     let root_ix = planning.ix(graph.root);
-    let exports = root.exports.values().cloned().collect();
+    let own = root.exports.values().filter(|_| graph.exported.is_empty());
+    let exports = own.cloned().collect();
     let mentioned = mentioned(root, graph);
+    let more_exports = planning.all_exported(root);
     LinkPlan {
         host: host.graph.seal(),
         imports,
@@ -112,6 +127,7 @@ pub(super) fn plan(
         mentioned,
         root: root_ix,
         exports,
+        more_exports,
     }
 }
 
@@ -204,9 +220,7 @@ impl Planning<'_> {
 
     fn source(&self, node: NodeIndex, component: &Component, import: &ExternName) -> Source {
         match self.graph.met(node, import) {
-            Some(Met::Wire(provider, _)) if self.graph.graph[provider].role.is_whole() => {
-                Source::Instance(self.ix(provider))
-            }
+            Some(Met::Wire(provider, wire)) if wire.is_whole => Source::Instance(self.ix(provider)),
             Some(Met::Wire(provider, wire)) => {
                 let exports = &self.components[self.graph.graph[provider].component].exports;
                 let wire_name = exports.get(&wire.export).map(|port| Arc::clone(&port.wire_name));
@@ -216,6 +230,49 @@ impl Planning<'_> {
             Some(Met::Open(Why::Types)) if self.host.covers(component, import) => self.import(import),
             Some(Met::Open(Why::Types)) | None => Source::Types,
         }
+    }
+
+    /// What was asked for by itself, and what that mentions; of each instance in its component's order, in which types
+    /// come before what is made of them.
+    fn all_exported(&self, root: &Component) -> Vec<ExportStep> {
+        let mut all = self.graph.exported.clone();
+        let is_asked = |name: &ExternName| {
+            let mut of_root = all.iter().filter(|exported| exported.instance == self.graph.root);
+            of_root.any(|exported| exported.export.as_ref() == Some(name))
+        };
+        let mentioned = root.exports.keys().filter(|name| !all.is_empty() && !is_asked(name));
+        let mentioned: Vec<Exported> = mentioned
+            .map(|name| Exported {
+                instance: self.graph.root,
+                export: Some(name.clone()),
+                name: name.clone(),
+            })
+            .collect();
+        all.extend(mentioned);
+        all.sort_by_cached_key(|exported| {
+            let component = &self.components[self.graph.graph[exported.instance].component];
+            let position = exported.export.as_ref().and_then(|name| component.exports.get_index_of(name));
+            (self.ix(exported.instance), position.is_none(), position)
+        });
+        all.iter().filter_map(|exported| self.exported(exported)).collect()
+    }
+
+    fn exported(&self, exported: &Exported) -> Option<ExportStep> {
+        let component = &self.components[self.graph.graph[exported.instance].component];
+        let given = match &exported.export {
+            Some(export) => Some(component.exports.get(export)?),
+            None => None,
+        };
+        let is_itself = exported.export.as_ref() == Some(&exported.name);
+        let port = given.filter(|_| is_itself).cloned().unwrap_or_else(|| Port {
+            wire_name: exported.name.to_string().into(),
+            implements: None,
+            version_suffix: None,
+            external_id: given.and_then(|port| port.external_id.clone()),
+            kind: given.map_or(PortKind::Interface, |port| port.kind),
+        });
+        let wire_name = given.map(|port| Arc::clone(&port.wire_name));
+        Some(ExportStep { port, instance: self.ix(exported.instance), wire_name })
     }
 
     fn import(&self, import: &ExternName) -> Source {

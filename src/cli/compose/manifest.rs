@@ -9,7 +9,8 @@ use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::term::{Failure, Outcome};
 use crate::compose::Wishes;
-use crate::compose::manifest::{self, Entry, Fault, Manifest, ManifestError};
+use crate::compose::error::{FileError, FileFault};
+use crate::compose::manifest::{self, Entry, Manifest};
 
 /// What the manifest asks for, and the command line with it.
 pub(super) fn request(args: &ComposeArgs) -> Outcome<Request> {
@@ -38,7 +39,7 @@ pub(super) fn request(args: &ComposeArgs) -> Outcome<Request> {
 }
 
 /// Files that are not there, each where the manifest names it.
-fn missing(file: &SourceFile, folder: &Path, manifest: &Manifest) -> Problems<ManifestError> {
+fn missing(file: &SourceFile, folder: &Path, manifest: &Manifest) -> Problems<FileError> {
     let mut problems = Problems::new();
     for entry in &manifest.components {
         let path = folder.join(&entry.path);
@@ -49,8 +50,8 @@ fn missing(file: &SourceFile, folder: &Path, manifest: &Manifest) -> Problems<Ma
             Err(CliError::NoSuchFile { help, .. }) => help,
             Ok(_) | Err(_) => "check the path; it is relative to the manifest".to_owned(),
         };
-        let fault = Fault::NoFile(format!("there is no file `{}`", path.display()));
-        problems.push(ManifestError::new(file, entry.at.clone(), fault, "named here", help));
+        let fault = FileFault::NoFile(format!("there is no file `{}`", path.display()));
+        problems.push(FileError::new(file, entry.at.clone(), fault, "named here", help));
     }
     problems
 }

@@ -1,6 +1,7 @@
 //! `witc compose`: components in, one component out.
 
 mod manifest;
+mod script;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ use crate::compose::{self, Wishes, print};
 #[derive(Debug, Args)]
 pub(super) struct ComposeArgs {
     /// The application: a component, `.wasm` or `.wat`, or `-` for standard input. Or a manifest, `.toml`, that says
-    /// all of this.
+    /// all of this, or a script in the language of the wac project, `.wac`.
     #[arg(value_name = "APP")]
     app: Given,
     /// Components that may provide what is imported, in any order. Each gets one instance, if it is needed at all; one
@@ -57,6 +58,12 @@ pub(super) struct ComposeArgs {
     /// Export only these of the application's exports.
     #[arg(long, value_name = "PATTERN", value_parser = said::<Pattern>)]
     export: Vec<Said<Pattern>>,
+    /// Where a package of a script is.
+    #[arg(long, value_name = "NS:PACKAGE=FILE", value_parser = dep)]
+    dep: Vec<(String, PathBuf)>,
+    /// The folder with the packages of a script: `ns:name` is `ns/name.wasm` in it. By default `deps`, beside the script.
+    #[arg(long, value_name = "FOLDER")]
+    deps: Option<PathBuf>,
     /// Where to write; `-` is standard output. By default `composed.wasm`, in the current folder.
     #[arg(short, long, value_name = "FILE", overrides_with = "output")]
     output: Option<PathBuf>,
@@ -104,6 +111,12 @@ impl Given {
     }
 }
 
+/// `ns:package=path`.
+fn dep(text: &str) -> Result<(String, PathBuf), String> {
+    let (name, path) = text.split_once('=').ok_or("write `ns:package=path/to/package.wasm`")?;
+    Ok((name.to_owned(), path.into()))
+}
+
 /// A wish, and the text it was.
 fn said<T: FromStr<Err = NotAWish>>(text: &str) -> Result<Said<T>, NotAWish> {
     Ok(Said::new(text.parse()?, text))
@@ -124,6 +137,7 @@ impl ComposeArgs {
             host: of("--import", &self.import),
             seal: self.seal.then(|| self.allow.clone()),
             exports: of("--export", &self.export),
+            exported: None,
         }
     }
 
@@ -162,14 +176,31 @@ impl Request {
     }
 }
 
+/// The same, with the components themselves.
+struct Parts {
+    app: Component,
+    with: Vec<Component>,
+    wishes: Wishes,
+    output: Option<PathBuf>,
+}
+
+impl Parts {
+    fn of(request: Request) -> Outcome<Self> {
+        let Request { app, with, wishes, output } = request;
+        let times = std::iter::once(&app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
+        if times > 1 {
+            return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
+        }
+        let (app, with) = read(&app, &with)?;
+        Ok(Self { app, with, wishes, output })
+    }
+}
+
 /// Runs `witc compose`.
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
-    let Request { app, with, wishes, output } = Request::of(args)?;
-    let times = std::iter::once(&app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
-    if times > 1 {
-        return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
-    }
-    let (app, with) = read(&app, &with)?;
+    let is_script = args.app.path.extension().is_some_and(|extension| extension == "wac");
+    let parts = if is_script { script::parts(args)? } else { Parts::of(Request::of(args)?)? };
+    let Parts { app, with, wishes, output } = parts;
     let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
     let printed = match args.emit {

@@ -1,5 +1,6 @@
 //! What can keep components from becoming one.
 
+mod file;
 mod wish;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crate::compose::sides::{Given, Origins, Shown, labels};
 use crate::graph::TypeGraph;
 use crate::graph::fit::{Difference, Parting};
 
+pub use crate::compose::error::file::{FileError, FileFault};
 pub(super) use crate::compose::error::wish::quoted;
 pub use crate::compose::error::wish::{Fault, WishError};
 

@@ -22,16 +22,14 @@
 //! "wasi:sockets/*" = "trap"
 //! ```
 
-mod error;
 mod read;
 
 use std::ops::Range;
 
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
+use crate::compose::error::FileError;
 use crate::compose::wishes::Wishes;
-
-pub use crate::compose::manifest::error::{Fault, ManifestError};
 
 /// What a manifest says.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +56,6 @@ pub struct Entry {
 }
 
 /// Reads a manifest.
-pub fn read(file: &SourceFile) -> Result<Manifest, Problems<ManifestError>> {
+pub fn read(file: &SourceFile) -> Result<Manifest, Problems<FileError>> {
     read::read(file)
 }

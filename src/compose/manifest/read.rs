@@ -9,7 +9,8 @@ use toml::de::{DeTable, DeValue};
 use crate::base::near::nearest;
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
-use crate::compose::manifest::{Entry, Fault, Manifest, ManifestError};
+use crate::compose::error::{FileError, FileFault};
+use crate::compose::manifest::{Entry, Manifest};
 use crate::compose::wishes::{NotAWish, Said};
 
 /// What stands at the top, and what it is for.
@@ -17,7 +18,7 @@ const KEYS: &[&str] =
     &["app", "output", "seal", "allow", "import", "export", "via", "components", "wires", "stubs"];
 
 /// Reads all of it.
-pub(super) fn read(file: &SourceFile) -> Result<Manifest, Problems<ManifestError>> {
+pub(super) fn read(file: &SourceFile) -> Result<Manifest, Problems<FileError>> {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     let mut reading = Reading { file, problems: Problems::new() };
     let mut last = None;
@@ -33,7 +34,7 @@ pub(super) fn read(file: &SourceFile) -> Result<Manifest, Problems<ManifestError
         } else {
             "see https://toml.io for how it is written"
         };
-        reading.problem(at, Fault::Syntax(error.message().to_owned()), "here", help.to_owned());
+        reading.problem(at, FileFault::Syntax(error.message().to_owned()), "here", help.to_owned());
     }
     if !errors.is_empty() {
         return Err(reading.problems);
@@ -44,12 +45,12 @@ pub(super) fn read(file: &SourceFile) -> Result<Manifest, Problems<ManifestError
 
 struct Reading<'a> {
     file: &'a SourceFile,
-    problems: Problems<ManifestError>,
+    problems: Problems<FileError>,
 }
 
 impl Reading<'_> {
-    fn problem(&mut self, at: Range<usize>, fault: Fault, label: &str, help: String) {
-        self.problems.push(ManifestError::new(self.file, at, fault, label, help));
+    fn problem(&mut self, at: Range<usize>, fault: FileFault, label: &str, help: String) {
+        self.problems.push(FileError::new(self.file, at, fault, label, help));
     }
 
     fn manifest(&mut self, table: &DeTable<'_>) -> Manifest {
@@ -74,7 +75,7 @@ impl Reading<'_> {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("a manifest has {}", KEYS.join(", ")),
                     };
-                    self.problem(key.span(), Fault::UnknownKey(other.to_owned()), "this", help);
+                    self.problem(key.span(), FileFault::UnknownKey(other.to_owned()), "this", help);
                 }
             }
         }
@@ -85,7 +86,7 @@ impl Reading<'_> {
             }
             (false, Some((at, _))) => {
                 let help = "write `seal = true` as well, or leave `allow` out".to_owned();
-                self.problem(at, Fault::AllowedUnsealed, "this", help);
+                self.problem(at, FileFault::AllowedUnsealed, "this", help);
             }
             (false, None) => {}
         }
@@ -106,7 +107,7 @@ impl Reading<'_> {
                     }
                     None => format!("the components are {known}"),
                 };
-                self.problem(at, Fault::UnknownApp(app), "this", help);
+                self.problem(at, FileFault::UnknownApp(app), "this", help);
             }
             None if names().any(|name| name == "app") => "app".clone_into(&mut manifest.app),
             None => {
@@ -117,7 +118,7 @@ impl Reading<'_> {
                             .to_owned()
                     }
                 };
-                self.problem(0..0, Fault::NoApp, "here", help);
+                self.problem(0..0, FileFault::NoApp, "here", help);
             }
         }
     }
@@ -133,7 +134,12 @@ impl Reading<'_> {
             DeValue::Array(_) => "an array",
             DeValue::Table(_) => "a table",
         };
-        self.problem(value.span(), Fault::WrongKind { found, wanted }, "this", format!("write {example}"));
+        self.problem(
+            value.span(),
+            FileFault::WrongKind { found, wanted },
+            "this",
+            format!("write {example}"),
+        );
     }
 
     fn text(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
@@ -195,7 +201,7 @@ impl Reading<'_> {
             Ok(wish) => Some(Said { wish, text: shown, at: Some((self.file.clone(), at)) }),
             Err(error) => {
                 let help = "see `witc compose --help` for how imports and components are named".to_owned();
-                self.problem(at, Fault::NoWish(error.to_string()), "this", help);
+                self.problem(at, FileFault::NoWish(error.to_string()), "this", help);
                 None
             }
         }
@@ -211,7 +217,7 @@ impl Reading<'_> {
             let text = name.get_ref();
             if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') || text.is_empty() {
                 let help = "write letters, digits and `-`".to_owned();
-                self.problem(name.span(), Fault::BadName(text.to_string()), "this", help);
+                self.problem(name.span(), FileFault::BadName(text.to_string()), "this", help);
             }
             if let Some(path) = self.text(path).map(|text| (text, path.span())) {
                 components.push(Entry { name: text.to_string(), path: path.0, at: path.1 });
