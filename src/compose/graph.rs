@@ -1,5 +1,7 @@
 //! Who needs what from whom: instances, the wires between them, and the imports that stay open.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
@@ -142,10 +144,25 @@ impl LinkGraph {
     /// itself, as the wires of one round trip.
     pub fn order(&self) -> Result<Vec<NodeIndex>, Vec<Vec<EdgeIndex>>> {
         // Tarjan finds components in reverse topological order: what is needed comes first.
-        let groups = tarjan_scc(&self.graph);
+        let taking_part = self.taking_part();
+        let mut groups = tarjan_scc(&self.graph);
+        groups.retain(|group| group.iter().any(|node| taking_part.contains(node)));
         let cycles: Vec<Vec<EdgeIndex>> =
             groups.iter().filter(|group| group.len() > 1).map(|group| self.round_trip(group)).collect();
         if cycles.is_empty() { Ok(groups.into_iter().flatten().collect()) } else { Err(cycles) }
+    }
+
+    /// The instances that something exported needs, in the end.
+    fn taking_part(&self) -> HashSet<NodeIndex> {
+        let mut todo: Vec<NodeIndex> = self.exported.iter().map(|exported| exported.instance).collect();
+        todo.push(self.root);
+        let mut found = HashSet::new();
+        while let Some(node) = todo.pop() {
+            if found.insert(node) {
+                todo.extend(self.graph.neighbors(node));
+            }
+        }
+        found
     }
 
     /// The shortest way within `group` from its first instance back to itself.

@@ -253,6 +253,14 @@ pub struct CycleStep {
     pub provider: ComponentName,
 }
 
+impl CycleStep {
+    /// The import, as options name it.
+    fn target(&self) -> String {
+        let consumer = self.consumer.given().unwrap_or(self.consumer.file());
+        format!("{consumer}:{}", self.import)
+    }
+}
+
 impl ComposeError {
     pub(super) fn cycle(
         components: &Table<ComponentIx, Component>,
@@ -391,9 +399,10 @@ fn is_version(import: &ExternName, export: &ExternName) -> bool {
 fn cycle_help(cycle: &[CycleStep]) -> String {
     let arrows =
         cycle.iter().map(|step| format!("{} imports {} from {}", step.consumer, step.import, step.provider));
-    // One `--import` opens every import of that name.
-    let ways: BTreeSet<String> = cycle.iter().map(|step| format!("  --import {}", step.import)).collect();
-    let which = if ways.len() == 1 { "leave this to the host:" } else { "leave one of these to the host:" };
-    let cut = format!("nothing can be started before what it imports; {which}");
+    let targets: BTreeSet<String> = cycle.iter().map(CycleStep::target).collect();
+    let ways =
+        targets.iter().flat_map(|target| [format!("  --import {target}"), format!("  --stub {target}")]);
+    let cut = "nothing can be started before what it imports; leave one of these to the host, or to a stub:"
+        .to_owned();
     arrows.chain([cut]).chain(ways).collect::<Vec<_>>().join("\n")
 }
