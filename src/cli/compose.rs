@@ -1,5 +1,6 @@
 //! `witc compose`: components in, one component out.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,9 +9,11 @@ use clap::{Args, ValueEnum};
 use crate::base::names::{ExternName, NotAnExternName};
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::inputs::Inputs;
 use crate::cli::term::{Failure, Outcome, say, warn};
-use crate::component::{self, Component};
-use crate::compose::{self, HostWish, Wishes, print};
+use crate::base::problems::Problems;
+use crate::component::{self, Component, ComponentError};
+use crate::compose::{self, HostWish, Packing, Validation, Wishes, print};
 
 /// Links components into one: what the application imports is looked for in the other components' exports, what those
 /// import likewise, and the result exports what the application exports.
@@ -28,9 +31,35 @@ pub(super) struct ComposeArgs {
     /// `*` stands for whatever nobody provides. Imports from `wasi:` need no permission.
     #[arg(long, value_name = "NAME", value_parser = wish)]
     import: Vec<HostWish>,
+    /// Store each component whole, also what is in several of them: by default, identical modules and components in
+    /// them are stored once.
+    #[arg(long)]
+    no_share: bool,
+    /// What to validate of the result. All components are validated when they are read.
+    #[arg(long, value_name = "WHAT", default_value = "wiring")]
+    validate: Validate,
     /// Print what a stage decided, instead of a component. It goes to standard output unless `-o` says otherwise.
     #[arg(long, value_name = "STAGE")]
     emit: Option<Emit>,
+}
+
+/// How much of the result is validated.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Validate {
+    /// How the components are put together, whatever their size.
+    Wiring,
+    /// All of it once more.
+    Full,
+}
+
+impl ComposeArgs {
+    fn packing(&self) -> Packing {
+        let validation = match self.validate {
+            Validate::Wiring => Validation::Wiring,
+            Validate::Full => Validation::Full,
+        };
+        Packing { share: !self.no_share, validation }
+    }
 }
 
 /// A stage whose result can be printed.
@@ -61,7 +90,8 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
     if times > 1 {
         return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
     }
-    let (app, with) = read(&args.app, &args.with)?;
+    let mut inputs = Inputs::default();
+    let (app, with) = read(&args.app, &args.with, &mut inputs)?;
     let wishes = Wishes { host: args.import.clone() };
     let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
@@ -69,15 +99,18 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
         Some(Emit::Graph) => print::graph(&linked.graph),
         Some(Emit::Plan) => print::plan(&linked.plan),
         None => {
-            let bytes = compose::encode(&linked.plan)?;
+            let composed = compose::pack(&linked.plan, &args.packing())?;
             let output = args.output.as_deref().unwrap_or(Path::new("composed.wasm"));
-            files::write_binary(output, &bytes)?;
+            files::write_binary_by(output, &mut |to| {
+                composed.write(to)?;
+                inputs.unchanged()
+            })?;
             let summary = print::summary(&linked);
             if !summary.is_empty() {
                 say(summary.trim_end());
             }
             if !files::is_dash(output) {
-                say(format_args!("wrote {} ({} bytes)", output.display(), bytes.len()));
+                say(format_args!("wrote {} ({} bytes)", output.display(), composed.size()));
             }
             return Ok(ExitCode::SUCCESS);
         }
@@ -88,32 +121,32 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
 }
 
 /// All the components, or what is wrong with each of the files.
-fn read(app: &Path, with: &[PathBuf]) -> Outcome<(Component, Vec<Component>)> {
-    let app = read_component(app);
-    let mut providers = Vec::new();
-    let mut failed: Option<Failure> = None;
-    for path in with {
-        match read_component(path) {
-            Ok(provider) => providers.push(provider),
-            Err(failure) => failed = Some(and(failed, failure)),
+fn read(app: &Path, with: &[PathBuf], inputs: &mut Inputs) -> Outcome<(Component, Vec<Component>)> {
+    let (mut opened, mut places, mut failures) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (place, path) in std::iter::once(app).chain(with.iter().map(PathBuf::as_path)).enumerate() {
+        match inputs.open(path) {
+            Ok(contents) => {
+                opened.push((files::display_name(path).into(), contents));
+                places.push(place);
+            }
+            Err(error) => {
+                failures.insert(place, Failure::from(error));
+            }
         }
     }
-    match (app, failed) {
-        (Ok(app), None) => Ok((app, providers)),
-        (Ok(_), Some(failed)) => Err(failed),
-        (Err(failure), None) => Err(failure),
-        (Err(failure), Some(failed)) => Err(failure.and(failed)),
+    let mut components = Vec::new();
+    for (place, read) in places.into_iter().zip(component::read_all(opened)) {
+        match read {
+            Ok(component) => components.push(component),
+            Err(error) => {
+                failures.insert(place, error.into());
+            }
+        }
     }
-}
-
-fn and(failed: Option<Failure>, more: Failure) -> Failure {
-    match failed {
-        Some(failed) => failed.and(more),
-        None => more,
+    let failed = failures.into_values().reduce(Failure::and);
+    let mut components = components.into_iter();
+    match (components.next(), failed) {
+        (Some(app), None) => Ok((app, components.collect())),
+        (_, failed) => Err(failed.unwrap_or_else(|| Failure::of(Problems::<ComponentError>::new()))),
     }
-}
-
-fn read_component(path: &Path) -> Outcome<Component> {
-    let bytes = files::read(path)?;
-    Ok(component::read(files::display_name(path), &bytes)?)
 }

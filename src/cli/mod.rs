@@ -14,6 +14,7 @@ mod fmt;
 #[cfg(feature = "runtime")]
 mod grants;
 mod graph;
+mod inputs;
 #[cfg(feature = "runtime")]
 mod run;
 pub(crate) mod term;

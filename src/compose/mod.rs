@@ -13,6 +13,8 @@ pub mod error;
 pub mod graph;
 /// What the result imports: the open imports of all instances, merged.
 mod host;
+/// Where everything goes in the binary.
+pub mod layout;
 /// Import to export: exact name, or version.
 mod matching;
 /// Types that exports mention must have names.
@@ -38,7 +40,8 @@ use crate::base::names::ExternName;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName};
 
-pub use crate::compose::error::{ComposeError, NotValid};
+pub use crate::compose::encode::Composed;
+pub use crate::compose::error::{ComposeError, EncodeError, NotValid};
 use crate::compose::graph::LinkGraph;
 use crate::compose::notes::Note;
 use crate::compose::plan::LinkPlan;
@@ -96,12 +99,53 @@ pub fn link(
     problems.or_value(Linked { graph, plan, notes })
 }
 
+/// How a plan is put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packing {
+    /// Whether what several components have in them is stored once.
+    pub share: bool,
+    /// How much of the result is validated. The components were, when they were read.
+    pub validation: Validation,
+}
+
+impl Default for Packing {
+    fn default() -> Self {
+        Self { share: true, validation: Validation::Wiring }
+    }
+}
+
+/// How much of a result is validated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validation {
+    /// The components by their types, and all that is around them: its cost does not depend on how large they are.
+    Wiring,
+    /// Everything once more, but for the bodies of functions.
+    Full,
+}
+
 /// The bytes of the component that `plan` describes: the same for the same plan.
-pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, NotValid> {
-    let bytes = encode::encode(plan);
+pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, EncodeError> {
+    let composed = pack(plan, &Packing::default())?;
+    composed.bytes().map_err(|error| EncodeError::Unread { error })
+}
+
+/// The component that `plan` describes, to be written piece by piece: large components stay where they are until then.
+pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, EncodeError> {
+    let layout = layout::layout(plan, packing.share)?;
     let name = ComponentName::new("the composed component");
-    component::check(&name, &bytes).map_err(|error| NotValid { error })?;
-    Ok(bytes)
+    let wiring = match packing.validation {
+        Validation::Wiring => encode::skeleton(plan, &layout),
+        // No validator of today takes so many parts.
+        Validation::Full if !layout.counts.fits(layout::limits::NEWER) => encode::skeleton(plan, &layout),
+        Validation::Full => None,
+    };
+    let composed = encode::encode(plan, layout);
+    if wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok()) {
+        return Ok(composed);
+    }
+    let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
+    component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;
+    Ok(composed)
 }
 
 /// The root first, then the providers by name; a file given twice, or in two copies, is one component.
