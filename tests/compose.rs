@@ -2,7 +2,8 @@
 //!
 //! `cmd` has the arguments of one `witc`, which is run in a copy of the case's folder. The snapshot has what it wrote
 //! to standard error and its exit code, and of a composed component the plan and the WIT. Of each composed component
-//! it is checked as well that it is valid and that the order of the providers makes no difference.
+//! it is checked as well that it is valid, that the order of the providers makes no difference, and that its functions
+//! answer what a file `call` says (with the feature `runtime`).
 
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 #![allow(clippy::needless_pass_by_value, reason = "datatest-stable hands over a String")]
@@ -35,6 +36,7 @@ fn compose(cmd: &Path, line: String) -> datatest_stable::Result<()> {
             let bytes = fs::read(&path)?;
             Validator::new_with_features(WasmFeatures::all()).validate_all(&bytes)?;
             assert_same_in_any_order(&folder, &args, &bytes);
+            assert_answers(case, &path);
             let plan = support::witc_ok(&folder, &[&args[..], &["--emit", "plan", "-o", "-"]].concat());
             write!(text, "\n{plan}\n{}", wit(&bytes))?;
         }
@@ -52,6 +54,31 @@ fn compose(cmd: &Path, line: String) -> datatest_stable::Result<()> {
 fn written(folder: &Path, args: &[&str]) -> Option<PathBuf> {
     let output = args.iter().position(|arg| *arg == "-o").map_or("composed.wasm", |at| args[at + 1]);
     Some(folder.join(output)).filter(|path| path.exists())
+}
+
+/// What the functions of the component answer, where the case has a file `call` that says so.
+fn assert_answers(case: &Path, component: &Path) {
+    let Ok(calls) = fs::read_to_string(case.join("call")) else { return };
+    if cfg!(not(feature = "runtime")) {
+        return;
+    }
+    let folder = component.parent().unwrap();
+    for line in calls.lines() {
+        let call = |expression: &str| {
+            support::witc(folder, &["call".as_ref(), component.as_os_str(), expression.as_ref()])
+        };
+        if let Some((expression, words)) = line.split_once(" fails: ") {
+            let output = call(expression);
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(!output.status.success() && error.contains(words), "{line}\n{error}");
+        } else {
+            let (expression, answer) = line.split_once(" => ").unwrap();
+            let output = call(expression);
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{line}\n{error}");
+            assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), answer, "{line}");
+        }
+    }
 }
 
 /// All orders of the components after `--with` make the same bytes.

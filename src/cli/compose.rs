@@ -3,34 +3,63 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
-use crate::base::names::{ExternName, NotAnExternName};
+use crate::base::problems::Problems;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::inputs::Inputs;
 use crate::cli::term::{Failure, Outcome, say, warn};
-use crate::base::problems::Problems;
-use crate::component::{self, Component, ComponentError};
-use crate::compose::{self, HostWish, Packing, Validation, Wishes, print};
+use crate::component::{self, Component, ComponentError, ComponentName};
+use crate::compose::wishes::{NotAWish, Pattern, Said, StubWish, Target, ViaWish, WireWish};
+use crate::compose::{self, Packing, Validation, Wishes, print};
 
 /// Links components into one: what the application imports is looked for in the other components' exports, what those
 /// import likewise, and the result exports what the application exports.
+///
+/// Options that speak of imports are all written alike: `[COMPONENT:]IMPORT`. The component is who imports, by the name
+/// that it was given, its path, or its file's name; without it everybody is meant. The import is
+/// `ns:package/interface`, with or without version, or a plain name; where it says PATTERN it may also be
+/// `ns:package/*`, `ns:*` or `*`.
 #[derive(Debug, Args)]
 pub(super) struct ComposeArgs {
     /// The application: a component, `.wasm` or `.wat`, or `-` for standard input.
-    app: PathBuf,
-    /// Components that may provide what is imported, in any order. Each gets one instance, if it is needed at all.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    with: Vec<PathBuf>,
+    #[arg(value_name = "APP")]
+    app: Given,
+    /// Components that may provide what is imported, in any order. Each gets one instance, if it is needed at all; one
+    /// that is given a name (`cache=db.wasm`) has an instance of its own, so that one file can be there twice.
+    #[arg(long, value_name = "[NAME=]FILE", num_args = 1..)]
+    with: Vec<Given>,
+    /// What meets an import, whatever else there is: `app.wasm:example:db/store=db.wasm`. An export of another name is
+    /// written behind its component: `..=db.wasm:example:db/old-store`.
+    #[arg(long, value_name = "[COMPONENT:]IMPORT=COMPONENT[:EXPORT]", value_parser = said::<WireWish>)]
+    wire: Vec<Said<WireWish>>,
+    /// A component that imports and exports the same interface, to be put between those that import it and what
+    /// provides it. Several stand in the order given, the first next to who imports. With a pattern, only there.
+    #[arg(long, value_name = "[[COMPONENT:]PATTERN=]FILE", value_parser = said::<ViaWish>)]
+    via: Vec<Said<ViaWish>>,
+    /// Meet these imports with something made for them, which imports nothing: its functions trap, or return zero,
+    /// empty, none, ok.
+    #[arg(long, value_name = "[COMPONENT:]PATTERN[=trap|default]", value_parser = said::<StubWish>)]
+    stub: Vec<Said<StubWish>>,
+    /// Leave these imports to the host: a whole name even if somebody provides it, of a pattern such as `*` whatever
+    /// nobody provides. Imports from `wasi:` need no permission, unless there is `--seal`.
+    #[arg(long, value_name = "[COMPONENT:]PATTERN", value_parser = said::<Target>)]
+    import: Vec<Said<Target>>,
+    /// Refuse a result that imports anything but what `--allow` and `--import` (by its whole name) name.
+    #[arg(long)]
+    seal: bool,
+    /// What a sealed result may import, such as `wasi:cli/*`.
+    #[arg(long, value_name = "PATTERN", requires = "seal")]
+    allow: Vec<Pattern>,
+    /// Export only these of the application's exports.
+    #[arg(long, value_name = "PATTERN", value_parser = said::<Pattern>)]
+    export: Vec<Said<Pattern>>,
     /// Where to write; `-` is standard output. By default `composed.wasm`, in the current folder.
     #[arg(short, long, value_name = "FILE", overrides_with = "output")]
     output: Option<PathBuf>,
-    /// Leave this import to the host: `ns:package/interface`, with or without version, or a plain name.
-    /// `*` stands for whatever nobody provides. Imports from `wasi:` need no permission.
-    #[arg(long, value_name = "NAME", value_parser = wish)]
-    import: Vec<HostWish>,
     /// Store each component whole, also what is in several of them: by default, identical modules and components in
     /// them are stored once.
     #[arg(long)]
@@ -71,29 +100,82 @@ enum Emit {
     Plan,
 }
 
-fn wish(text: &str) -> Result<HostWish, NotAnExternName> {
-    if text == "*" {
-        return Ok(HostWish::All);
+/// A file, and the name that it is given.
+#[derive(Clone, Debug)]
+struct Given {
+    name: Option<String>,
+    path: PathBuf,
+}
+
+impl From<std::ffi::OsString> for Given {
+    /// `NAME=FILE` or `FILE`. A file whose name begins like the former is written `./a=b`.
+    fn from(text: std::ffi::OsString) -> Self {
+        let named = text.to_str().and_then(|text| text.split_once('='));
+        let is_name =
+            |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        match named.filter(|(name, _)| is_name(name)) {
+            Some((name, path)) => Self { name: Some(name.to_owned()), path: path.into() },
+            None => Self { name: None, path: text.into() },
+        }
     }
-    let name = text.parse::<ExternName>()?;
-    // The names of a binary may be anything, those that people give are WIT's.
-    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if name.interface().is_none() && !is_plain {
-        return Err(NotAnExternName(text.to_owned()));
+}
+
+impl Given {
+    fn component_name(&self) -> ComponentName {
+        let path = files::display_name(&self.path);
+        match &self.name {
+            Some(name) => ComponentName::called(name, &path),
+            None => ComponentName::new(path),
+        }
     }
-    Ok(HostWish::Import(name))
+}
+
+/// A wish, and the text it was.
+fn said<T: FromStr<Err = NotAWish>>(text: &str) -> Result<Said<T>, NotAWish> {
+    Ok(Said::new(text.parse()?, text))
+}
+
+impl ComposeArgs {
+    /// Everything that is wanted, each with the option that said so.
+    fn wishes(&self) -> Wishes {
+        fn of<T: Clone>(option: &str, said: &[Said<T>]) -> Vec<Said<T>> {
+            let with_option =
+                |said: &Said<T>| Said::new(said.wish.clone(), format!("{option} {}", said.text));
+            said.iter().map(with_option).collect()
+        }
+        Wishes {
+            wires: of("--wire", &self.wire),
+            vias: of("--via", &self.via),
+            stubs: of("--stub", &self.stub),
+            host: of("--import", &self.import),
+            seal: self.seal.then(|| self.allow.clone()),
+            exports: of("--export", &self.export),
+        }
+    }
+
+    /// The files of the components that may provide: those of `--via` that no `--with` has among them.
+    fn providers(&self) -> Vec<Given> {
+        let mut given = self.with.clone();
+        for said in &self.via {
+            let middle = said.wish.middle.as_str();
+            if !given.iter().any(|known| known.component_name().answers_to(middle)) {
+                given.push(Given { name: None, path: middle.into() });
+            }
+        }
+        given
+    }
 }
 
 /// Runs `witc compose`.
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
-    let times = std::iter::once(&args.app).chain(&args.with).filter(|path| files::is_dash(path)).count();
+    let with = args.providers();
+    let times = std::iter::once(&args.app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
     if times > 1 {
         return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
     }
     let mut inputs = Inputs::default();
-    let (app, with) = read(&args.app, &args.with, &mut inputs)?;
-    let wishes = Wishes { host: args.import.clone() };
-    let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
+    let (app, with) = read(&args.app, &with, &mut inputs)?;
+    let linked = compose::link(app, with, &args.wishes()).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
     let printed = match args.emit {
         Some(Emit::Graph) => print::graph(&linked.graph),
@@ -121,12 +203,12 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
 }
 
 /// All the components, or what is wrong with each of the files.
-fn read(app: &Path, with: &[PathBuf], inputs: &mut Inputs) -> Outcome<(Component, Vec<Component>)> {
+fn read(app: &Given, with: &[Given], inputs: &mut Inputs) -> Outcome<(Component, Vec<Component>)> {
     let (mut opened, mut places, mut failures) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for (place, path) in std::iter::once(app).chain(with.iter().map(PathBuf::as_path)).enumerate() {
-        match inputs.open(path) {
+    for (place, given) in std::iter::once(app).chain(with).enumerate() {
+        match inputs.open(&given.path) {
             Ok(contents) => {
-                opened.push((files::display_name(path).into(), contents));
+                opened.push((given.component_name(), contents));
                 places.push(place);
             }
             Err(error) => {

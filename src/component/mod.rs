@@ -41,24 +41,67 @@ pub use crate::component::parts::{Part, PartKind};
 use crate::component::walk::Seen;
 pub use crate::component::wit::{Wit, WitText, is_wasm, wit};
 
-/// How messages and debug names call a component: the path as the user gave it.
+/// How messages and debug names call a component: the path as the user gave it, and perhaps a name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ComponentName(Arc<str>);
+pub struct ComponentName(Arc<Called>);
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Called {
+    /// What messages write.
+    shown: Arc<str>,
+    path: Arc<str>,
+    given: Option<Arc<str>>,
+}
 
 impl ComponentName {
     /// A component that came from `path`.
     pub fn new(path: impl Into<Arc<str>>) -> Self {
-        Self(path.into())
+        let path = path.into();
+        Self(Arc::new(Called { shown: Arc::clone(&path), path, given: None }))
     }
 
-    /// The path.
+    /// A component from `path` that the user has given a name, which tells it from others of the same file.
+    pub fn called(name: &str, path: &str) -> Self {
+        let shown = format!("{name}={path}").into();
+        Self(Arc::new(Called { shown, path: path.into(), given: Some(name.into()) }))
+    }
+
+    /// A component of no file: `shown` says in words what it is, and its instance is called `name`.
+    pub fn made(name: &str, shown: &str) -> Self {
+        Self(Arc::new(Called { shown: shown.into(), path: shown.into(), given: Some(name.into()) }))
+    }
+
+    /// What messages write.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.0.shown
     }
 
-    /// The file's name without folders and extension: what an instance of it is called.
+    /// The path of the file.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The name that the user has given it.
+    pub fn given(&self) -> Option<&str> {
+        self.0.given.as_deref()
+    }
+
+    /// Whether `text` is one of the names by which people may mean it.
+    pub fn answers_to(&self, text: &str) -> bool {
+        self.given() == Some(text) || [self.as_str(), self.path(), self.file(), self.stem()].contains(&text)
+    }
+
+    /// The file's name without folders.
+    pub fn file(&self) -> &str {
+        self.path().rsplit(['/', '\\']).next().unwrap_or(&self.0.path)
+    }
+
+    /// The name that it was given, or else the file's, without extension: what an instance of it is called.
     pub fn stem(&self) -> &str {
-        let file = self.0.rsplit(['/', '\\']).next().unwrap_or(&self.0);
+        if let Some(name) = &self.0.given {
+            return name;
+        }
+        let file = self.file();
         // `<stdin>` is no name for a file.
         let file = file.strip_prefix('<').and_then(|file| file.strip_suffix('>')).unwrap_or(file);
         let stem = file.strip_suffix(".wasm").or_else(|| file.strip_suffix(".wat")).unwrap_or(file);
@@ -69,7 +112,7 @@ impl ComponentName {
 
 impl Display for ComponentName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.0.shown)
     }
 }
 
@@ -174,7 +217,12 @@ impl Beyond {
 
 /// Reads a component, binary or text.
 pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, ComponentError> {
-    read_one(name.into(), Contents::Held(bytes.into()), &Seen::default())
+    read_as(name.into(), bytes)
+}
+
+/// The same, under a name that is more than a path.
+pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
+    read_one(name, Contents::Held(bytes.into()), &Seen::default())
 }
 
 /// Reads components at the same time, each module that is in several of them once.

@@ -9,6 +9,7 @@ use petgraph::visit::EdgeRef;
 use crate::base::ids::ComponentIx;
 use crate::base::names::ExternName;
 use crate::component::ComponentName;
+use crate::compose::wishes::Answer;
 
 /// Instances and wires. An edge goes from the instance that imports to the one that exports.
 #[derive(Clone, Debug)]
@@ -28,6 +29,37 @@ pub struct Instance {
     pub component: ComponentIx,
     /// How messages call that.
     pub name: ComponentName,
+    /// Where it comes from.
+    pub role: Role,
+}
+
+/// Where a component comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The user gave it.
+    Given,
+    /// It was made to meet imports of interfaces: the whole instance is what is imported.
+    StubOfInterface(Answer),
+    /// It was made to meet imports of functions and types of a world: its exports are what is imported.
+    StubOfWorld(Answer),
+}
+
+impl Role {
+    /// Whether it was made here.
+    pub fn is_stub(self) -> bool {
+        match self {
+            Role::Given => false,
+            Role::StubOfInterface(_) | Role::StubOfWorld(_) => true,
+        }
+    }
+
+    /// Whether the instance itself, and not one of its exports, is what is imported.
+    pub fn is_whole(self) -> bool {
+        match self {
+            Role::Given | Role::StubOfWorld(_) => false,
+            Role::StubOfInterface(_) => true,
+        }
+    }
 }
 
 /// An import that is met by an export.
@@ -35,7 +67,7 @@ pub struct Instance {
 pub struct Wire {
     /// The import's name.
     pub import: ExternName,
-    /// The export's name; another one only if the version is another.
+    /// The export's name; another one only if the version is another, or if the user said so.
     pub export: ExternName,
     /// Why the two belong together.
     pub by: By,
@@ -50,6 +82,12 @@ pub enum By {
     Newer,
     /// The export is of an older version that has all that is wanted.
     Older,
+    /// The user says so.
+    Wire,
+    /// The user has put the provider in between.
+    Via,
+    /// The provider was made for it.
+    Stub,
 }
 
 /// Why an import may stay open.

@@ -19,8 +19,10 @@ use crate::graph::node::{Docs, Func, Interface, Owner, Shape, Side, TypeNode};
 use crate::graph::{Item, TypeGraph};
 
 /// The merged imports, and what they are made of.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Host {
+    /// What is done with resources of other imports than those that are taken over.
+    foreign: Foreign,
     /// Only imports; its types are those of the result's own scope.
     pub(super) graph: TypeGraph,
     /// Under which name and attributes each is imported.
@@ -33,6 +35,16 @@ pub(super) struct Host {
     taken: HashMap<(NodeIndex, TypeIx), TypeIx>,
     /// Types written in place, by shape and parts.
     in_place: HashMap<(Shape, Vec<(u32, TypeIx)>), TypeIx>,
+}
+
+/// What is done with resources that an import mentions and another one defines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Foreign {
+    /// They must have been taken over before: what the host provides is all of one host.
+    #[default]
+    Known,
+    /// They become imports as well: for a part that is provided from elsewhere.
+    Adopt,
 }
 
 /// Why an import can't be taken over.
@@ -52,20 +64,32 @@ impl Host {
         let mut host = Self::default();
         for ((instance, import), _) in graph.open.iter().filter(|(_, why)| **why != Why::Types) {
             let component = &components[graph.graph[*instance].component];
-            let Some(port) = component.imports.get(import) else { continue };
-            let name = match import.interface() {
-                Some(interface) => {
-                    let newest = host.newest.entry(interface.track()).or_insert_with(|| import.clone());
-                    *newest = newest.clone().max(import.clone());
-                    newest.clone()
-                }
-                None => import.clone(),
-            };
-            if name == *import {
-                host.ports.entry(name).or_insert_with(|| port.clone());
+            if let Some(port) = component.imports.get(import) {
+                host.prefer_newest(import, port);
             }
         }
         host
+    }
+
+    /// Some imports as they would be if they were all: what these mention of others is imported as well.
+    pub(super) fn part<'a>(imports: impl Iterator<Item = (&'a ExternName, &'a Port)>) -> Self {
+        let mut part = Self { foreign: Foreign::Adopt, ..Self::default() };
+        imports.for_each(|(import, port)| part.prefer_newest(import, port));
+        part
+    }
+
+    fn prefer_newest(&mut self, import: &ExternName, port: &Port) {
+        let name = match import.interface() {
+            Some(interface) => {
+                let newest = self.newest.entry(interface.track()).or_insert_with(|| import.clone());
+                *newest = newest.clone().max(import.clone());
+                newest.clone()
+            }
+            None => import.clone(),
+        };
+        if name == *import {
+            self.ports.entry(name).or_insert_with(|| port.clone());
+        }
     }
 
     /// The name under which the result imports what an instance imports as `name`.
@@ -97,6 +121,10 @@ impl Host {
         self.needed_by.entry(name.clone()).or_default().insert(node);
         let mut taking = Taking { host: self, graph: &component.graph, node, resources };
         taking.resources_of(&name, item);
+        match taking.host.foreign {
+            Foreign::Known => {}
+            Foreign::Adopt => taking.adopt(item),
+        }
         taking.compare(&name, item)?;
         taking.add(&name, item)
     }
@@ -179,6 +207,21 @@ impl Taking<'_> {
             let ours = match self.host.type_of(home, name) {
                 Some(known) => self.host.graph.resolved(known),
                 None => self.host.define(home, moved(node, home), &[]),
+            };
+            self.resources.bind(self.node, ty, Origin::Host(ours));
+        }
+    }
+
+    /// The resources of other imports that this one mentions become imports.
+    fn adopt(&mut self, item: &Item) {
+        let reached = self.graph.reached(self.graph.roots(item)).into_iter();
+        for ty in reached.filter(|ty| self.graph.node(*ty).shape == Shape::Resource) {
+            let node = self.graph.node(ty);
+            let (Some(home), Some(name)) = (defined_in(self.graph, ty), &node.name) else { continue };
+            let home = self.host.name(&home);
+            let ours = match self.host.type_of(&home, name) {
+                Some(known) => self.host.graph.resolved(known),
+                None => self.host.define(&home, moved(node, &home), &[]),
             };
             self.resources.bind(self.node, ty, Origin::Host(ours));
         }

@@ -1,29 +1,32 @@
-//! Import to export: by exact name, else by the newest compatible version, else by an older one that has all it takes.
+//! Import to export: what the user says, else the exact name, else a compatible version.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use indexmap::IndexMap;
 use petgraph::graph::{DiGraph, NodeIndex};
-use semver::Version;
 
-use crate::base::ids::{ComponentIx, Table, TypeIx};
-use crate::base::names::{ExternName, InterfaceName, Track};
+use crate::base::ids::{ComponentIx, TypeIx};
+use crate::base::names::{ExternName, InterfaceName};
 use crate::base::problems::Problems;
 use crate::component::{Component, Port};
+use crate::compose::asked::{Asked, AskedVia, AskedWire};
 use crate::compose::error::ComposeError;
-use crate::compose::graph::{By, Instance, LinkGraph, Why, Wire};
-use crate::compose::{HostWish, Wishes, near, root_ix};
-use crate::graph::fit::{End, fit};
+use crate::compose::graph::{By, Instance, LinkGraph, Role, Why, Wire};
+use crate::compose::offers::{Candidate, Offers, best, mediates, offer};
+use crate::compose::parts::{Parts, root_ix};
+use crate::compose::wishes::{Answer, Wishes};
+use crate::compose::{idle, near, several};
 use crate::graph::node::Shape;
 use crate::graph::{Item, TypeGraph};
 
-/// Everything that the root needs, to any depth.
+/// Everything that the root needs, to any depth, and the imports that stubs are to meet.
 pub(super) fn wire(
-    components: &Table<ComponentIx, Component>,
+    parts: &Parts,
     wishes: &Wishes,
     problems: &mut Problems<ComposeError>,
-) -> LinkGraph {
-    let mut matching = Matching::new(components, wishes);
+) -> (LinkGraph, Vec<Stubbed>) {
+    let asked = Asked::new(parts, wishes, problems);
+    let mut matching = Matching::new(parts, wishes, &asked);
     let root = matching.instance(root_ix());
     while let Some(node) = matching.todo.pop_front() {
         let component = matching.component(node);
@@ -31,9 +34,13 @@ pub(super) fn wire(
             matching.import(node, name, port);
         }
     }
-    problems.extend(near::no_providers(components, &matching.unmet));
     problems.extend(matching.problems);
-    LinkGraph { graph: matching.graph, root, open: matching.open }
+    problems.extend(several::two_providers(parts, &matching.ambiguous));
+    problems.extend(near::no_providers(&parts.components, &matching.unmet));
+    let graph = LinkGraph { graph: matching.graph, root, open: matching.open };
+    problems.extend(idle::wires(parts, wishes, &asked, &graph, &matching.used_wires));
+    problems.extend(idle::vias(parts, wishes, &asked, &graph, &matching.used_vias));
+    (graph, matching.stubbed)
 }
 
 /// An import that nobody provides.
@@ -42,56 +49,59 @@ pub(super) struct Unmet {
     pub(super) import: ExternName,
 }
 
-/// An export that could meet an import.
-#[derive(Clone, Debug)]
-struct Candidate {
-    component: ComponentIx,
-    export: ExternName,
-    by: By,
-    version: Option<Version>,
+/// An import that several provide equally well.
+pub(super) struct Ambiguous {
+    pub(super) consumer: ComponentIx,
+    pub(super) import: ExternName,
+    pub(super) candidates: Vec<Candidate>,
+}
+
+/// An import that is to be met by a stub.
+pub(super) struct Stubbed {
+    pub(super) consumer: NodeIndex,
+    pub(super) import: ExternName,
+    pub(super) answer: Answer,
 }
 
 struct Matching<'a> {
-    components: &'a Table<ComponentIx, Component>,
+    parts: &'a Parts,
     wishes: &'a Wishes,
-    by_name: HashMap<&'a ExternName, Vec<ComponentIx>>,
-    by_track: HashMap<Track, Vec<(ComponentIx, &'a InterfaceName)>>,
+    asked: &'a Asked<'a>,
+    offers: Offers<'a>,
     graph: DiGraph<Instance, Wire>,
     nodes: HashMap<ComponentIx, NodeIndex>,
     todo: VecDeque<NodeIndex>,
     open: IndexMap<(NodeIndex, ExternName), Why>,
+    stubbed: Vec<Stubbed>,
     unmet: Vec<Unmet>,
+    ambiguous: Vec<Ambiguous>,
+    used_wires: BTreeSet<usize>,
+    used_vias: BTreeSet<usize>,
     problems: Problems<ComposeError>,
 }
 
 impl<'a> Matching<'a> {
-    fn new(components: &'a Table<ComponentIx, Component>, wishes: &'a Wishes) -> Self {
-        let mut by_name: HashMap<&ExternName, Vec<ComponentIx>> = HashMap::new();
-        let mut by_track: HashMap<Track, Vec<(ComponentIx, &InterfaceName)>> = HashMap::new();
-        for (ix, component) in components.iter() {
-            for name in component.exports.keys() {
-                by_name.entry(name).or_default().push(ix);
-                if let Some(interface) = name.interface() {
-                    by_track.entry(interface.track()).or_default().push((ix, interface));
-                }
-            }
-        }
+    fn new(parts: &'a Parts, wishes: &'a Wishes, asked: &'a Asked<'a>) -> Self {
         Self {
-            components,
+            parts,
             wishes,
-            by_name,
-            by_track,
+            asked,
+            offers: Offers::new(&parts.components),
             graph: DiGraph::new(),
             nodes: HashMap::new(),
             todo: VecDeque::new(),
             open: IndexMap::new(),
+            stubbed: Vec::new(),
             unmet: Vec::new(),
+            ambiguous: Vec::new(),
+            used_wires: BTreeSet::new(),
+            used_vias: BTreeSet::new(),
             problems: Problems::new(),
         }
     }
 
     fn component(&self, node: NodeIndex) -> &'a Component {
-        &self.components[self.graph[node].component]
+        &self.parts.components[self.graph[node].component]
     }
 
     /// The one instance of a component, made when it is first needed.
@@ -99,55 +109,118 @@ impl<'a> Matching<'a> {
         if let Some(known) = self.nodes.get(&component) {
             return *known;
         }
-        let name = self.components[component].name.clone();
-        let node = self.graph.add_node(Instance { component, name });
+        let name = self.parts.components[component].name.clone();
+        let node = self.graph.add_node(Instance { component, name, role: Role::Given });
         self.nodes.insert(component, node);
         self.todo.push_back(node);
         node
     }
 
+    /// What the user says counts first, in this order: wires, stubs, what stands in between, what is the host's.
     fn import(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
         let consumer = self.graph[node].component;
-        let owner = resource_of(&self.components[consumer].graph, import);
-        let is_asked = self.wishes.host.iter().any(|wish| match wish {
-            HostWish::All => false,
-            HostWish::Import(name) => is_meant(name, import) || Some(name) == owner.as_ref(),
-        });
-        if is_asked {
+        let asked = self.asked;
+        // A function of a resource of the world itself goes where its resource goes.
+        let owner = resource_of(&self.component(node).graph, import);
+        let names = || std::iter::once(import).chain(&owner);
+        let wires = names().map(|name| asked.wires(consumer, name, port)).find(|wires| !wires.is_empty());
+        if let Some(wires) = wires {
+            self.wired(node, import, port, &wires);
+        } else if let Some(answer) = names().find_map(|name| asked.stub(consumer, name, port)) {
+            self.stubbed.push(Stubbed { consumer: node, import: import.clone(), answer });
+        } else if let Some((middle, export)) = self.via(consumer, import, port) {
+            self.connect(node, import, middle, export, By::Via);
+        } else if names().any(|name| asked.is_hosts(consumer, name, port)) {
             self.leave_open(node, import, Why::Asked);
-            return;
+        } else {
+            self.matched(node, import, port);
         }
-        let best = best(self.candidates(consumer, import, port));
-        match best.as_slice() {
+    }
+
+    fn connect(
+        &mut self,
+        node: NodeIndex,
+        import: &ExternName,
+        provider: ComponentIx,
+        export: ExternName,
+        by: By,
+    ) {
+        let provider = self.instance(provider);
+        self.graph.add_edge(node, provider, Wire { import: import.clone(), export, by });
+    }
+
+    fn wired(&mut self, node: NodeIndex, import: &ExternName, port: &Port, wires: &[&AskedWire<'_>]) {
+        self.used_wires.extend(wires.iter().map(|wire| wire.wish));
+        let consumer = self.graph[node].component;
+        let [wire, others @ ..] = wires else { return };
+        let said = self.wishes.wires.get(wire.wish);
+        let export = wire.export(self.parts, import, port);
+        let same = |other: &&AskedWire<'_>| {
+            other.provider == wire.provider && other.export(self.parts, import, port) == export
+        };
+        if let Some(other) = others.iter().find(|other| !same(other)) {
+            let texts = (said, self.wishes.wires.get(other.wish));
+            self.problems.extend(several::two_wires(self.component(node), import, texts));
+        } else if wire.provider == consumer {
+            self.problems.extend(idle::to_itself(said, self.component(node), import));
+        } else if let Some(export) = export {
+            self.connect(node, import, wire.provider, export, By::Wire);
+        } else {
+            let provider = &self.parts.components[wire.provider];
+            self.problems.extend(idle::no_export(said, provider, import));
+        }
+    }
+
+    /// The next component that stands between `consumer` and who provides the import: the first of all, or for one
+    /// that stands in between itself, the first behind it.
+    fn via(
+        &mut self,
+        consumer: ComponentIx,
+        import: &ExternName,
+        port: &Port,
+    ) -> Option<(ComponentIx, ExternName)> {
+        let vias = &self.asked.vias;
+        let is_this = |via: &AskedVia| via.middle == consumer;
+        let here = vias.iter().rposition(|via| is_this(via) && via.is_for(import, port));
+        let behind = here.or_else(|| vias.iter().rposition(is_this)).map_or(0, |at| at + 1);
+        let standing_for = vias.iter().filter(|via| is_this(via)).filter_map(AskedVia::consumer);
+        let consumers: Vec<ComponentIx> = standing_for.chain([consumer]).collect();
+        let (at, via) = vias.iter().enumerate().skip(behind).find(|(_, via)| {
+            via.middle != consumer
+                && via.is_between(&consumers, import, port)
+                && mediates(&self.parts.components[via.middle], import, port)
+        })?;
+        self.used_vias.insert(at);
+        Some((via.middle, offer(&self.parts.components[via.middle], import, port)?))
+    }
+
+    fn matched(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
+        let consumer = self.graph[node].component;
+        let candidates = best(self.candidates(consumer, import, port));
+        match candidates.as_slice() {
             [] => self.unprovided(node, import, port),
-            [one] => {
-                let provider = self.instance(one.component);
-                let wire = Wire { import: import.clone(), export: one.export.clone(), by: one.by };
-                self.graph.add_edge(node, provider, wire);
-            }
-            several => {
-                let found = several
-                    .iter()
-                    .map(|one| (self.components[one.component].name.clone(), one.export.clone()));
-                let consumer = self.components[consumer].name.clone();
-                self.problems.push(ComposeError::two_providers(consumer, import, found.collect()));
+            [one] => self.connect(node, import, one.component, one.export.clone(), one.by),
+            [_, _, ..] if self.asked.is_unclear(import, port) => {}
+            [_, _, ..] => {
+                self.ambiguous.push(Ambiguous { consumer, import: import.clone(), candidates });
             }
         }
     }
 
     fn unprovided(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
         let component = self.component(node);
+        let consumer = self.graph[node].component;
         let is_types =
             component.graph.imports.get(import).is_some_and(|item| only_types(&component.graph, item));
         if is_wasi(import, port) {
             self.leave_open(node, import, Why::Wasi);
-        } else if self.wishes.host.contains(&HostWish::All) {
+        } else if self.asked.may_be_hosts(consumer, import, port) {
             self.leave_open(node, import, Why::Asked);
         } else if is_types {
             self.leave_open(node, import, Why::Types);
-        } else if resource_of(&component.graph, import).is_none() {
+        } else if resource_of(&component.graph, import).is_none() && !self.asked.is_unclear(import, port) {
             // A function of a resource is told with its resource.
-            self.unmet.push(Unmet { consumer: self.graph[node].component, import: import.clone() });
+            self.unmet.push(Unmet { consumer, import: import.clone() });
         }
     }
 
@@ -155,89 +228,19 @@ impl<'a> Matching<'a> {
         self.open.insert((instance, import.clone()), why);
     }
 
-    /// The exports of other components that could meet an import. The root is asked last: it is what needs the others.
+    /// The exports that nobody had to name. The root is asked last: it is what needs the others.
     fn candidates(&self, consumer: ComponentIx, import: &ExternName, port: &Port) -> Vec<Candidate> {
-        let mut found = self.exact(consumer, import, port);
-        if let Some(wanted) = port.implements.as_ref().or_else(|| import.interface()) {
-            found.extend(self.on_track(consumer, import, wanted));
-        }
+        let mut found = self.offers.of(consumer, import, port);
+        // What stands in between provides only there.
+        let is_between = |ix: ComponentIx| {
+            self.asked.vias.iter().any(|via| via.middle == ix)
+                && mediates(&self.parts.components[ix], import, port)
+        };
+        found.retain(|candidate| !is_between(candidate.component));
         if found.iter().any(|candidate| candidate.component != root_ix()) || is_wasi(import, port) {
             found.retain(|candidate| candidate.component != root_ix());
         }
         found
-    }
-
-    fn exact(&self, consumer: ComponentIx, import: &ExternName, port: &Port) -> Vec<Candidate> {
-        let named = self.by_name.get(import).into_iter().flatten().copied();
-        let others = named.filter(|ix| *ix != consumer);
-        let of_kind = others.filter(|ix| {
-            // A function and an interface may have the same plain name and nothing to do with each other.
-            let exported = self.components[*ix].exports.get(import).map(|port| port.kind);
-            import.interface().is_some() || exported == Some(port.kind)
-        });
-        let candidate =
-            |component| Candidate { component, export: import.clone(), by: By::Exact, version: None };
-        of_kind.map(candidate).collect()
-    }
-
-    /// The exports of another version, or of the interface that a name of the world's own stands for.
-    fn on_track(&self, consumer: ComponentIx, import: &ExternName, wanted: &InterfaceName) -> Vec<Candidate> {
-        let on_track = self.by_track.get(&wanted.track()).into_iter().flatten();
-        let others = on_track.filter(|(ix, _)| *ix != consumer);
-        let candidate = |(ix, offered): &(ComponentIx, &InterfaceName)| {
-            let export = ExternName::Interface((*offered).clone());
-            if export == *import {
-                return None;
-            }
-            let by = match offered.package.version.cmp(&wanted.package.version) {
-                std::cmp::Ordering::Less if self.suffices(consumer, import, *ix, &export) => By::Older,
-                std::cmp::Ordering::Less => return None,
-                std::cmp::Ordering::Equal => By::Exact,
-                std::cmp::Ordering::Greater => By::Newer,
-            };
-            Some(Candidate { component: *ix, export, by, version: offered.package.version.clone() })
-        };
-        others.filter_map(candidate).collect()
-    }
-
-    /// Whether an older export has all that the import wants, resources taken by their names.
-    fn suffices(
-        &self,
-        consumer: ComponentIx,
-        import: &ExternName,
-        provider: ComponentIx,
-        export: &ExternName,
-    ) -> bool {
-        let (consumer, provider) = (&self.components[consumer].graph, &self.components[provider].graph);
-        let (Some(wanted), Some(given)) = (consumer.imports.get(import), provider.exports.get(export)) else {
-            return false;
-        };
-        let wanted = End { graph: consumer, item: wanted };
-        let given = End { graph: provider, item: given };
-        let same = |wanted: TypeIx, given: TypeIx| consumer.node(wanted).name == provider.node(given).name;
-        fit(wanted, given, &same).is_empty()
-    }
-}
-
-/// The candidates of the best rank: exact, else the newest, else the newest of the older ones.
-fn best(candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let Some(rank) = candidates.iter().map(|candidate| candidate.by).min() else { return Vec::new() };
-    let ranked: Vec<Candidate> = candidates.into_iter().filter(|candidate| candidate.by == rank).collect();
-    let newest = ranked.iter().map(|candidate| candidate.version.clone()).max().flatten();
-    match rank {
-        By::Exact => ranked,
-        By::Newer | By::Older => ranked.into_iter().filter(|candidate| candidate.version == newest).collect(),
-    }
-}
-
-/// Whether a name on the command line means this import: a name without version means all of its versions.
-pub(super) fn is_meant(wish: &ExternName, import: &ExternName) -> bool {
-    match (wish, import) {
-        (ExternName::Interface(wish), ExternName::Interface(import)) => {
-            let is_version = wish.package.version.is_none() || wish.package.version == import.package.version;
-            is_version && without_version(wish) == without_version(import)
-        }
-        (ExternName::Plain(_) | ExternName::Interface(_), _) => wish == import,
     }
 }
 

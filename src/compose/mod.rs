@@ -3,6 +3,8 @@
 //! `link` decides: which import is met by which export, whether the types fit, what stays open, in which order
 //! instances come. `encode` writes what was decided.
 
+/// Who the wishes mean.
+mod asked;
 /// Every wire fits: types, and resources by identity.
 mod check;
 /// Prints a plan as a component binary.
@@ -13,9 +15,11 @@ pub mod error;
 pub mod graph;
 /// What the result imports: the open imports of all instances, merged.
 mod host;
+/// Wishes that come to nothing.
+mod idle;
 /// Where everything goes in the binary.
 pub mod layout;
-/// Import to export: exact name, or version.
+/// Import to export: what is said, else the exact name, else a version.
 mod matching;
 /// Types that exports mention must have names.
 pub mod mention;
@@ -23,20 +27,31 @@ pub mod mention;
 mod near;
 /// What is worth saying though nothing is wrong.
 pub mod notes;
+/// Which exports could meet an import.
+mod offers;
+/// The components, and what they are called.
+mod parts;
 /// The steps, in order.
 pub mod plan;
 /// The graph and the plan as text.
 pub mod print;
-
+/// What a sealed result may import.
+mod seal;
+/// Which exports the result has.
+mod selected;
+/// What has more than one answer.
+mod several;
 /// Both sides of a mismatch as WIT.
 pub mod sides;
+/// What is made to meet imports.
+mod stub;
 /// Why a component that was given takes no part.
 pub mod unused;
 /// Which types of others an import or export mentions.
 mod uses;
+/// What the user wants.
+pub mod wishes;
 
-use crate::base::ids::{ComponentIx, Ix, Table};
-use crate::base::names::ExternName;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName};
 
@@ -44,23 +59,9 @@ pub use crate::compose::encode::Composed;
 pub use crate::compose::error::{ComposeError, EncodeError, NotValid};
 use crate::compose::graph::LinkGraph;
 use crate::compose::notes::Note;
+use crate::compose::parts::Parts;
 use crate::compose::plan::LinkPlan;
-
-/// What the user wants beyond what follows from the components.
-#[derive(Clone, Debug, Default)]
-pub struct Wishes {
-    /// What may stay open, or must.
-    pub host: Vec<HostWish>,
-}
-
-/// Something that is left to the host.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HostWish {
-    /// Whatever nobody provides.
-    All,
-    /// This import, also if somebody provides it. A name without version means every version.
-    Import(ExternName),
-}
+pub use crate::compose::wishes::Wishes;
 
 /// What linking came to.
 #[derive(Clone, Debug)]
@@ -83,8 +84,11 @@ pub fn link(
 ) -> Result<Linked, Problems<ComposeError>> {
     let mut problems = Problems::new();
     let mut notes = Vec::new();
-    let components = line_up(root, providers, &mut notes);
-    let mut graph = matching::wire(&components, wishes, &mut problems);
+    let root = selected::select(root, &wishes.exports, &mut problems);
+    let parts = Parts::new(root, providers, &mut notes);
+    let (mut graph, stubbed) = matching::wire(&parts, wishes, &mut problems);
+    let mut components = parts.components;
+    stub::add(&mut components, &mut graph, &stubbed, &mut problems);
     mention::keep_mentioned(&components, &mut graph);
     let order = match graph.order() {
         Ok(order) => order,
@@ -96,6 +100,7 @@ pub fn link(
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
     let plan = plan::plan(&components, &graph, &order, host);
+    problems.extend(seal::check(&plan, wishes));
     problems.or_value(Linked { graph, plan, notes })
 }
 
@@ -146,36 +151,4 @@ pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, E
     let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
     component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;
     Ok(composed)
-}
-
-/// The root first, then the providers by name; a file given twice, or in two copies, is one component.
-fn line_up(
-    root: Component,
-    mut providers: Vec<Component>,
-    notes: &mut Vec<Note>,
-) -> Table<ComponentIx, Component> {
-    providers.sort_by(|a, b| (&a.name, &a.bytes).cmp(&(&b.name, &b.bytes)));
-    let mut components: Table<ComponentIx, Component> = Table::new();
-    components.push(root);
-    for provider in providers {
-        let known = components.iter().find(|(_, known)| known.bytes == provider.bytes);
-        let note = match known.map(|(ix, known)| (ix, known.name.clone())) {
-            None => {
-                components.push(provider);
-                continue;
-            }
-            Some((ix, of)) if of == provider.name && ix == root_ix() => Note::OwnProvider { component: of },
-            Some((_, of)) if of == provider.name => Note::GivenTwice { component: of },
-            Some((_, of)) => Note::Copy { of, copy: provider.name },
-        };
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    }
-    components
-}
-
-/// The root's place among the components.
-fn root_ix() -> ComponentIx {
-    ComponentIx::from_index(0)
 }

@@ -4,12 +4,13 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::base::ids::{ComponentIx, Table};
-use crate::base::names::ExternName;
+use crate::base::names::{ExternName, InterfaceName, PackageName};
 use crate::base::near::nearest;
 use crate::component::{Component, ComponentName};
 use crate::compose::graph::LinkGraph;
+use crate::compose::matching;
 use crate::compose::unused::{Unused, unused};
-use crate::compose::{HostWish, Wishes, matching};
+use crate::compose::wishes::{Pattern, Target, Wishes};
 
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
@@ -51,11 +52,11 @@ pub enum Note {
         copy: ComponentName,
     },
     /// A wish about an import that nobody has.
-    #[error("`--import {import}` says nothing: no component that takes part imports it")]
+    #[error("`{wish}` says nothing: no component that takes part imports it")]
     #[diagnostic(code(witc::compose::idle_wish), severity(Warning), help("{help}"))]
     IdleWish {
-        /// The name in the wish.
-        import: ExternName,
+        /// The wish as it was written.
+        wish: String,
         /// What was perhaps meant.
         help: String,
     },
@@ -72,19 +73,54 @@ pub(super) fn notes(
     let mut notes: Vec<Note> =
         unused.into_iter().map(|(component, why)| Note::Useless { component, why }).collect();
     let used = components.iter().filter(|(ix, _)| is_used(ix));
-    let imports: Vec<&ExternName> = used.flat_map(|(_, component)| component.imports.keys()).collect();
-    for wish in &wishes.host {
-        let HostWish::Import(import) = wish else { continue };
-        if !imports.iter().any(|name| matching::is_meant(import, name)) {
-            let known: Vec<String> = imports.iter().map(|name| unversioned(name)).collect();
-            let help = match nearest(&unversioned(import), known.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "leave the option out".to_owned(),
-            };
-            notes.push(Note::IdleWish { import: import.clone(), help });
+    let used: Vec<&Component> = used.map(|(_, component)| component).collect();
+    let said = wishes.host.iter().map(|said| (&said.text, &said.wish));
+    let said = said.chain(wishes.stubs.iter().map(|said| (&said.text, &said.wish.target)));
+    for (text, target) in said {
+        // `*` is for whatever there is.
+        if target.import != Pattern::All && !used.iter().any(|component| is_meant(target, component)) {
+            notes.push(Note::IdleWish { wish: text.clone(), help: meant(target, &used) });
         }
     }
     notes
+}
+
+/// Whether the component has an import that is meant, whoever is said to import it.
+fn is_meant(target: &Target, component: &Component) -> bool {
+    let mut imports = component.imports.iter();
+    imports.any(|(name, port)| target.import.means_import(name, port.implements.as_ref()))
+}
+
+/// Which import was perhaps meant.
+fn meant(target: &Target, used: &[&Component]) -> String {
+    let imports = used.iter().flat_map(|component| component.imports.keys());
+    let known: Vec<String> = match &target.import {
+        Pattern::All => Vec::new(),
+        Pattern::Namespace(_) | Pattern::Package(_) => {
+            imports.filter_map(|name| Some(pattern_of(name.interface()?, &target.import))).collect()
+        }
+        Pattern::Name(_) => imports.map(unversioned).collect(),
+    };
+    let wanted = match &target.import {
+        Pattern::Name(name) => unversioned(name),
+        pattern @ (Pattern::All | Pattern::Namespace(_) | Pattern::Package(_)) => pattern.to_string(),
+    };
+    match nearest(&wanted, known.iter().map(String::as_str)) {
+        Some(near) if near != wanted => format!("did you mean `{near}`?"),
+        Some(_) => "it is imported in another version: leave the version out".to_owned(),
+        None => "leave the option out".to_owned(),
+    }
+}
+
+/// The pattern of the same kind that would mean an interface.
+fn pattern_of(name: &InterfaceName, like: &Pattern) -> String {
+    let package = PackageName { version: None, ..name.package.clone() };
+    match like {
+        Pattern::Package(_) => Pattern::Package(package).to_string(),
+        Pattern::Namespace(_) | Pattern::All | Pattern::Name(_) => {
+            Pattern::Namespace(package.namespace).to_string()
+        }
+    }
 }
 
 fn unversioned(name: &ExternName) -> String {

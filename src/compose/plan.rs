@@ -1,13 +1,13 @@
 //! The steps that make one component of many, in order: plain data, from which `encode` prints.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, ImportIx, InstanceIx, Ix, Table};
 use crate::base::names::ExternName;
-use crate::component::{Component, ComponentName, Port, PortKind};
+use crate::component::{Binary, Component, ComponentName, Port, PortKind};
 use crate::compose::graph::{LinkGraph, Met, Why};
 use crate::compose::host::Host;
 use crate::compose::mention::{Mentioned, mentioned};
@@ -81,6 +81,8 @@ pub enum Source {
         /// The export's name in its component's binary.
         wire_name: Arc<str>,
     },
+    /// An instance itself: what it exports is what is imported.
+    Instance(InstanceIx),
     /// It has only types: it is made of the import's own type.
     Types,
 }
@@ -95,17 +97,38 @@ pub(super) fn plan(
     let imports = imports(components, graph, &host);
     let mut planning =
         Planning { components, graph, order, host: &host, imports: &imports, names: BTreeSet::new() };
-    let instances: Table<InstanceIx, InstanceStep> = order
-        .iter()
-        .zip(0..)
-        .map(|(node, ix)| planning.instance(*node, ComponentIx::from_index(ix)))
-        .collect();
+    let (places, distinct) = distinct(components, graph, order);
+    let instances: Table<InstanceIx, InstanceStep> =
+        order.iter().zip(places).map(|(node, place)| planning.instance(*node, place)).collect();
     let root = &components[graph.graph[graph.root].component];
     let root_ix = planning.ix(graph.root);
     let exports = root.exports.values().cloned().collect();
     let mentioned = mentioned(root, graph);
-    let components = order.iter().map(|node| components[graph.graph[*node].component].clone()).collect();
-    LinkPlan { host: host.graph.seal(), imports, components, instances, mentioned, root: root_ix, exports }
+    LinkPlan {
+        host: host.graph.seal(),
+        imports,
+        components: distinct,
+        instances,
+        mentioned,
+        root: root_ix,
+        exports,
+    }
+}
+
+/// The components in the order of their first instances, each once, and which of them each instance is of: one file
+/// that was given under several names is one component.
+fn distinct(
+    components: &Table<ComponentIx, Component>,
+    graph: &LinkGraph,
+    order: &[NodeIndex],
+) -> (Vec<ComponentIx>, Table<ComponentIx, Component>) {
+    let mut distinct: Table<ComponentIx, Component> = Table::new();
+    let mut known: HashMap<&Binary, ComponentIx> = HashMap::new();
+    let places = order.iter().map(|node| {
+        let component = &components[graph.graph[*node].component];
+        *known.entry(&component.bytes).or_insert_with(|| distinct.push(component.clone()))
+    });
+    (places.collect(), distinct)
 }
 
 /// The result's imports, each after those that it mentions.
@@ -114,20 +137,27 @@ fn imports(
     graph: &LinkGraph,
     host: &Host,
 ) -> Table<ImportIx, ImportStep> {
-    let mut ordered = Vec::new();
-    let mut seen = BTreeSet::new();
-    for name in host.graph.imports.keys() {
-        import_in_order(&host.graph, name, &mut seen, &mut ordered);
-    }
     let step = |name: ExternName| {
         let port = host.ports.get(&name)?.clone();
+        // A stub mentions only what its consumer needs as well.
         let nodes = host.needed_by.get(&name).into_iter().flatten();
+        let nodes = nodes.filter(|node| !graph.graph[**node].role.is_stub());
         let mut needed_by: Vec<ComponentName> =
             nodes.map(|node| components[graph.graph[*node].component].name.clone()).collect();
         needed_by.sort();
         Some(ImportStep { name, port, needed_by })
     };
-    ordered.into_iter().filter_map(step).collect()
+    in_order(&host.graph).into_iter().filter_map(step).collect()
+}
+
+/// The imports of a graph, each after those that it mentions.
+pub(super) fn in_order(graph: &TypeGraph) -> Vec<ExternName> {
+    let mut ordered = Vec::new();
+    let mut seen = BTreeSet::new();
+    for name in graph.imports.keys() {
+        import_in_order(graph, name, &mut seen, &mut ordered);
+    }
+    ordered
 }
 
 fn import_in_order(
@@ -174,6 +204,9 @@ impl Planning<'_> {
 
     fn source(&self, node: NodeIndex, component: &Component, import: &ExternName) -> Source {
         match self.graph.met(node, import) {
+            Some(Met::Wire(provider, _)) if self.graph.graph[provider].role.is_whole() => {
+                Source::Instance(self.ix(provider))
+            }
             Some(Met::Wire(provider, wire)) => {
                 let exports = &self.components[self.graph.graph[provider].component].exports;
                 let wire_name = exports.get(&wire.export).map(|port| Arc::clone(&port.wire_name));

@@ -9,7 +9,7 @@ use petgraph::visit::EdgeRef;
 use crate::base::names::{ExternName, WitName};
 use crate::component::ComponentName;
 use crate::compose::Linked;
-use crate::compose::graph::{By, LinkGraph, Why, Wire};
+use crate::compose::graph::{By, LinkGraph, Role, Why, Wire};
 use crate::compose::mention::Mentioned;
 use crate::compose::plan::{Arg, LinkPlan, Source};
 use crate::graph::print::{func_type, type_name};
@@ -18,15 +18,21 @@ use crate::graph::{Item, TypeGraph};
 /// What was linked to what, and what the result imports and for whom: for people, a line for each.
 pub fn summary(linked: &Linked) -> String {
     let graph = &linked.graph;
-    let wires = wires(graph).into_iter().map(|(consumer, provider, wire)| {
+    let is_stub = |node: NodeIndex| graph.graph[node].role.is_stub();
+    let wires = wires(graph).into_iter().filter(|(consumer, ..)| !is_stub(*consumer));
+    let wires = wires.map(|(consumer, provider, wire)| {
         let export = match wire.by {
             By::Exact => String::new(),
             By::Newer => format!(" (newer: {})", wire.export),
             By::Older => format!(" (older, but enough: {})", wire.export),
+            By::Wire if wire.export == wire.import => " (wired)".to_owned(),
+            By::Wire => format!(" (wired: {})", wire.export),
+            By::Via => " (in between)".to_owned(),
+            By::Stub => String::new(),
         };
         [
             format!("{}: {}", name(graph, consumer), wire.import),
-            format!("<- {}{export}", name(graph, provider)),
+            format!("<- {}{export}", shown(graph, provider)),
         ]
     });
     let mut text = columns(&wires.collect::<Vec<_>>());
@@ -109,6 +115,14 @@ fn wires(graph: &LinkGraph) -> Vec<(NodeIndex, NodeIndex, &Wire)> {
     graph.graph.node_indices().flat_map(of_node).collect()
 }
 
+/// What a summary says of who provides: of a stub only what it does.
+fn shown(graph: &LinkGraph, node: NodeIndex) -> String {
+    match graph.graph[node].role {
+        Role::Given => name(graph, node).to_string(),
+        Role::StubOfInterface(answer) | Role::StubOfWorld(answer) => format!("a stub that {}", answer.verb()),
+    }
+}
+
 fn name(graph: &LinkGraph, node: NodeIndex) -> &ComponentName {
     &graph.graph[node].name
 }
@@ -128,6 +142,9 @@ fn nodes(graph: &LinkGraph, out: &mut String) -> fmt::Result {
                 By::Exact => "exact",
                 By::Newer => "newer",
                 By::Older => "older",
+                By::Wire => "wire",
+                By::Via => "via",
+                By::Stub => "stub",
             };
             writeln!(out, "  {} <- {} {} ({by})", wire.import, name(graph, provider), wire.export)?;
         }
@@ -162,6 +179,7 @@ fn steps(plan: &LinkPlan, out: &mut String) -> fmt::Result {
                 Source::Export { instance, wire_name } => {
                     writeln!(out, "  {import} = {instance} {wire_name}")?;
                 }
+                Source::Instance(instance) => writeln!(out, "  {import} = {instance}")?,
                 Source::Types => writeln!(out, "  {import} = its types")?,
             }
         }

@@ -5,9 +5,9 @@ use std::fmt::{self, Display};
 use crate::base::ids::{ComponentIx, Table};
 use crate::base::names::ExternName;
 use crate::component::{Component, ComponentName};
-use crate::compose::graph::{LinkGraph, Met};
-use crate::compose::matching::{is_meant, without_version};
-use crate::compose::{HostWish, Wishes};
+use crate::compose::graph::{By, LinkGraph, Met};
+use crate::compose::matching::without_version;
+use crate::compose::wishes::{Target, Wishes};
 
 /// What keeps a component out of the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum Unused {
         provider: ComponentName,
         /// What that exports.
         provided: ExternName,
+        /// Why it is that one.
+        by: By,
     },
     /// Somebody wants it, and the user has left it to the host.
     LeftToHost {
@@ -52,8 +54,8 @@ pub enum Unused {
         import: ExternName,
         /// Who imports it.
         consumer: ComponentName,
-        /// The name in the wish.
-        wish: ExternName,
+        /// The wish as it was written.
+        wish: String,
     },
 }
 
@@ -94,12 +96,10 @@ fn left_to_host(
     wishes: &Wishes,
 ) -> Option<Unused> {
     graph.open.keys().find_map(|(node, import)| {
-        let asked = wishes.host.iter().find_map(|wish| match wish {
-            HostWish::Import(name) if is_meant(name, import) => Some(name),
-            HostWish::Import(_) | HostWish::All => None,
-        });
+        let is_asked = |target: &Target| target.import.is_whole() && target.import.means(import);
+        let asked = wishes.host.iter().find(|said| is_asked(&said.wish))?;
         let consumer = components[graph.graph[*node].component].name.clone();
-        let (import, wish) = (import.clone(), asked?.clone());
+        let (import, wish) = (import.clone(), asked.text.clone());
         serves(export, &import).then_some(Unused::LeftToHost { import, consumer, wish })
     })
 }
@@ -118,6 +118,7 @@ fn outdone(
                 consumer: consumer.name.clone(),
                 provider: graph.graph[provider].name.clone(),
                 provided: wire.export.clone(),
+                by: wire.by,
             })
         })
     })
@@ -174,11 +175,15 @@ impl Unused {
             Unused::ConsumerUnused { consumer, .. } => {
                 format!("leave both out, or give the component that needs `{consumer}` as well")
             }
+            Unused::Outdone { by: By::Wire, .. } => {
+                "leave it out, or change the wire if this one is meant".to_owned()
+            }
+            Unused::Outdone { by: By::Stub, .. } => "leave it out, or leave out the `--stub`".to_owned(),
             Unused::Outdone { provider, .. } => {
                 format!("leave it out, or leave out `{provider}` if this one is meant")
             }
             Unused::LeftToHost { wish, .. } => {
-                format!("leave out `--import {wish}` to link it, or else `{component}`")
+                format!("leave out `{wish}` to link it, or else `{component}`")
             }
         }
     }
@@ -201,14 +206,14 @@ impl Display for Unused {
             Unused::ConsumerUnused { export, consumer } => {
                 write!(f, "only `{consumer}` imports `{export}`, and that is not used either")
             }
-            Unused::Outdone { import, consumer, provider, provided } if import == provided => {
+            Unused::Outdone { import, consumer, provider, provided, .. } if import == provided => {
                 write!(f, "`{consumer}` has `{import}` of `{provider}`")
             }
-            Unused::Outdone { import, consumer, provider, provided } => {
+            Unused::Outdone { import, consumer, provider, provided, .. } => {
                 write!(f, "for `{import}`, `{consumer}` has the `{provided}` of `{provider}`")
             }
             Unused::LeftToHost { import, consumer, wish } => {
-                write!(f, "`--import {wish}` leaves `{import}`, which `{consumer}` imports, to the host")
+                write!(f, "`{wish}` leaves `{import}`, which `{consumer}` imports, to the host")
             }
         }
     }

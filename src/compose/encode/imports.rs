@@ -89,7 +89,7 @@ pub(super) fn instance_type(
 }
 
 /// The types that an import mentions and another one defines.
-fn shared(host: &TypeGraph) -> HashSet<TypeIx> {
+pub(super) fn shared(host: &TypeGraph) -> HashSet<TypeIx> {
     let used = |(name, item): (&ExternName, &Item)| {
         let home = Owner::Interface(Side::Import, name.clone());
         uses(host, &home, item).into_iter().map(|used| used.ty).collect::<Vec<_>>()

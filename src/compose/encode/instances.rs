@@ -73,7 +73,9 @@ impl Writer<'_> {
         let mut args = Vec::with_capacity(step.args.len());
         for arg in &step.args {
             let index = match &arg.source {
-                Source::Import(_) | Source::Export { .. } => self.resolve(&Key::of(ix, arg), arg.kind),
+                Source::Import(_) | Source::Export { .. } | Source::Instance(_) => {
+                    self.resolve(&Key::of(ix, arg), arg.kind)
+                }
                 Source::Types => self.types(component, ix, arg),
             };
             // Whatever is left out here the validator reports: the plan has a source for every import.

@@ -7,6 +7,8 @@ mod instances;
 mod names;
 mod pieces;
 mod skeleton;
+mod stub;
+mod stub_code;
 mod types;
 
 use std::collections::HashMap;
@@ -23,6 +25,7 @@ use crate::compose::encode::skeleton::Skeleton;
 use crate::compose::layout::Layout;
 use crate::compose::layout::keys::Key;
 use crate::compose::plan::LinkPlan;
+use crate::compose::stub::StubPlan;
 
 /// The composed component, put together when it is written.
 #[derive(Clone, Debug)]
@@ -70,6 +73,11 @@ pub(super) fn skeleton(plan: &LinkPlan, layout: &Layout) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     writer.finish().write(&plan.components, &mut bytes).ok()?;
     Some(bytes)
+}
+
+/// The bytes of a stub.
+pub(super) fn stub(plan: &StubPlan) -> Vec<u8> {
+    stub::stub(plan)
 }
 
 /// What is written of the components.
@@ -181,6 +189,7 @@ impl<'a> Writer<'a> {
                 let instance = self.instances.get(instance).copied();
                 instance.map(|instance| self.alias(instance, wire_name, sort(kind)))
             }
+            Key::Whole(instance) => self.instances.get(instance).copied(),
             Key::Made(instance, import) => self.given.get(&(*instance, import.clone())).copied(),
         };
         let from_group = || self.from_groups.get(key).cloned();

@@ -17,6 +17,8 @@ pub enum Key {
     Import(ImportIx),
     /// An export of an instance, by its name in the component's binary.
     Export(InstanceIx, Arc<str>),
+    /// An instance itself.
+    Whole(InstanceIx),
     /// What was made for this import of an instance, which has only types.
     Made(InstanceIx, ExternName),
 }
@@ -44,6 +46,7 @@ impl Key {
         match &arg.source {
             Source::Import(import) => Key::Import(*import),
             Source::Export { instance, wire_name } => Key::Export(*instance, Arc::clone(wire_name)),
+            Source::Instance(instance) => Key::Whole(*instance),
             Source::Types => Key::Made(instance, arg.import.clone()),
         }
     }
@@ -52,7 +55,7 @@ impl Key {
     pub(in crate::compose) fn instance(&self) -> Option<InstanceIx> {
         match self {
             Key::Import(_) => None,
-            Key::Export(instance, _) | Key::Made(instance, _) => Some(*instance),
+            Key::Export(instance, _) | Key::Whole(instance) | Key::Made(instance, _) => Some(*instance),
         }
     }
 
@@ -72,6 +75,8 @@ impl Key {
                 let item = component.graph.exports.get(name)?;
                 Some(View { graph: &component.graph, name, side: Side::Export, item, kind: port.kind })
             }
+            // Its exports are functions of no interface.
+            Key::Whole(_) => None,
             Key::Made(instance, import) => {
                 let component = component(plan, *instance);
                 let (name, port) = component.imports.get_key_value(import)?;

@@ -31,6 +31,13 @@ pub(super) struct Nested {
 
 /// Cuts the instances so that no scope has more than `most`, as far as that goes.
 pub(super) fn nest(plan: &LinkPlan, most: usize) -> Nested {
+    let nested = cut(plan, most);
+    let mut crossing = nested.groups.iter().flat_map(|group| group.imports.iter().chain(&group.exports));
+    // What has no type that can be said can't be imported.
+    if crossing.all(|key| key.view(plan).is_some()) { nested } else { cut(plan, usize::MAX) }
+}
+
+fn cut(plan: &LinkPlan, most: usize) -> Nested {
     let nesting = Nesting::new(plan);
     let mut runs: Vec<Vec<InstanceIx>> = vec![Vec::new()];
     let mut scope = HashSet::new();
@@ -95,6 +102,7 @@ impl<'a> Nesting<'a> {
     /// What is in scope once an instance is there.
     fn enter(&self, instance: InstanceIx, scope: &mut HashSet<Key>) {
         scope.extend(self.needs.get(&instance).into_iter().flatten().cloned());
+        scope.insert(Key::Whole(instance));
         let component = &self.plan.components[self.plan.instances[instance].component];
         scope.extend(component.exports.values().map(|port| Key::Export(instance, port.wire_name.clone())));
     }

@@ -1,5 +1,7 @@
 //! What can keep components from becoming one.
 
+mod wish;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
@@ -16,6 +18,9 @@ use crate::compose::layout::limits::Limit;
 use crate::compose::sides::{Given, Origins, Shown, labels};
 use crate::graph::TypeGraph;
 use crate::graph::fit::{Difference, Parting};
+
+pub(super) use crate::compose::error::wish::quoted;
+pub use crate::compose::error::wish::{Fault, WishError};
 
 /// Why components can't be linked.
 #[derive(Debug, Error, Diagnostic)]
@@ -38,21 +43,48 @@ pub enum ComposeError {
         #[help]
         help: String,
     },
+    /// A wish that can't be fulfilled.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Wish(#[from] WishError),
     /// More than one component exports what is imported.
-    #[error("{} provide `{import}`, which `{consumer}` imports", names_of(providers))]
-    #[diagnostic(
-        code(witc::compose::two_providers),
-        help(
-            "give only one of them with `--with`\nif none is meant, leave the import to the host with `--import {import}`"
-        )
-    )]
+    #[error("{} provide `{import}`, which {} {}", names_of(providers), names(consumers), imports(consumers))]
+    #[diagnostic(code(witc::compose::two_providers))]
     TwoProviders {
         /// The import.
         import: ExternName,
         /// Who imports it.
-        consumer: ComponentName,
+        consumers: Vec<ComponentName>,
         /// Who exports it, and under which name.
         providers: Vec<(ComponentName, ExternName)>,
+        /// How to settle it.
+        #[help]
+        help: String,
+    },
+    /// An import of which no stub can be made.
+    #[error("no stub can be made of {}: {why}", externs(imports))]
+    #[diagnostic(
+        code(witc::compose::not_stubbable),
+        help("give a component that provides it with `--with`, or say more narrowly what `--stub` is for")
+    )]
+    NotStubbable {
+        /// The imports that one stub was to meet.
+        imports: Vec<ExternName>,
+        /// What stands in the way.
+        why: String,
+    },
+    /// The result is to be sealed, and would import something.
+    #[error(
+        "the result would import {}, and `--seal` allows only what is named",
+        if imports.len() == 1 { "1 interface or function".to_owned() } else { format!("{} interfaces or functions", imports.len()) }
+    )]
+    #[diagnostic(code(witc::compose::open_imports))]
+    OpenImports {
+        /// What, and which components need it.
+        imports: Vec<(ExternName, Vec<ComponentName>)>,
+        /// All of them, and what to do.
+        #[help]
+        help: String,
     },
     /// An export that does not fit the import it is for.
     #[error("`{export}` of `{provider}` does not fit what `{consumer}` imports{}: {}", renamed(import, export), count(*differences))]
@@ -226,14 +258,6 @@ pub struct CycleStep {
 }
 
 impl ComposeError {
-    pub(super) fn two_providers(
-        consumer: ComponentName,
-        import: &ExternName,
-        providers: Vec<(ComponentName, ExternName)>,
-    ) -> Self {
-        ComposeError::TwoProviders { import: import.clone(), consumer, providers }
-    }
-
     pub(super) fn cycle(
         components: &Table<ComponentIx, Component>,
         graph: &LinkGraph,
@@ -311,6 +335,10 @@ fn names(components: &[ComponentName]) -> String {
     }
 }
 
+fn externs(names: &[ExternName]) -> String {
+    quoted(&names.iter().map(ToString::to_string).collect::<Vec<_>>())
+}
+
 fn names_of(providers: &[(ComponentName, ExternName)]) -> String {
     let all: Vec<ComponentName> = providers.iter().map(|(name, _)| name.clone()).collect();
     let both = if all.len() == 2 { "both " } else { "" };
@@ -345,10 +373,22 @@ fn mismatch_help(
             "the names are equal and the contents are not: one side was built from another text of the WIT\n\
              build `{provider}` and `{consumer}` from the same WIT, or give another component with `--with`"
         ),
+        Mismatch::Type if !is_version(import, export) => format!(
+            "a wire may join any names, but what they are must fit\n\
+             give `{consumer}` an export that has what it imports, or build it against `{export}`"
+        ),
         Mismatch::Type => format!(
             "versions that are compatible only add to each other, and these do not\n\
              build `{consumer}` against `{export}`, or give a component that exports `{import}`"
         ),
+    }
+}
+
+/// Whether the two are versions of one interface that could be compatible.
+fn is_version(import: &ExternName, export: &ExternName) -> bool {
+    match (import.interface(), export.interface()) {
+        (Some(import), Some(export)) => import.track() == export.track(),
+        (_, _) => false,
     }
 }
 
