@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::base::problems::Problems;
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::graph::Format;
 use crate::cli::inputs::Inputs;
 use crate::cli::term::{Failure, Outcome, say, warn};
 use crate::component::{self, Component, ComponentError, ComponentName};
@@ -64,6 +65,12 @@ pub(super) struct ComposeArgs {
     /// them are stored once.
     #[arg(long)]
     no_share: bool,
+    /// Leave out the custom section that says which files the result was made of.
+    #[arg(long)]
+    no_provenance: bool,
+    /// Draw what was linked: `.svg`, `.dot`, `.mmd` or `.txt`.
+    #[arg(long, value_name = "FILE")]
+    graph: Option<PathBuf>,
     /// What to validate of the result. All components are validated when they are read.
     #[arg(long, value_name = "WHAT", default_value = "wiring")]
     validate: Validate,
@@ -87,7 +94,7 @@ impl ComposeArgs {
             Validate::Wiring => Validation::Wiring,
             Validate::Full => Validation::Full,
         };
-        Packing { share: !self.no_share, validation }
+        Packing { share: !self.no_share, provenance: !self.no_provenance, validation }
     }
 }
 
@@ -177,11 +184,17 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
     let (app, with) = read(&args.app, &with, &mut inputs)?;
     let linked = compose::link(app, with, &args.wishes()).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
+    if let Some(path) = &args.graph {
+        let title = args.app.component_name();
+        let picture = compose::picture::linked(&linked, title.file());
+        files::write(path, Format::of(path).unwrap_or(Format::Text).print(&picture).as_bytes())?;
+    }
     let printed = match args.emit {
         Some(Emit::Graph) => print::graph(&linked.graph),
         Some(Emit::Plan) => print::plan(&linked.plan),
         None => {
             let composed = compose::pack(&linked.plan, &args.packing())?;
+            composed.large().iter().for_each(|large| warn(large));
             let output = args.output.as_deref().unwrap_or(Path::new("composed.wasm"));
             files::write_binary_by(output, &mut |to| {
                 composed.write(to)?;

@@ -80,8 +80,8 @@ impl Inputs {
     /// An error if a file that stayed on the disk was changed since it was opened.
     pub(super) fn unchanged(&self) -> io::Result<()> {
         for (path, size, modified) in &self.opened {
-            let is_same =
-                fs::metadata(path).is_ok_and(|meta| meta.len() == *size && meta.modified().ok() == Some(*modified));
+            let is_same = fs::metadata(path)
+                .is_ok_and(|meta| meta.len() == *size && meta.modified().ok() == Some(*modified));
             if !is_same {
                 let what = format!("`{}` was changed while it was read", path.display());
                 return Err(io::Error::other(what));

@@ -72,7 +72,9 @@ pub enum ComponentError {
     #[error("`{name}` can't be read: {error}")]
     #[diagnostic(
         code(witc::component::unreadable),
-        help("it could be opened, so the disk or the network is at fault, or another program changes the file")
+        help(
+            "it could be opened, so the disk or the network is at fault, or another program changes the file"
+        )
     )]
     Unreadable {
         /// The file.

@@ -8,6 +8,8 @@ mod decode;
 mod encode;
 /// What can go wrong here.
 pub mod error;
+/// What a component consists of.
+pub mod inside;
 /// The custom section that carries a world inside a core module.
 mod metadata;
 /// The modules and components in a component.
@@ -262,8 +264,7 @@ pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component,
 
 fn read_one(name: ComponentName, contents: Contents, seen: &Seen) -> Result<Component, ComponentError> {
     let contents = sniff::contents(&name, contents)?;
-    let decode::Decoded { graph, imports, exports, parts, digest } =
-        decode::decode(&name, &contents, seen)?;
+    let decode::Decoded { graph, imports, exports, parts, digest } = decode::decode(&name, &contents, seen)?;
     Ok(Component { name, bytes: Binary { contents, digest }, parts, graph, imports, exports })
 }
 

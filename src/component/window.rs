@@ -43,10 +43,9 @@ impl<'a> Window<'a> {
     pub(super) fn bytes(&self) -> (&[u8], bool) {
         match self {
             Window::Whole { bytes, at } => (bytes.get(*at..).unwrap_or_default(), true),
-            Window::Sliding(sliding) => (
-                sliding.buffer.get(sliding.done..).unwrap_or_default(),
-                sliding.read >= sliding.store.size(),
-            ),
+            Window::Sliding(sliding) => {
+                (sliding.buffer.get(sliding.done..).unwrap_or_default(), sliding.read >= sliding.store.size())
+            }
         }
     }
 

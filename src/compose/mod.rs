@@ -31,10 +31,14 @@ pub mod notes;
 mod offers;
 /// The components, and what they are called.
 mod parts;
+/// Compositions as pictures.
+pub mod picture;
 /// The steps, in order.
 pub mod plan;
 /// The graph and the plan as text.
 pub mod print;
+/// What the result says of its origin.
+mod provenance;
 /// What a sealed result may import.
 mod seal;
 /// Which exports the result has.
@@ -109,13 +113,15 @@ pub fn link(
 pub struct Packing {
     /// Whether what several components have in them is stored once.
     pub share: bool,
+    /// Whether the result says what it was made of.
+    pub provenance: bool,
     /// How much of the result is validated. The components were, when they were read.
     pub validation: Validation,
 }
 
 impl Default for Packing {
     fn default() -> Self {
-        Self { share: true, validation: Validation::Wiring }
+        Self { share: true, provenance: true, validation: Validation::Wiring }
     }
 }
 
@@ -144,7 +150,8 @@ pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, E
         Validation::Full if !layout.counts.fits(layout::limits::NEWER) => encode::skeleton(plan, &layout),
         Validation::Full => None,
     };
-    let composed = encode::encode(plan, layout);
+    let provenance = packing.provenance.then(|| provenance::provenance(plan));
+    let composed = encode::encode(plan, layout, provenance);
     if wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok()) {
         return Ok(composed);
     }

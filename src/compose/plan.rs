@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 use crate::base::ids::{ComponentIx, ImportIx, InstanceIx, Ix, Table};
 use crate::base::names::ExternName;
 use crate::component::{Binary, Component, ComponentName, Port, PortKind};
-use crate::compose::graph::{LinkGraph, Met, Why};
+use crate::compose::graph::{By, LinkGraph, Met, Why};
 use crate::compose::host::Host;
 use crate::compose::mention::{Mentioned, mentioned};
 use crate::compose::uses::{defined_in, uses};
@@ -67,6 +67,17 @@ pub struct Arg {
     pub kind: PortKind,
     /// Where it comes from.
     pub source: Source,
+    /// Why it comes from there, if that does not follow from its name.
+    pub reason: Option<Reason>,
+}
+
+/// Why an import is met by what is not called like it, or by what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// In a word.
+    pub word: &'static str,
+    /// What meets it.
+    pub export: ExternName,
 }
 
 /// Where something comes from.
@@ -87,6 +98,19 @@ pub enum Source {
     Types,
 }
 
+fn reason(met: Met<'_>) -> Option<Reason> {
+    let Met::Wire(_, wire) = met else { return None };
+    let word = match wire.by {
+        By::Exact => return None,
+        By::Newer => "newer",
+        By::Older => "older",
+        By::Wire => "wire",
+        By::Via => "via",
+        By::Stub => "stub",
+    };
+    Some(Reason { word, export: wire.export.clone() })
+}
+
 /// Puts what was decided in order.
 pub(super) fn plan(
     components: &Table<ComponentIx, Component>,
@@ -95,8 +119,9 @@ pub(super) fn plan(
     host: Host,
 ) -> LinkPlan {
     let imports = imports(components, graph, &host);
+    let places = order.iter().zip(0..).map(|(node, place)| (*node, InstanceIx::from_index(place))).collect();
     let mut planning =
-        Planning { components, graph, order, host: &host, imports: &imports, names: BTreeSet::new() };
+        Planning { components, graph, order, host: &host, imports: &imports, places, names: BTreeSet::new() };
     let (places, distinct) = distinct(components, graph, order);
     let instances: Table<InstanceIx, InstanceStep> =
         order.iter().zip(places).map(|(node, place)| planning.instance(*node, place)).collect();
@@ -185,6 +210,7 @@ struct Planning<'a> {
     order: &'a [NodeIndex],
     host: &'a Host,
     imports: &'a Table<ImportIx, ImportStep>,
+    places: HashMap<NodeIndex, InstanceIx>,
     names: BTreeSet<Arc<str>>,
 }
 
@@ -192,18 +218,20 @@ impl Planning<'_> {
     /// The step that makes an instance; `component` is the place its component gets.
     fn instance(&mut self, node: NodeIndex, component: ComponentIx) -> InstanceStep {
         let from = &self.components[self.graph.graph[node].component];
+        let meets = self.graph.meets(node);
         let args = from.imports.iter().map(|(import, port)| Arg {
             import: import.clone(),
             wire_name: Arc::clone(&port.wire_name),
             kind: port.kind,
-            source: self.source(node, from, import),
+            source: self.source(meets.of(import), from, import),
+            reason: meets.of(import).and_then(reason),
         });
         let args = args.collect();
         InstanceStep { name: self.fresh(from.name.stem()), component, args }
     }
 
-    fn source(&self, node: NodeIndex, component: &Component, import: &ExternName) -> Source {
-        match self.graph.met(node, import) {
+    fn source(&self, met: Option<Met<'_>>, component: &Component, import: &ExternName) -> Source {
+        match met {
             Some(Met::Wire(provider, _)) if self.graph.graph[provider].role.is_whole() => {
                 Source::Instance(self.ix(provider))
             }
@@ -227,7 +255,7 @@ impl Planning<'_> {
     }
 
     fn ix(&self, node: NodeIndex) -> InstanceIx {
-        InstanceIx::from_index(self.order.iter().position(|other| *other == node).unwrap_or(self.order.len()))
+        self.places.get(&node).copied().unwrap_or_else(|| InstanceIx::from_index(self.order.len()))
     }
 
     /// A name that no other instance has.

@@ -38,10 +38,9 @@ impl Writer<'_> {
             if let Content::Skeleton(skeleton) = self.content {
                 let ty = skeleton.parts(self.plan, group);
                 let ty = self.builder.type_instance(None, &ty);
-                let parts = self.builder.import(
-                    format!("{}-{name}", skeleton.prefix).as_str(),
-                    ComponentTypeRef::Instance(ty),
-                );
+                let parts = self
+                    .builder
+                    .import(format!("{}-{name}", skeleton.prefix).as_str(), ComponentTypeRef::Instance(ty));
                 args.push((PARTS.to_owned(), ComponentExportKind::Instance, parts));
                 inner.import_parts(ty, group);
             }
@@ -52,9 +51,8 @@ impl Writer<'_> {
             let instance = self.builder.instantiate(None, component, args);
             self.names.instance(instance, &name);
             let exports = group.exports.iter().enumerate();
-            self.from_groups.extend(
-                exports.map(|(place, key)| (key.clone(), (instance, Arc::from(label('x', place))))),
-            );
+            self.from_groups
+                .extend(exports.map(|(place, key)| (key.clone(), (instance, Arc::from(label('x', place))))));
         }
     }
 
@@ -92,9 +90,7 @@ impl Writer<'_> {
             Item::Type(ty) if view.graph.node(*ty).shape == Shape::Resource => {
                 ComponentTypeRef::Type(TypeBounds::SubResource)
             }
-            Item::Type(ty) => {
-                ComponentTypeRef::Type(TypeBounds::Eq(self.nowhere(view, &outer).index(*ty)))
-            }
+            Item::Type(ty) => ComponentTypeRef::Type(TypeBounds::Eq(self.nowhere(view, &outer).index(*ty))),
         };
         let index = self.builder.import(name, reference);
         if matches!(view.item, Item::Interface(_)) {

@@ -15,15 +15,17 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName};
+use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName, CustomSection};
 
 use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
 use crate::base::names::ExternName;
+use crate::component::inside::PROVENANCE;
 use crate::component::{Beyond, Port, PortKind};
 use crate::compose::encode::pieces::Pieces;
 use crate::compose::encode::skeleton::Skeleton;
 use crate::compose::layout::Layout;
 use crate::compose::layout::keys::Key;
+use crate::compose::layout::limits::Large;
 use crate::compose::plan::LinkPlan;
 use crate::compose::stub::StubPlan;
 
@@ -42,6 +44,11 @@ impl Composed<'_> {
         self.pieces.size()
     }
 
+    /// What it is too large for.
+    pub fn large(&self) -> Option<Large> {
+        Large::of(self.layout.counts)
+    }
+
     /// Writes it, piece by piece.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         self.pieces.write(&self.plan.components, to)
@@ -56,10 +63,14 @@ impl Composed<'_> {
 }
 
 /// The component that `plan` describes.
-pub(super) fn encode(plan: &LinkPlan, layout: Layout) -> Composed<'_> {
+pub(super) fn encode(plan: &LinkPlan, layout: Layout, provenance: Option<String>) -> Composed<'_> {
     let mut writer = Writer::new(plan, &layout, Content::Whole);
     writer.front();
     writer.result();
+    if let Some(text) = provenance {
+        let (name, data) = (PROVENANCE.into(), text.into_bytes().into());
+        writer.builder.custom_section(&CustomSection { name, data });
+    }
     let pieces = writer.finish();
     Composed { plan, pieces, layout }
 }
@@ -156,8 +167,7 @@ impl<'a> Writer<'a> {
         }
         for stored in &layout.shared.components {
             let content = stored.content.clone();
-            let component =
-                Pieces::rewritten(&layout.shared, stored.component, content, &stored.parts, 1);
+            let component = Pieces::rewritten(&layout.shared, stored.component, content, &stored.parts, 1);
             let place = self.part(component);
             self.builder.component_raw(None, &place);
         }

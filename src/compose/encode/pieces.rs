@@ -38,9 +38,7 @@ impl Pieces {
     ) -> io::Result<()> {
         self.0.iter().try_for_each(|piece| match piece {
             Piece::Bytes(bytes) => to.write_all(bytes),
-            Piece::Copy(component, range) => {
-                components[*component].bytes.contents.copy(range.clone(), to)
-            }
+            Piece::Copy(component, range) => components[*component].bytes.contents.copy(range.clone(), to),
         })
     }
 

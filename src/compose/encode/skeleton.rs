@@ -30,9 +30,8 @@ impl Skeleton {
     /// `None` if a component has a port that WIT has no word for.
     pub(super) fn new(plan: &LinkPlan) -> Option<Self> {
         let types = plan.components.values().map(component_type).collect::<Option<Vec<_>>>()?;
-        let is_taken = |prefix: &str| {
-            plan.imports.values().any(|step| step.port.wire_name.starts_with(prefix))
-        };
+        let is_taken =
+            |prefix: &str| plan.imports.values().any(|step| step.port.wire_name.starts_with(prefix));
         let prefix = (0..).map(|number| format!("part{number}")).find(|prefix| !is_taken(prefix))?;
         Some(Self { types: types.into_iter().collect(), prefix })
     }

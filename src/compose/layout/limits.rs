@@ -61,6 +61,43 @@ impl Display for Counts {
     }
 }
 
+/// A result that only some engines take.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
+#[error("the composed component is too large for {}: it has {counts}", rules.who)]
+#[diagnostic(
+    code(witc::compose::large),
+    severity(Warning),
+    help("{}", rules.help())
+)]
+pub struct Large {
+    /// How much there is.
+    pub counts: Counts,
+    /// Whom it is too large for.
+    pub rules: Rules,
+}
+
+impl Large {
+    /// If there is such an engine.
+    pub(in crate::compose) fn of(counts: Counts) -> Option<Self> {
+        let rules = [OLDER, NEWER].into_iter().find(|rules| !counts.fits(*rules))?;
+        Some(Self { counts, rules })
+    }
+}
+
+impl Rules {
+    fn help(self) -> String {
+        let Rules { who, instances, parts } = self;
+        let parts = if parts == usize::MAX {
+            String::new()
+        } else {
+            format!("{parts} modules and components in all, and ")
+        };
+        format!(
+            "{who} allow {parts}{instances} instances in each component; compose fewer components for those"
+        )
+    }
+}
+
 /// Nobody is troubled by what some engine takes.
 pub(super) fn check(plan: &LinkPlan, shared: &Shared, counts: Counts) -> Result<(), Limit> {
     if counts.fits(OLDER) || counts.fits(NEWER) {
@@ -72,8 +109,12 @@ pub(super) fn check(plan: &LinkPlan, shared: &Shared, counts: Counts) -> Result<
 fn help(plan: &LinkPlan, shared: &Shared) -> String {
     const MANY: usize = 4;
     let of_rules = |rules: Rules| {
-        let parts = if rules.parts == usize::MAX { "any number of".to_owned() } else { rules.parts.to_string() };
-        format!("{}: {parts} modules and components, {} instances in each component", rules.who, rules.instances)
+        let parts =
+            if rules.parts == usize::MAX { "any number of".to_owned() } else { rules.parts.to_string() };
+        format!(
+            "{}: {parts} modules and components, {} instances in each component",
+            rules.who, rules.instances
+        )
     };
     let mut costs: Vec<(usize, &ComponentName)> = plan
         .instances
@@ -91,6 +132,7 @@ fn help(plan: &LinkPlan, shared: &Shared) -> String {
         let sum: usize = rest.iter().map(|(cost, _)| cost).sum();
         lines.push(format!("the {} others take {sum}", rest.len()));
     }
-    lines.push("compose fewer components, or make one module of those that belong together before".to_owned());
+    lines
+        .push("compose fewer components, or make one module of those that belong together before".to_owned());
     lines.join("\n")
 }

@@ -85,9 +85,10 @@ impl<'a> Nesting<'a> {
             }
             needs.insert(ix, keys);
         }
-        given.entry(plan.root).or_default().extend(
-            plan.exports.iter().map(|port| Key::Export(plan.root, port.wire_name.clone())),
-        );
+        given
+            .entry(plan.root)
+            .or_default()
+            .extend(plan.exports.iter().map(|port| Key::Export(plan.root, port.wire_name.clone())));
         let given = plan.instances.ids().map(|ix| (ix, given.get(&ix).map_or(0, HashSet::len))).collect();
         Self { plan, needs, given }
     }
