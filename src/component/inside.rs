@@ -26,6 +26,8 @@ pub struct Inside {
     pub exports: Vec<(String, &'static str, Item)>,
     /// The sizes of the core modules that are in it, without those of components in it.
     pub modules: Vec<u64>,
+    /// How many core modules it has from a component around it.
+    pub shared_modules: usize,
     /// How many core modules are made instances of.
     pub core_instances: usize,
     /// The components in scope, by index.
@@ -236,6 +238,9 @@ impl Inside {
             }
             ComponentAlias::Outer { kind: ComponentOuterAliasKind::Component, count, index } => {
                 self.components.push(Inner::Outer(count, index));
+            }
+            ComponentAlias::Outer { kind: ComponentOuterAliasKind::CoreModule, .. } => {
+                self.shared_modules += 1;
             }
             ComponentAlias::Outer { .. } | ComponentAlias::CoreInstanceExport { .. } => {}
         }

@@ -142,11 +142,15 @@ fn alias(kind: PartKind, depth: u32, place: u32) -> Pieces {
 }
 
 fn leb(mut number: u64, to: &mut Vec<u8>) {
-    while number >= 0x80 {
-        to.push((number & 0x7f) as u8 | 0x80);
+    loop {
+        let [byte, ..] = number.to_le_bytes();
         number >>= 7;
+        if number == 0 {
+            to.push(byte & 0x7f);
+            return;
+        }
+        to.push(byte | 0x80);
     }
-    to.push(number as u8);
 }
 
 struct Section<'a> {

@@ -32,7 +32,7 @@ impl Skeleton {
         let types = plan.components.values().map(component_type).collect::<Option<Vec<_>>>()?;
         let is_taken =
             |prefix: &str| plan.imports.values().any(|step| step.port.wire_name.starts_with(prefix));
-        let prefix = (0..).map(|number| format!("part{number}")).find(|prefix| !is_taken(prefix))?;
+        let prefix = (0..=u32::MAX).map(|number| format!("part{number}")).find(|prefix| !is_taken(prefix))?;
         Some(Self { types: types.into_iter().collect(), prefix })
     }
 
@@ -84,9 +84,11 @@ impl PortWriter<'_> {
                 self.scope.put(extern_name(port), ComponentTypeRef::Func(ty));
             }
             (Item::Type(ty), PortKind::Type) => {
-                let bounds = match graph.node(*ty).shape {
-                    Shape::Resource => TypeBounds::SubResource,
-                    _ => TypeBounds::Eq(self.types(graph, Home::Nowhere).index(*ty)),
+                let is_new = graph.node(*ty).shape == Shape::Resource;
+                let bounds = if is_new {
+                    TypeBounds::SubResource
+                } else {
+                    TypeBounds::Eq(self.types(graph, Home::Nowhere).index(*ty))
                 };
                 let index = self.scope.ty.type_count();
                 self.scope.put(extern_name(port), ComponentTypeRef::Type(bounds));
@@ -136,7 +138,7 @@ struct PortScope {
 }
 
 impl PortScope {
-    fn put<'a>(&mut self, name: ComponentExternName<'a>, ty: ComponentTypeRef) {
+    fn put(&mut self, name: ComponentExternName<'_>, ty: ComponentTypeRef) {
         match self.side {
             Side::Import => self.ty.import(name, ty),
             Side::Export => self.ty.export(name, ty),

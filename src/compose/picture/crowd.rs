@@ -41,14 +41,15 @@ pub(super) fn few(picture: Picture) -> Picture {
             node.lines.extend((names.len() > NAMES).then(|| "…".to_owned()));
         }
         let together = few.nodes.push(node);
-        some.iter().for_each(|ix| set(&mut place, *ix, together));
+        for ix in some {
+            set(&mut place, *ix, together);
+        }
     }
     let mut edges: BTreeMap<(NodeIx, NodeIx, EdgeKind), Vec<&Edge>> = BTreeMap::new();
     for edge in picture.edges.values() {
-        if let (Some(from), Some(to)) = (get(&place, edge.from), get(&place, edge.to)) {
-            if from != to {
-                edges.entry((from, to, edge.kind)).or_default().push(edge);
-            }
+        let ends = get(&place, edge.from).zip(get(&place, edge.to));
+        if let Some((from, to)) = ends.filter(|(from, to)| from != to) {
+            edges.entry((from, to, edge.kind)).or_default().push(edge);
         }
     }
     for ((from, to, kind), all) in edges {

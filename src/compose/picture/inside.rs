@@ -20,7 +20,7 @@ pub fn inside(component: &Inside, title: &str) -> Picture {
     };
     let world = drawing.picture.nodes.push(Node::new("exports", "exports", NodeKind::World));
     let imports = component.imports.iter().map(|(name, _)| (name.clone(), Target::Host)).collect();
-    let name = component.name.as_deref().unwrap_or("component");
+    let name = component.name.as_deref().unwrap_or(title);
     let exports = if is_composed(component) {
         drawing.scope(component, &imports, name, None)
     } else {
@@ -167,8 +167,12 @@ impl<'a> Drawing<'a> {
     fn leaf(&mut self, component: &Inside, name: &str, frame: Option<FrameIx>) -> NodeIx {
         let id = fresh(&self.picture, name);
         let mut node = Node { inside: frame, ..Node::new(id.clone(), id, NodeKind::Component) };
-        let modules = component.modules.len();
-        let modules = (modules > 0).then(|| count(modules, "core module"));
+        let shared = component.shared_modules;
+        let modules = component.modules.len() + shared;
+        let modules = (modules > 0).then(|| {
+            let of_them = if shared > 0 { format!(" ({shared} shared)") } else { String::new() };
+            count(modules, "core module") + &of_them
+        });
         node.lines.push(modules.into_iter().chain([size(component.size)]).collect::<Vec<_>>().join(", "));
         self.picture.nodes.push(node)
     }
