@@ -54,7 +54,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("wasmparser", &["component"]),
     ("wasmtime", &["harness"]),
     ("wasmtime_wasi", &["harness"]),
-    ("serde_json", &["report", "compose/provenance", "cli/inspect"]),
+    ("serde_json", &["report", "compose/provenance.rs", "cli/inspect.rs"]),
     ("clap", &["cli"]),
     ("sha2", &["component"]),
     ("tempfile", &["cli"]),

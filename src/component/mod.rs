@@ -229,11 +229,13 @@ pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, Component
 
 /// Reads components at the same time, each module that is in several of them once.
 pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component, ComponentError>> {
-    /// Smaller files are read before another thread would have begun.
+    /// Less is read before another thread would have begun.
     const LARGE: u64 = 1 << 20;
+    const MANY: usize = 64;
     let seen = Seen::default();
     let size: u64 = inputs.iter().map(|(_, contents)| contents.size()).sum();
-    let threads = if size < LARGE { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    let is_much = size >= LARGE || inputs.len() >= MANY;
+    let threads = if is_much { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 };
     if threads.min(inputs.len()) <= 1 {
         return inputs.into_iter().map(|(name, contents)| read_one(name, contents, &seen)).collect();
     }

@@ -4,8 +4,8 @@
 
 use wasm_encoder::{
     CodeSection, ComponentBuilder, ComponentExportKind, ConstExpr, DataSection, ExportKind, ExportSection,
-    Function, FunctionSection, InstructionSink, MemArg, MemorySection, MemoryType, Module, ModuleArg, TypeSection,
-    ValType,
+    Function, FunctionSection, InstructionSink, MemArg, MemorySection, MemoryType, Module, ModuleArg,
+    TypeSection, ValType,
 };
 
 /// Bytes of each shared module, and of each module of the component's own.
@@ -33,14 +33,14 @@ fn component(index: u64, shared: &[Vec<u8>]) -> Vec<u8> {
     let mut args = Vec::new();
     for import in imports {
         let mut ty = wasm_encoder::InstanceType::new();
-        ty.ty().function().params([] as [(&str, wasm_encoder::ComponentValType); 0]).result(Some(
-            wasm_encoder::ComponentValType::Primitive(wasm_encoder::PrimitiveValType::U32),
-        ));
+        ty.ty()
+            .function()
+            .params([] as [(&str, wasm_encoder::ComponentValType); 0])
+            .result(Some(wasm_encoder::ComponentValType::Primitive(wasm_encoder::PrimitiveValType::U32)));
         ty.export("get", wasm_encoder::ComponentTypeRef::Func(0));
         let ty = builder.type_instance(None, &ty);
         let name = format!("c:n{import}/api");
-        let instance =
-            builder.import(name.as_str(), wasm_encoder::ComponentTypeRef::Instance(ty));
+        let instance = builder.import(name.as_str(), wasm_encoder::ComponentTypeRef::Instance(ty));
         args.push((name, ComponentExportKind::Instance, instance));
     }
     let inner = builder.component_raw(None, &linked);
@@ -64,7 +64,13 @@ fn module(size: usize, seed: u64) -> Vec<u8> {
         count += 1;
     }
     let mut memories = MemorySection::new();
-    memories.memory(MemoryType { minimum: 256, maximum: None, memory64: false, shared: false, page_size_log2: None });
+    memories.memory(MemoryType {
+        minimum: 256,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
     let mut exports = ExportSection::new();
     exports.export("memory", ExportKind::Memory, 0);
     let mut data = DataSection::new();
@@ -78,7 +84,13 @@ fn module(size: usize, seed: u64) -> Vec<u8> {
         rest -= length;
     }
     let mut module = Module::new();
-    module.section(&types).section(&functions).section(&memories).section(&exports).section(&codes).section(&data);
+    module
+        .section(&types)
+        .section(&functions)
+        .section(&memories)
+        .section(&exports)
+        .section(&codes)
+        .section(&data);
     module.finish()
 }
 
@@ -105,11 +117,22 @@ fn body(random: &mut Random, functions: u32) -> Function {
 
 fn piece(random: &mut Random, functions: u32, code: &mut InstructionSink<'_>) {
     let (a, b, c) = (random.below(6), random.below(6), random.below(6));
-    let memory = MemArg { offset: u64::from(random.below(4096)), align: 0, target: wasm_encoder::MemArgTarget::Memory(0), ordering: None };
+    let memory = MemArg {
+        offset: u64::from(random.below(4096)),
+        align: 0,
+        target: wasm_encoder::MemArgTarget::Memory(0),
+        ordering: None,
+    };
     match random.below(6) {
         0 => code.local_get(a).i32_load(memory).local_set(b),
         1 => code.local_get(a).local_get(b).i32_store(memory),
-        2 => code.local_get(a).local_get(b).i32_add().i32_const(random.below(1 << 20) as i32).i32_xor().local_set(c),
+        2 => code
+            .local_get(a)
+            .local_get(b)
+            .i32_add()
+            .i32_const(random.below(1 << 20) as i32)
+            .i32_xor()
+            .local_set(c),
         3 => code
             .block(wasm_encoder::BlockType::Empty)
             .local_get(a)
@@ -120,9 +143,7 @@ fn piece(random: &mut Random, functions: u32, code: &mut InstructionSink<'_>) {
             .i32_shl()
             .local_set(c)
             .end(),
-        4 if functions > 0 => {
-            code.local_get(a).local_get(b).call(random.below(functions)).local_set(c)
-        }
+        4 if functions > 0 => code.local_get(a).local_get(b).call(random.below(functions)).local_set(c),
         _ => code.local_get(a).i32_load8_u(memory).local_get(b).i32_and().local_tee(c).drop(),
     };
 }

@@ -21,7 +21,9 @@ fn main() {
         }
         ["run", folder, witc, parts @ ..] => bench(Path::new(folder), Path::new(witc), parts),
         _ => {
-            eprintln!("witc-bench-compose make FOLDER chain|star|large LENGTH\nwitc-bench-compose run FOLDER WITC [PART..]");
+            eprintln!(
+                "witc-bench-compose make FOLDER chain|star|large LENGTH\nwitc-bench-compose run FOLDER WITC [PART..]"
+            );
             std::process::exit(2);
         }
     }
@@ -54,7 +56,11 @@ fn wac(length: usize) -> String {
     let mut text = String::from("package bench:chain;\n");
     for index in (0..length).rev() {
         let next = index + 1;
-        let args = if next < length { format!("\"c:n{next}/api\": n{next}[\"c:n{next}/api\"]") } else { String::new() };
+        let args = if next < length {
+            format!("\"c:n{next}/api\": n{next}[\"c:n{next}/api\"]")
+        } else {
+            String::new()
+        };
         text += &format!("let n{index} = new c:n{index} {{ {args} }};\n");
     }
     text + "export n0[\"c:n0/api\"];\n"
@@ -75,7 +81,9 @@ fn yaml(length: usize) -> String {
             text += &format!("    dependency: \"n{index}\"\n");
         }
         if next < length {
-            text += &format!("    arguments:\n      \"c:n{next}/api\":\n        instance: n{next}\n        export: \"c:n{next}/api\"\n");
+            text += &format!(
+                "    arguments:\n      \"c:n{next}/api\":\n        instance: n{next}\n        export: \"c:n{next}/api\"\n"
+            );
         }
     }
     text
@@ -91,18 +99,34 @@ fn bench(folder: &Path, witc: &Path, parts: &[&str]) {
     let (wac, wasm_tools) = (find("wac"), find("wasm-tools"));
     for (name, found) in [("wac", &wac), ("wasm-tools", &wasm_tools)] {
         if found.is_none() {
-            println!("{name} is not in PATH and left out: cargo install --locked {name}{}", if name == "wac" { "-cli" } else { "" });
+            println!(
+                "{name} is not in PATH and left out: cargo install --locked {name}{}",
+                if name == "wac" { "-cli" } else { "" }
+            );
         }
     }
     let cases = [
-        ("chain", 10), ("chain", 100), ("chain", 400), ("chain", 1000),
-        ("star", 10), ("star", 100), ("star", 400), ("star", 1000),
+        ("chain", 10),
+        ("chain", 100),
+        ("chain", 400),
+        ("chain", 1000),
+        ("star", 10),
+        ("star", 100),
+        ("star", 400),
+        ("star", 1000),
         ("large", 3),
     ];
-    println!("{:12} {:11} {:>9} {:>9} {:>9} {:>11}   of witc / of peer", "", "", "wall", "cpu", "peak", "output");
+    println!(
+        "{:12} {:11} {:>9} {:>9} {:>9} {:>11}   of witc / of peer",
+        "", "", "wall", "cpu", "peak", "output"
+    );
     for (shape, length) in cases.into_iter().filter(|(shape, _)| parts.is_empty() || parts.contains(shape)) {
         let folder = folder.join(format!("{shape}-{length}"));
-        make(&folder, &components(shape, length));
+        // By another process: what a process had in memory when it forked counts for its children.
+        let itself = std::env::current_exe().expect("this is a file");
+        let args = ["make", &folder.display().to_string(), shape, &length.to_string()];
+        let made = std::process::Command::new(itself).args(args).status().expect("it can be run again");
+        assert!(made.success(), "the components can be made");
         let mut commands = vec![("witc", witc.to_path_buf(), of_witc(length))];
         commands.extend(wac.clone().map(|wac| ("wac", wac, of_wac(shape, length))));
         commands.extend(wasm_tools.clone().map(|tool| ("wasm-tools", tool, of_wasm_tools(shape, length))));
@@ -145,7 +169,9 @@ fn table(case: &str, folder: &Path, commands: &[(&str, PathBuf, Vec<String>)]) {
                 };
                 println!(
                     "{case:12} {name:11} {:>9} {:>9} {:>9} {size:>11}   {ratios}",
-                    millis(usage.wall), millis(usage.cpu), format!("{:.1} MB", usage.memory as f64 / 1024.0)
+                    millis(usage.wall),
+                    millis(usage.cpu),
+                    format!("{:.1} MB", usage.memory as f64 / 1024.0)
                 );
             }
         }

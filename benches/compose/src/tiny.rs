@@ -30,7 +30,9 @@ pub fn component(index: usize, imports: &[usize]) -> Vec<u8> {
 
 /// `n0` needs `n1`, which needs `n2`, and so on.
 pub fn chain(length: usize) -> Vec<Vec<u8>> {
-    (0..length).map(|index| component(index, &if index + 1 < length { vec![index + 1] } else { vec![] })).collect()
+    (0..length)
+        .map(|index| component(index, &if index + 1 < length { vec![index + 1] } else { vec![] }))
+        .collect()
 }
 
 /// `n0` needs `n1`, `n2` and all the others.
