@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use witc::component::inside::inside;
-use witc::component::{Component, ComponentName, Contents, read, read_all};
+use witc::component::{Component, ComponentName, Contents, PortKind, read, read_all};
 use witc::compose::layout::limits::NEWER;
+use witc::compose::wishes::{Said, Target};
 use witc::compose::{EncodeError, Linked, Packing, Validation, Wishes, encode, link, pack};
 use witc::picture::NodeKind;
 
@@ -104,6 +105,33 @@ fn many_instances_are_nested() {
     }
 }
 
+/// What the validator says of the wiring is what it says of the whole, for every composition of the fixtures.
+#[test]
+fn the_wiring_stands_for_the_whole() {
+    let mut composed = 0;
+    for case in std::fs::read_dir(support::root().join("fixtures/compose")).unwrap() {
+        let mut files: Vec<_> =
+            std::fs::read_dir(case.unwrap().path()).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let mut components = files.iter().filter_map(|file| {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            read(name, &std::fs::read(file).ok()?).ok()
+        });
+        let Some(root) = components.next() else { continue };
+        let all = Said::new("*".parse::<Target>().unwrap(), "*");
+        let wishes = Wishes { host: vec![all], ..Wishes::default() };
+        let Ok(linked) = link(root, components.collect(), &wishes) else { continue };
+        let mut ports =
+            linked.plan.components.values().flat_map(|one| one.imports.values().chain(one.exports.values()));
+        let is_beyond = ports.any(|port| matches!(port.kind, PortKind::Other(_)));
+        let packed = pack(&linked.plan, &Packing::default()).unwrap();
+        validate(&packed.bytes().unwrap());
+        assert_eq!(packed.validated == Validation::Full, is_beyond, "{files:?}");
+        composed += 1;
+    }
+    assert!(composed > 20, "{composed}");
+}
+
 #[test]
 fn a_thousand_compose() {
     let begun = Instant::now();
@@ -129,7 +157,7 @@ fn what_no_engine_takes_is_said_before() {
     let error = pack(&linked.plan, &Packing::default()).unwrap_err();
     let EncodeError::Limit(limit) = error else { panic!("{error}") };
     assert!(limit.counts.parts > 1001 && limit.counts.instances > 1000, "{}", limit.counts);
-    assert!(limit.help.contains("`n0.wasm` takes 1001"), "{}", limit.help);
+    assert!(limit.help.contains("`n0.wasm`: 2 modules and components, and 1000 imports"), "{}", limit.help);
 }
 
 /// What is in a composition is what was put into it, whoever looks.

@@ -103,7 +103,7 @@ pub fn link(
     };
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
-    let plan = plan::plan(&components, &graph, &order, host);
+    let plan = plan::plan(components, &graph, &order, host);
     problems.extend(seal::check(&plan, wishes));
     problems.or_value(Linked { graph, plan, notes })
 }
@@ -151,11 +151,12 @@ pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, E
         Validation::Full => None,
     };
     let provenance = packing.provenance.then(|| provenance::provenance(plan));
-    let composed = encode::encode(plan, layout, provenance);
+    let mut composed = encode::encode(plan, layout, provenance);
     if wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok()) {
         return Ok(composed);
     }
     let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
     component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;
+    composed.validated = Validation::Full;
     Ok(composed)
 }

@@ -113,31 +113,33 @@ fn reason(met: Met<'_>) -> Option<Reason> {
 
 /// Puts what was decided in order.
 pub(super) fn plan(
-    components: &Table<ComponentIx, Component>,
+    components: Table<ComponentIx, Component>,
     graph: &LinkGraph,
     order: &[NodeIndex],
     host: Host,
 ) -> LinkPlan {
-    let imports = imports(components, graph, &host);
+    let imports = imports(&components, graph, &host);
     let places = order.iter().zip(0..).map(|(node, place)| (*node, InstanceIx::from_index(place))).collect();
-    let mut planning =
-        Planning { components, graph, order, host: &host, imports: &imports, places, names: BTreeSet::new() };
-    let (places, distinct) = distinct(components, graph, order);
+    let mut planning = Planning {
+        components: &components,
+        graph,
+        order,
+        host: &host,
+        imports: &imports,
+        places,
+        names: BTreeSet::new(),
+    };
+    let (places, distinct) = distinct(&components, graph, order);
     let instances: Table<InstanceIx, InstanceStep> =
         order.iter().zip(places).map(|(node, place)| planning.instance(*node, place)).collect();
     let root = &components[graph.graph[graph.root].component];
     let root_ix = planning.ix(graph.root);
     let exports = root.exports.values().cloned().collect();
     let mentioned = mentioned(root, graph);
-    LinkPlan {
-        host: host.graph.seal(),
-        imports,
-        components: distinct,
-        instances,
-        mentioned,
-        root: root_ix,
-        exports,
-    }
+    // They are large: they move.
+    let mut rows: Vec<Option<Component>> = components.into_values().map(Some).collect();
+    let components = distinct.into_iter().filter_map(|ix| rows.get_mut(ix.index())?.take()).collect();
+    LinkPlan { host: host.graph.seal(), imports, components, instances, mentioned, root: root_ix, exports }
 }
 
 /// The components in the order of their first instances, each once, and which of them each instance is of: one file
@@ -146,12 +148,15 @@ fn distinct(
     components: &Table<ComponentIx, Component>,
     graph: &LinkGraph,
     order: &[NodeIndex],
-) -> (Vec<ComponentIx>, Table<ComponentIx, Component>) {
-    let mut distinct: Table<ComponentIx, Component> = Table::new();
+) -> (Vec<ComponentIx>, Vec<ComponentIx>) {
+    let mut distinct = Vec::new();
     let mut known: HashMap<&Binary, ComponentIx> = HashMap::new();
     let places = order.iter().map(|node| {
-        let component = &components[graph.graph[*node].component];
-        *known.entry(&component.bytes).or_insert_with(|| distinct.push(component.clone()))
+        let ix = graph.graph[*node].component;
+        *known.entry(&components[ix].bytes).or_insert_with(|| {
+            distinct.push(ix);
+            ComponentIx::from_index(distinct.len() - 1)
+        })
     });
     (places.collect(), distinct)
 }

@@ -21,6 +21,7 @@ use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
 use crate::base::names::ExternName;
 use crate::component::inside::PROVENANCE;
 use crate::component::{Beyond, Port, PortKind};
+use crate::compose::Validation;
 use crate::compose::encode::pieces::Pieces;
 use crate::compose::encode::skeleton::Skeleton;
 use crate::compose::layout::Layout;
@@ -34,6 +35,8 @@ use crate::compose::stub::StubPlan;
 pub struct Composed<'a> {
     plan: &'a LinkPlan,
     pieces: Pieces,
+    /// How much of it was validated: all, where its wiring says too little.
+    pub validated: Validation,
     /// Where everything is in it.
     pub layout: Layout,
 }
@@ -72,7 +75,7 @@ pub(super) fn encode(plan: &LinkPlan, layout: Layout, provenance: Option<String>
         writer.builder.custom_section(&CustomSection { name, data });
     }
     let pieces = writer.finish();
-    Composed { plan, pieces, layout }
+    Composed { plan, pieces, validated: Validation::Wiring, layout }
 }
 
 /// The same with imports in the place of all components: it is valid if and only if the result is, and small. `None`

@@ -116,21 +116,23 @@ fn help(plan: &LinkPlan, shared: &Shared) -> String {
             rules.who, rules.instances
         )
     };
-    let mut costs: Vec<(usize, &ComponentName)> = plan
+    let mut costs: Vec<(usize, usize, &ComponentName)> = plan
         .instances
         .values()
         .map(|step| {
             let component = &plan.components[step.component];
-            (1 + shared.count(&component.parts) + step.args.len(), &component.name)
+            (1 + shared.count(&component.parts), step.args.len(), &component.name)
         })
         .collect();
-    costs.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    costs.sort_by(|a, b| (b.0 + b.1).cmp(&(a.0 + a.1)).then_with(|| a.2.cmp(b.2)));
     let mut lines = vec![of_rules(OLDER), of_rules(NEWER)];
-    let line = |(cost, name): &(usize, &ComponentName)| format!("`{name}` takes {cost} of these");
-    lines.extend(costs.iter().take(MANY).map(line));
+    let cost = |parts: usize, args: usize| format!("{parts} modules and components, and {args} imports");
+    lines.extend(costs.iter().take(MANY).map(|(parts, args, name)| format!("`{name}`: {}", cost(*parts, *args))));
     if let Some(rest) = costs.get(MANY..).filter(|rest| !rest.is_empty()) {
-        let sum: usize = rest.iter().map(|(cost, _)| cost).sum();
-        lines.push(format!("the {} others take {sum}", rest.len()));
+        let sum = |of: fn(&(usize, usize, &ComponentName)) -> usize| rest.iter().map(of).sum::<usize>();
+        lines.push(format!("{} others: {}", rest.len(), cost(sum(|cost| cost.0), sum(|cost| cost.1))));
+    }
+    lines.push(format!("the {} others take {sum}", rest.len()));
     }
     lines
         .push("compose fewer components, or make one module of those that belong together before".to_owned());
