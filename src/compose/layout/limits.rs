@@ -127,12 +127,12 @@ fn help(plan: &LinkPlan, shared: &Shared) -> String {
     costs.sort_by(|a, b| (b.0 + b.1).cmp(&(a.0 + a.1)).then_with(|| a.2.cmp(b.2)));
     let mut lines = vec![of_rules(OLDER), of_rules(NEWER)];
     let cost = |parts: usize, args: usize| format!("{parts} modules and components, and {args} imports");
-    lines.extend(costs.iter().take(MANY).map(|(parts, args, name)| format!("`{name}`: {}", cost(*parts, *args))));
+    lines.extend(
+        costs.iter().take(MANY).map(|(parts, args, name)| format!("`{name}`: {}", cost(*parts, *args))),
+    );
     if let Some(rest) = costs.get(MANY..).filter(|rest| !rest.is_empty()) {
         let sum = |of: fn(&(usize, usize, &ComponentName)) -> usize| rest.iter().map(of).sum::<usize>();
         lines.push(format!("{} others: {}", rest.len(), cost(sum(|cost| cost.0), sum(|cost| cost.1))));
-    }
-    lines.push(format!("the {} others take {sum}", rest.len()));
     }
     lines
         .push("compose fewer components, or make one module of those that belong together before".to_owned());
