@@ -37,7 +37,7 @@ Example:
 pub(super) fn run(args: &RunArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
     let component = crate::component::read(&name, &files::read(&args.component)?)?;
-    let guest = engine::load(&name, &component.bytes)?;
+    let guest = engine::load(&name, &component.whole()?)?;
     let arguments = [name].into_iter().chain(args.args.iter().cloned());
     let grants = args.grants.grants(arguments.collect(), Stdio::Inherited)?;
     let exit = run::run(&guest, &grants)?;

@@ -1,6 +1,7 @@
 //! What can go wrong while reading a component or making one of a core module.
 
 use std::error::Error;
+use std::io;
 use std::sync::Arc;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
@@ -10,6 +11,7 @@ use crate::base::guard::Lost;
 use crate::base::names::WitName;
 use crate::base::shell;
 use crate::component::ComponentName;
+use crate::component::contents::Contents;
 
 /// An error of a library below, as it is.
 pub type Cause = Box<dyn Error + Send + Sync + 'static>;
@@ -64,7 +66,21 @@ pub enum ComponentError {
         /// The file.
         name: ComponentName,
         /// How long it is.
-        size: usize,
+        size: u64,
+    },
+    /// A file that can't be read though it was found.
+    #[error("`{name}` can't be read: {error}")]
+    #[diagnostic(
+        code(witc::component::unreadable),
+        help(
+            "it could be opened, so the disk or the network is at fault, or another program changes the file"
+        )
+    )]
+    Unreadable {
+        /// The file.
+        name: ComponentName,
+        /// What the system says.
+        error: io::Error,
     },
     /// A header that is neither that of a module nor that of a component.
     #[error("`{name}` is wasm of an unknown version: {version}, layer {layer}")]
@@ -233,6 +249,17 @@ pub enum ComponentError {
         #[source]
         error: Cause,
     },
+}
+
+impl ComponentError {
+    /// Reading failed.
+    pub(super) fn unread(name: &ComponentName, contents: &Contents, error: io::Error) -> Self {
+        let name = name.clone();
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            return ComponentError::Truncated { name, size: contents.size() };
+        }
+        ComponentError::Unreadable { name, error }
+    }
 }
 
 /// What a file is read as.

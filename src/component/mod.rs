@@ -1,31 +1,46 @@
 //! Component bytes to `Component`, and core modules to component bytes.
 
+/// Where the bytes of a component are.
+pub mod contents;
 /// Which ports a component has, and their types.
 mod decode;
 /// Core module to component.
 mod encode;
 /// What can go wrong here.
 pub mod error;
+/// What a component consists of.
+pub mod inside;
 /// The custom section that carries a world inside a core module.
 mod metadata;
+/// The modules and components in a component.
+pub mod parts;
 /// What kind of file some bytes are.
 mod sniff;
 /// Types as a component binary has them, to `TypeGraph`.
 mod types;
+/// One walk through a binary.
+mod walk;
+/// What is looked at now of a binary.
+mod window;
 /// What a binary says in WIT.
 mod wit;
 
 use std::fmt::{self, Display};
-use std::sync::Arc;
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use indexmap::IndexMap;
 
 use crate::base::names::{ExternName, InterfaceName};
 use crate::graph::TypeGraph;
 
+pub use crate::component::contents::{Binary, Contents, Digest, Store};
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
 pub use crate::component::metadata::{component_type, imports_type};
+pub use crate::component::parts::{Part, PartKind};
+use crate::component::walk::Seen;
 pub use crate::component::wit::{Wit, WitText, is_wasm, wit};
 
 /// How messages and debug names call a component: the path as the user gave it, and perhaps a name.
@@ -115,13 +130,23 @@ pub struct Component {
     /// How messages call it.
     pub name: ComponentName,
     /// The binary, also where the file was text.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Binary,
+    /// The modules and components in it.
+    pub parts: Vec<Part>,
     /// What it imports and exports. Each side has types of its own, exactly as the binary declares them.
     pub graph: TypeGraph,
     /// The names of its imports as the binary spells them, in its order.
     pub imports: IndexMap<ExternName, Port>,
     /// The names of its exports.
     pub exports: IndexMap<ExternName, Port>,
+}
+
+impl Component {
+    /// All bytes of the binary.
+    pub fn whole(&self) -> Result<Arc<[u8]>, ComponentError> {
+        let contents = &self.bytes.contents;
+        contents.whole().map_err(|error| ComponentError::unread(&self.name, contents, error))
+    }
 }
 
 /// An import or export as the binary spells it.
@@ -199,13 +224,54 @@ pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, C
 
 /// The same, under a name that is more than a path.
 pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
-    let bytes = sniff::component(&name, bytes)?;
-    let decode::Decoded { graph, imports, exports } = decode::decode(&name, &bytes)?;
-    Ok(Component { name, bytes, graph, imports, exports })
+    read_one(name, Contents::Held(bytes.into()), &Seen::default())
+}
+
+/// Reads components at the same time, each module that is in several of them once.
+pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component, ComponentError>> {
+    /// Less is read before another thread would have begun.
+    const LARGE: u64 = 1 << 20;
+    const MANY: usize = 64;
+    let seen = Seen::default();
+    let size: u64 = inputs.iter().map(|(_, contents)| contents.size()).sum();
+    let is_much = size >= LARGE || inputs.len() >= MANY;
+    let threads = if is_much { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 };
+    if threads.min(inputs.len()) <= 1 {
+        return inputs.into_iter().map(|(name, contents)| read_one(name, contents, &seen)).collect();
+    }
+    let threads = threads.min(inputs.len());
+    let queue = Mutex::new(inputs.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut read = Vec::new();
+        while let Some((place, (name, contents))) = next() {
+            read.push((place, read_one(name, contents, &seen)));
+        }
+        read
+    };
+    let mut read = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => read.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read
+    });
+    read.sort_by_key(|(place, _)| *place);
+    read.into_iter().map(|(_, read)| read).collect()
+}
+
+fn read_one(name: ComponentName, contents: Contents, seen: &Seen) -> Result<Component, ComponentError> {
+    let contents = sniff::contents(&name, contents)?;
+    let decode::Decoded { graph, imports, exports, parts, digest } = decode::decode(&name, &contents, seen)?;
+    Ok(Component { name, bytes: Binary { contents, digest }, parts, graph, imports, exports })
 }
 
 /// Checks that `bytes` are a valid component, without its functions' bodies: for a component put together from parts
 /// that [`read`] has checked whole.
-pub fn check(name: &ComponentName, bytes: &[u8]) -> Result<(), ComponentError> {
-    decode::check(name, bytes)
+pub fn check(name: &ComponentName, bytes: Arc<[u8]>) -> Result<(), ComponentError> {
+    decode::check(name, &Contents::Held(bytes))
 }

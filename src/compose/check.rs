@@ -62,8 +62,9 @@ pub(super) fn check(
     let mut checking = Checking { components, graph, resources: Resources::default(), problems };
     let mut host = Host::new(components, graph);
     for node in order {
+        let meets = graph.meets(*node);
         for import in checking.component(*node).imports.keys() {
-            match graph.met(*node, import) {
+            match meets.of(import) {
                 Some(Met::Wire(provider, wire)) => checking.wire(*node, provider, wire),
                 Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) => {
                     checking.open(&mut host, *node, import);

@@ -1,6 +1,6 @@
 //! Who needs what from whom: instances, the wires between them, and the imports that stay open.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use petgraph::Direction;
@@ -121,7 +121,31 @@ pub enum Met<'a> {
     Open(Why),
 }
 
+/// What meets each import of one instance.
+pub(super) struct Meets<'a> {
+    graph: &'a LinkGraph,
+    instance: NodeIndex,
+    wires: HashMap<&'a ExternName, (NodeIndex, &'a Wire)>,
+}
+
+impl<'a> Meets<'a> {
+    /// What meets an import; `None` if that is an error which was told already.
+    pub(super) fn of(&self, import: &ExternName) -> Option<Met<'a>> {
+        if let Some((provider, wire)) = self.wires.get(import) {
+            return Some(Met::Wire(*provider, wire));
+        }
+        self.graph.open.get(&(self.instance, import.clone())).map(|why| Met::Open(*why))
+    }
+}
+
 impl LinkGraph {
+    /// For who asks about many imports of one instance.
+    pub(super) fn meets(&self, instance: NodeIndex) -> Meets<'_> {
+        let wires = self.graph.edges(instance);
+        let wires = wires.map(|edge| (&edge.weight().import, (edge.target(), edge.weight()))).collect();
+        Meets { graph: self, instance, wires }
+    }
+
     /// What meets an import; `None` if that is an error which was told already.
     pub fn met(&self, instance: NodeIndex, import: &ExternName) -> Option<Met<'_>> {
         let mut edges = self.graph.edges(instance);

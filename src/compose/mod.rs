@@ -56,6 +56,8 @@ pub mod graph;
 mod host;
 /// Wishes that come to nothing.
 mod idle;
+/// Where everything goes in the binary.
+pub mod layout;
 /// What grew out of a command line, as a file.
 pub mod manifest;
 /// Import to export: what is said, else the exact name, else a version.
@@ -70,10 +72,14 @@ pub mod notes;
 mod offers;
 /// The components, and what they are called.
 mod parts;
+/// Compositions as pictures.
+pub mod picture;
 /// The steps, in order.
 pub mod plan;
 /// The graph and the plan as text.
 pub mod print;
+/// What the result says of its origin.
+mod provenance;
 /// Compositions in the language of the wac project.
 pub mod script;
 /// What a sealed result may import.
@@ -96,7 +102,8 @@ pub mod wishes;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName};
 
-pub use crate::compose::error::{ComposeError, NotValid};
+pub use crate::compose::encode::Composed;
+pub use crate::compose::error::{ComposeError, EncodeError, NotValid};
 use crate::compose::graph::LinkGraph;
 use crate::compose::notes::Note;
 use crate::compose::parts::Parts;
@@ -142,15 +149,60 @@ pub fn link(
     problems.extend(unnameable.map(|(root, import, ty)| ComposeError::Unnameable { root, import, ty }));
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
-    let plan = plan::plan(&components, &graph, &order, host);
+    let plan = plan::plan(components, &graph, &order, host);
     problems.extend(seal::check(&plan, wishes));
     problems.or_value(Linked { graph, plan, notes })
 }
 
+/// How a plan is put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packing {
+    /// Whether what several components have in them is stored once.
+    pub share: bool,
+    /// Whether the result says what it was made of.
+    pub provenance: bool,
+    /// How much of the result is validated. The components were, when they were read.
+    pub validation: Validation,
+}
+
+impl Default for Packing {
+    fn default() -> Self {
+        Self { share: true, provenance: true, validation: Validation::Wiring }
+    }
+}
+
+/// How much of a result is validated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validation {
+    /// The components by their types, and all that is around them: its cost does not depend on how large they are.
+    Wiring,
+    /// Everything once more, but for the bodies of functions.
+    Full,
+}
+
 /// The bytes of the component that `plan` describes: the same for the same plan.
-pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, NotValid> {
-    let bytes = encode::encode(plan);
+pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, EncodeError> {
+    let composed = pack(plan, &Packing::default())?;
+    composed.bytes().map_err(|error| EncodeError::Unread { error })
+}
+
+/// The component that `plan` describes, to be written piece by piece: large components stay where they are until then.
+pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, EncodeError> {
+    let layout = layout::layout(plan, packing.share)?;
     let name = ComponentName::new("the composed component");
-    component::check(&name, &bytes).map_err(|error| NotValid { error })?;
-    Ok(bytes)
+    let wiring = match packing.validation {
+        Validation::Wiring => encode::skeleton(plan, &layout),
+        // No validator of today takes so many parts.
+        Validation::Full if !layout.counts.fits(layout::limits::NEWER) => encode::skeleton(plan, &layout),
+        Validation::Full => None,
+    };
+    let provenance = packing.provenance.then(|| provenance::provenance(plan));
+    let mut composed = encode::encode(plan, layout, provenance);
+    if wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok()) {
+        return Ok(composed);
+    }
+    let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
+    component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;
+    composed.validated = Validation::Full;
+    Ok(composed)
 }

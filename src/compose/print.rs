@@ -130,7 +130,7 @@ fn name(graph: &LinkGraph, node: NodeIndex) -> &ComponentName {
 /// Rows of two, the second aligned.
 fn columns(rows: &[[String; 2]]) -> String {
     let width = rows.iter().map(|[left, _]| left.chars().count()).max().unwrap_or_default();
-    rows.iter().fold(String::new(), |text, [left, right]| format!("{text}{left:width$} {right}\n"))
+    rows.iter().fold(String::new(), |text, [left, right]| text + &format!("{left:width$} {right}\n"))
 }
 
 fn nodes(graph: &LinkGraph, out: &mut String) -> fmt::Result {

@@ -3,18 +3,22 @@
 mod manifest;
 mod script;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
+use crate::base::problems::Problems;
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::graph::Format;
+use crate::cli::inputs::Inputs;
 use crate::cli::term::{Failure, Outcome, say, warn};
-use crate::component::{self, Component, ComponentName};
+use crate::component::{self, Component, ComponentError, ComponentName};
 use crate::compose::wishes::{NotAWish, Pattern, Said, StubWish, Target, ViaWish, WireWish};
-use crate::compose::{self, Wishes, print};
+use crate::compose::{self, Packing, Validation, Wishes, print};
 
 /// Links components into one: what the application imports is looked for in the other components' exports, what those
 /// import likewise, and the result exports what the application exports.
@@ -67,9 +71,41 @@ pub(super) struct ComposeArgs {
     /// Where to write; `-` is standard output. By default `composed.wasm`, in the current folder.
     #[arg(short, long, value_name = "FILE", overrides_with = "output")]
     output: Option<PathBuf>,
+    /// Store each component whole, also what is in several of them: by default, identical modules and components in
+    /// them are stored once.
+    #[arg(long)]
+    no_share: bool,
+    /// Leave out the custom section that says which files the result was made of.
+    #[arg(long)]
+    no_provenance: bool,
+    /// Draw what was linked: `.svg`, `.dot`, `.mmd` or `.txt`.
+    #[arg(long, value_name = "FILE")]
+    graph: Option<PathBuf>,
+    /// What to validate of the result. All components are validated when they are read.
+    #[arg(long, value_name = "WHAT", default_value = "wiring")]
+    validate: Validate,
     /// Print what a stage decided, instead of a component. It goes to standard output unless `-o` says otherwise.
     #[arg(long, value_name = "STAGE")]
     emit: Option<Emit>,
+}
+
+/// How much of the result is validated.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Validate {
+    /// How the components are put together, whatever their size.
+    Wiring,
+    /// All of it once more.
+    Full,
+}
+
+impl ComposeArgs {
+    fn packing(&self) -> Packing {
+        let validation = match self.validate {
+            Validate::Wiring => Validation::Wiring,
+            Validate::Full => Validation::Full,
+        };
+        Packing { share: !self.no_share, provenance: !self.no_provenance, validation }
+    }
 }
 
 /// A stage whose result can be printed.
@@ -182,6 +218,8 @@ struct Parts {
     with: Vec<Component>,
     wishes: Wishes,
     output: Option<PathBuf>,
+    /// The files that these are read from.
+    inputs: Inputs,
 }
 
 impl Parts {
@@ -191,8 +229,9 @@ impl Parts {
         if times > 1 {
             return Err(Failure::misuse(CliError::StdinTwice { times, instead: "a file" }));
         }
-        let (app, with) = read(&app, &with)?;
-        Ok(Self { app, with, wishes, output })
+        let mut inputs = Inputs::default();
+        let (app, with) = read(&app, &with, &mut inputs)?;
+        Ok(Self { app, with, wishes, output, inputs })
     }
 }
 
@@ -200,22 +239,31 @@ impl Parts {
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
     let is_script = args.app.path.extension().is_some_and(|extension| extension == "wac");
     let parts = if is_script { script::parts(args)? } else { Parts::of(Request::of(args)?)? };
-    let Parts { app, with, wishes, output } = parts;
+    let Parts { app, with, wishes, output, inputs } = parts;
     let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
+    if let Some(path) = &args.graph {
+        let title = args.app.component_name();
+        let picture = compose::picture::linked(&linked, title.file());
+        files::write(path, Format::of(path).unwrap_or(Format::Text).print(&picture).as_bytes())?;
+    }
     let printed = match args.emit {
         Some(Emit::Graph) => print::graph(&linked.graph),
         Some(Emit::Plan) => print::plan(&linked.plan),
         None => {
-            let bytes = compose::encode(&linked.plan)?;
+            let composed = compose::pack(&linked.plan, &args.packing())?;
+            composed.large().iter().for_each(|large| warn(large));
             let output = output.as_deref().unwrap_or(Path::new("composed.wasm"));
-            files::write_binary(output, &bytes)?;
+            files::write_binary_by(output, &mut |to| {
+                composed.write(to)?;
+                inputs.unchanged()
+            })?;
             let summary = print::summary(&linked);
             if !summary.is_empty() {
                 say(summary.trim_end());
             }
             if !files::is_dash(output) {
-                say(format_args!("wrote {} ({} bytes)", output.display(), bytes.len()));
+                say(format_args!("wrote {} ({} bytes)", output.display(), composed.size()));
             }
             return Ok(ExitCode::SUCCESS);
         }
@@ -226,32 +274,32 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
 }
 
 /// All the components, or what is wrong with each of the files.
-fn read(app: &Given, with: &[Given]) -> Outcome<(Component, Vec<Component>)> {
-    let app = read_component(app);
-    let mut providers = Vec::new();
-    let mut failed: Option<Failure> = None;
-    for given in with {
-        match read_component(given) {
-            Ok(provider) => providers.push(provider),
-            Err(failure) => failed = Some(and(failed, failure)),
+fn read(app: &Given, with: &[Given], inputs: &mut Inputs) -> Outcome<(Component, Vec<Component>)> {
+    let (mut opened, mut places, mut failures) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (place, given) in std::iter::once(app).chain(with).enumerate() {
+        match inputs.open(&given.path) {
+            Ok(contents) => {
+                opened.push((given.component_name(), contents));
+                places.push(place);
+            }
+            Err(error) => {
+                failures.insert(place, Failure::from(error));
+            }
         }
     }
-    match (app, failed) {
-        (Ok(app), None) => Ok((app, providers)),
-        (Ok(_), Some(failed)) => Err(failed),
-        (Err(failure), None) => Err(failure),
-        (Err(failure), Some(failed)) => Err(failure.and(failed)),
+    let mut components = Vec::new();
+    for (place, read) in places.into_iter().zip(component::read_all(opened)) {
+        match read {
+            Ok(component) => components.push(component),
+            Err(error) => {
+                failures.insert(place, error.into());
+            }
+        }
     }
-}
-
-fn and(failed: Option<Failure>, more: Failure) -> Failure {
-    match failed {
-        Some(failed) => failed.and(more),
-        None => more,
+    let failed = failures.into_values().reduce(Failure::and);
+    let mut components = components.into_iter();
+    match (components.next(), failed) {
+        (Some(app), None) => Ok((app, components.collect())),
+        (_, failed) => Err(failed.unwrap_or_else(|| Failure::of(Problems::<ComponentError>::new()))),
     }
-}
-
-fn read_component(given: &Given) -> Outcome<Component> {
-    let bytes = files::read(&given.path)?;
-    Ok(component::read_as(given.component_name(), &bytes)?)
 }

@@ -8,8 +8,9 @@ use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
 use crate::cli::compose::{ComposeArgs, Parts};
 use crate::cli::files;
+use crate::cli::inputs::Inputs;
 use crate::cli::term::{Failure, Outcome};
-use crate::component::{self, Component, ComponentName};
+use crate::component::{self, Component, ComponentError, ComponentName};
 use crate::compose::Wishes;
 use crate::compose::error::{FileError, FileFault};
 use crate::compose::script::{self, Evaluated, Name};
@@ -20,13 +21,14 @@ pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
     let file = SourceFile::new(files::display_name(path), files::read_text(path)?);
     let script = script::parse(&file).map_err(Failure::of)?;
     let folder = args.deps.clone().unwrap_or_else(|| path.parent().unwrap_or(Path::new("")).join("deps"));
-    let mut packages: IndexMap<String, Component> = IndexMap::new();
+    let (mut inputs, mut opened, mut names) = (Inputs::default(), Vec::new(), Vec::new());
     let mut missing = Problems::new();
     for package in script.packages() {
         match find(args, &folder, package) {
             Ok(found) => {
                 let name = ComponentName::new(files::display_name(&found));
-                packages.insert(package.text.clone(), component::read_as(name, &files::read(&found)?)?);
+                opened.push((name, inputs.open(&found)?));
+                names.push(package.text.clone());
             }
             Err(help) => {
                 let fault =
@@ -38,12 +40,15 @@ pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
     if !missing.is_empty() {
         return Err(Failure::of(missing));
     }
+    let read = names.into_iter().zip(component::read_all(opened));
+    let packages = read.map(|(name, component)| Ok((name, component?)));
+    let packages: IndexMap<String, Component> = packages.collect::<Result<_, ComponentError>>()?;
     let Evaluated { root, others, wishes } =
         script::evaluate(&file, &script, &packages).map_err(Failure::of)?;
     let more = args.wishes();
     // What the script says of wires, exports and imports is all there is to say; the rest may be added.
     let wishes = Wishes { seal: more.seal, stubs: more.stubs, vias: more.vias, ..wishes };
-    Ok(Parts { app: root, with: others, wishes, output: args.output.clone() })
+    Ok(Parts { app: root, with: others, wishes, output: args.output.clone(), inputs })
 }
 
 /// The file of a package, or what to do.

@@ -4,6 +4,7 @@ mod file;
 mod wish;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource};
@@ -14,6 +15,7 @@ use crate::base::ids::{ComponentIx, Table};
 use crate::base::names::{ExternName, WitName};
 use crate::component::{Component, ComponentError, ComponentName};
 use crate::compose::graph::{LinkGraph, Wire};
+use crate::compose::layout::limits::Limit;
 use crate::compose::sides::{Given, Origins, Shown, labels};
 use crate::graph::TypeGraph;
 use crate::graph::fit::{Difference, Parting};
@@ -217,6 +219,29 @@ pub enum ComposeError {
         consumer: ComponentName,
         /// What it is.
         kind: &'static str,
+    },
+}
+
+/// Why a plan can't be put together.
+#[derive(Debug, Error, Diagnostic)]
+pub enum EncodeError {
+    /// No engine would take it.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Limit(#[from] Limit),
+    /// It would not be valid.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    NotValid(#[from] NotValid),
+    /// A component can't be read again.
+    #[error("a component can't be read any more: {error}")]
+    #[diagnostic(
+        code(witc::compose::unread),
+        help("it was read before, so another program changes the file, or the disk or network is at fault")
+    )]
+    Unread {
+        /// What the system says.
+        error: io::Error,
     },
 }
 
