@@ -164,7 +164,7 @@ fn graph(seed: u64, package: &Package, random: &mut Random, tally: &mut Tally) {
     // One of them is there twice, and the root has what it exports of the second one.
     let twice = &providers[random.below(providers.len())];
     let second =
-        component::read_as(ComponentName::called("second", twice.name.path()), &twice.bytes).unwrap();
+        component::read_as(ComponentName::called("second", twice.name.path()), &whole(twice)).unwrap();
     let wires = twice.exports.keys().filter(|export| root.imports.contains_key(*export)).map(|export| {
         let wire = |consumer: &str, provider: &str| {
             format!("{consumer}{export}={provider}").parse::<WireWish>().unwrap()
@@ -192,7 +192,7 @@ fn compose(seed: u64, root: &Component, providers: &[Component], wishes: &Wishes
         }
     };
     let bytes = encode(&linked.plan)
-        .unwrap_or_else(|error| panic!("seed {seed}: {:?}\n{}", error.error, worlds(root, providers)));
+        .unwrap_or_else(|error| panic!("seed {seed}: {error:?}\n{}", worlds(root, providers)));
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     validator.validate_all(&bytes).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let made = component::read("made.wasm", &bytes).unwrap();
@@ -210,10 +210,14 @@ fn compose(seed: u64, root: &Component, providers: &[Component], wishes: &Wishes
     tally.made += 1;
 }
 
+fn whole(component: &Component) -> std::sync::Arc<[u8]> {
+    component.bytes.contents.whole().unwrap()
+}
+
 /// What was to be composed, to be read by who mends it.
 fn worlds(root: &Component, providers: &[Component]) -> String {
     let text = |component: &Component| {
-        let wit = component::wit(&component.name, &component.bytes).unwrap();
+        let wit = component::wit(&component.name, &whole(component)).unwrap();
         let parts: Vec<String> = wit.parts.into_iter().map(|part| part.text).collect();
         format!("// {}\n{}\n{}", component.name, wit.main.text, parts.join("\n"))
     };

@@ -70,7 +70,7 @@ fn dummy(resolve: &Resolve, world: WorldId) -> Component {
 }
 
 /// How large the stub of one interface is; all others get one as well, so that nothing stays open.
-fn stub_size(app: &Component, name: &str, answer: Answer) -> usize {
+fn stub_size(app: &Component, name: &str, answer: Answer) -> u64 {
     let stub = StubWish { target: Target { consumer: None, import: Pattern::All }, answer };
     let stubs = vec![Said::new(stub, "--stub *")];
     let wishes = Wishes { stubs, seal: Some(Vec::new()), ..Wishes::default() };
@@ -79,7 +79,7 @@ fn stub_size(app: &Component, name: &str, answer: Answer) -> usize {
     assert!(component::read("composed.wasm", &bytes).unwrap().imports.is_empty(), "{name}");
     let wanted = format!("stub of {name}");
     let stub = linked.plan.components.values().find(|component| component.name.as_str() == wanted);
-    stub.unwrap_or_else(|| panic!("no {wanted}")).bytes.len()
+    stub.unwrap_or_else(|| panic!("no {wanted}")).bytes.contents.size()
 }
 
 fn functions(app: &Component, name: &str) -> usize {
