@@ -2,6 +2,26 @@
 //!
 //! `link` decides: which import is met by which export, whether the types fit, what stays open, in which order
 //! instances come. `encode` writes what was decided.
+//!
+//! ```
+//! use witc::component::read;
+//! use witc::compose::{Wishes, encode, link};
+//!
+//! let app = br#"(component (import "a:clock/now" (instance (export "now" (func (result u64))))))"#;
+//! let clock = br#"(component
+//!     (core module $m (func (export "now") (result i64) i64.const 7))
+//!     (core instance $c (instantiate $m))
+//!     (func $now (result u64) (canon lift (core func $c "now")))
+//!     (instance $i (export "now" (func $now)))
+//!     (export "a:clock/now" (instance $i)))"#;
+//! let (app, clock) = (read("app.wat", app).unwrap(), read("clock.wat", clock).unwrap());
+//! let linked = link(app, vec![clock], &Wishes::default()).unwrap();
+//! assert!(linked.plan.imports.is_empty());
+//! let bytes = encode(&linked.plan).unwrap();
+//! assert!(read("composed.wasm", &bytes).unwrap().imports.is_empty());
+//! ```
+//!
+//! [`pack`] is for large components: it writes the result piece by piece.
 
 /// Who the wishes mean.
 mod asked;
