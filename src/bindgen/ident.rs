@@ -5,12 +5,13 @@
 
 use std::collections::HashSet;
 
+use bumpalo::Bump;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt, quote};
-use syn::parse::Parser;
 
 use crate::base::names::WitName;
+use crate::bindgen::code::ast::{Lit, Path};
+use crate::bindgen::code::lex::{Lexer, TokenKind};
+use crate::bindgen::code::{Code, Emit, parse};
 
 /// A name that Rust accepts as an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,16 +76,15 @@ impl RustIdent {
 
 impl RustIdent {
     /// Whether `code` is this name and nothing else.
-    pub(in crate::bindgen) fn is_all_of(&self, code: &TokenStream) -> bool {
-        let mut tokens = code.clone().into_iter();
-        let first = tokens.next();
-        tokens.next().is_none() && matches!(first, Some(TokenTree::Ident(ident)) if ident == self.0)
+    pub(in crate::bindgen) fn is_all_of(&self, code: &Code) -> bool {
+        code.as_str().trim_ascii_end() == self.0
     }
 }
 
-impl ToTokens for RustIdent {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append(Ident::new(&self.0, Span::call_site()));
+impl Emit for RustIdent {
+    fn emit(&self, code: &mut Code) {
+        code.push(&self.0);
+        code.push(" ");
     }
 }
 
@@ -101,13 +101,17 @@ impl RustPath {
     }
 
     /// This path as code in `module` writes it: by as many `super` as it takes.
-    pub(in crate::bindgen) fn relative_to(&self, module: &RustPath) -> TokenStream {
+    pub(in crate::bindgen) fn relative_to(&self, module: &RustPath) -> Code {
         let common = self.0.iter().zip(&module.0).take_while(|(a, b)| a == b).count();
-        let supers = module.0.iter().skip(common).map(|_| Ident::new("super", Span::call_site()));
-        let rest = self.0.iter().skip(common).map(|segment| Ident::new(&segment.0, Span::call_site()));
-        let mut tokens = TokenStream::new();
-        tokens.append_separated(supers.chain(rest), <syn::Token![::]>::default());
-        tokens
+        let supers = module.0.iter().skip(common).map(|_| "super");
+        let rest = self.0.iter().skip(common).map(RustIdent::as_str);
+        let mut code = Code::new();
+        for (index, segment) in supers.chain(rest).enumerate() {
+            code.push(if index > 0 { ":: " } else { "" });
+            code.push(segment);
+            code.push(" ");
+        }
+        code
     }
 
     /// This path behind `$($root)*::`, as a macro of the file's root writes it.
@@ -145,7 +149,7 @@ const KEYWORDS: &[&str] = &[
 /// Rust that the user gave, in the place of an attribute, a path or a type.
 #[derive(Clone, Debug)]
 pub(in crate::bindgen) struct RustCode {
-    tokens: TokenStream,
+    code: Code,
     last: String,
 }
 
@@ -193,35 +197,42 @@ impl RustCode {
     pub(in crate::bindgen) fn attribute(text: &str) -> Option<Self> {
         let text = text.trim();
         let whole = if text.starts_with('#') { text.to_owned() } else { format!("#[{text}]") };
-        let attribute = syn::Attribute::parse_outer.parse_str(&whole).ok()?;
-        let last = attribute.first()?.path().segments.last()?.ident.to_string();
-        Some(Self { tokens: quote!(#(#attribute)*), last })
+        let arena = Bump::new();
+        let path = parse::attributes(&arena, &whole).ok()?.first()?.meta.path;
+        let last = last_segment(&path)?;
+        Some(Self { code: Code::of(&whole), last })
     }
 
     /// A name that is no keyword in any edition.
     fn ident(text: &str) -> Option<Self> {
-        let ident: syn::Ident = syn::parse_str(text).ok()?;
-        let is_keyword = KEYWORDS.contains(&text);
-        (!is_keyword).then(|| Self { tokens: quote!(#ident), last: ident.to_string() })
+        let mut tokens = Lexer::new(text);
+        let first = tokens.next()?;
+        let is_name = first.kind == TokenKind::Word && first.text != "_" && tokens.next().is_none();
+        let is_keyword = KEYWORDS.contains(&first.text);
+        (is_name && !is_keyword).then(|| Self { code: Code::of(text), last: first.text.to_owned() })
     }
 
     /// What stands in a literal as it is.
     fn literal(text: &str) -> Option<Self> {
-        let literal: syn::LitStr = syn::parse_str(&format!("\"{text}\"")).ok()?;
-        (literal.value() == text).then(|| Self { tokens: quote!(#literal), last: String::new() })
+        let quoted = format!("\"{text}\"");
+        let mut tokens = Lexer::new(&quoted);
+        let is_whole = tokens.next()?.text == quoted;
+        let is_plain = is_whole && Lit(&quoted).string().as_deref() == Some(text);
+        is_plain.then(|| Self { code: Code::of(&quoted), last: String::new() })
     }
 
     /// A path.
     fn path(text: &str) -> Option<Self> {
-        let path: syn::Path = syn::parse_str(text).ok()?;
-        let last = path.segments.last()?.ident.to_string();
-        Some(Self { tokens: quote!(#path), last })
+        let arena = Bump::new();
+        let path = parse::path(&arena, text).ok()?;
+        Some(Self { code: Code::of(text), last: last_segment(&path)? })
     }
 
     /// A type.
     fn ty(text: &str) -> Option<Self> {
-        let ty: syn::Type = syn::parse_str(text).ok()?;
-        Some(Self { tokens: quote!(#ty), last: String::new() })
+        let arena = Bump::new();
+        parse::ty(&arena, text).ok()?;
+        Some(Self { code: Code::of(text), last: String::new() })
     }
 
     /// The last segment of the path that it is, or that the attribute has.
@@ -230,8 +241,12 @@ impl RustCode {
     }
 }
 
-impl ToTokens for RustCode {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.tokens.to_tokens(tokens);
+impl Emit for RustCode {
+    fn emit(&self, code: &mut Code) {
+        self.code.emit(code);
     }
+}
+
+fn last_segment(path: &Path) -> Option<String> {
+    Some(path.segments.last()?.ident.to_owned())
 }

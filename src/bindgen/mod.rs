@@ -1,5 +1,6 @@
 //! `AbiPlan` to Rust text: what a guest is written against.
 
+mod code;
 /// What can't be bound.
 pub mod error;
 mod guest;

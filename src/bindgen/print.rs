@@ -1,11 +1,11 @@
-//! Tokens to Rust text that rustfmt leaves as it is.
+//! Code to Rust text that rustfmt leaves as it is.
 //!
-//! The tokens of each item are parsed, and laid out by rustfmt's rules. Three macro calls stand for what is no
+//! The code of each item is parsed, and laid out by rustfmt's rules. Three macro calls stand for what is no
 //! token: `__note!("text")` is a comment, `__blank!()` an empty line and `__raw!("text")` lines printed as they are.
 //! Where no macro call can stand (fields, variants, match arms), attributes `#[__note("text")]` do the same.
 #![allow(
     clippy::wildcard_enum_match_arm,
-    reason = "syn's enums are non-exhaustive; our own are matched in full"
+    reason = "rustfmt's rules each name a few kinds of Rust's forty; exprs, types, patterns and items list them all"
 )]
 
 mod arms;
@@ -19,7 +19,6 @@ mod consts;
 mod control;
 mod cx;
 mod exprs;
-mod fallback;
 mod flat;
 mod flat_types;
 mod fns;
@@ -37,7 +36,7 @@ mod pairs;
 mod pats;
 mod shape;
 /// The items of a file, laid out as they come.
-pub mod sheet;
+pub(in crate::bindgen) mod sheet;
 mod stmts;
 mod structs;
 mod tokens;
@@ -45,27 +44,25 @@ mod types;
 mod uses;
 mod vis;
 
-use proc_macro2::TokenStream;
+use crate::bindgen::code::Code;
 
-/// The columns of tokens an error shows.
+/// The columns of code an error shows.
 const SHOWN: usize = 400;
 
-/// The tokens are no Rust file, which is an error of the generator.
+/// The code is no Rust file, which is an error of the generator.
 #[derive(Debug, thiserror::Error)]
-#[error("the generated code does not parse: {message}\n{tokens}")]
+#[error("the generated code does not parse: {message}\n{code}")]
 pub struct PrintError {
     /// What the parser says.
     pub message: String,
-    /// The tokens, shortened.
-    pub tokens: String,
+    /// The code, shortened.
+    pub code: String,
 }
 
-/// The items that tokens are; they are made `again` for an error.
-fn parse(tokens: TokenStream, again: impl Fn() -> TokenStream) -> Result<syn::File, PrintError> {
-    syn::parse2::<syn::File>(tokens).map_err(|error| {
-        let tokens = again().to_string().chars().take(SHOWN).collect();
-        PrintError { message: error.to_string(), tokens }
-    })
+impl PrintError {
+    fn new(message: String, code: &Code) -> Self {
+        Self { message, code: code.as_str().chars().take(SHOWN).collect() }
+    }
 }
 
 #[cfg(test)]

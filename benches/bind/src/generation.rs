@@ -42,9 +42,10 @@ fn many(table: &mut Table, what: &str, one: fn(usize) -> String) {
 
 /// Work for a profiler: `perf record target/bench-bind/release/witc-bench-bind profile`.
 pub(crate) fn profile() {
-    let world = ours::load(PROXY);
-    for _ in 0..100 {
-        std::hint::black_box(ours::generate(&world));
+    let (proxy, many) = (ours::load(PROXY), ours::load(&functions(1000, rich)));
+    for _ in 0..20 {
+        std::hint::black_box(ours::generate(&proxy));
+        std::hint::black_box(ours::generate(&many));
     }
 }
 

@@ -1,15 +1,13 @@
 //! Prints what setters need besides their calls.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::base::names::FuncName;
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::note::note;
 
 /// A component can't import what sets a value without what gets it, and the linker drops what is not mentioned.
-pub(super) fn getter_of(cx: &Cx<'_>, item: &FuncItem) -> Option<TokenStream> {
+pub(super) fn getter_of(cx: &Cx<'_>, item: &FuncItem) -> Option<Code> {
     let graph = cx.bindings.graph;
     let FuncName::Setter(accessed, name) = &graph.funcs[item.func].name else { return None };
     let getter = FuncName::Getter(*accessed, name.clone());

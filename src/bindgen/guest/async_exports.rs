@@ -1,10 +1,8 @@
 //! Prints what an `async` export does beyond lifting its arguments: a task, and the core function that takes its result.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::abi::func::TaskReturn;
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::lower::{Value, lower_stored_keeping};
 use crate::bindgen::guest::lower_flat::FlatLowering;
@@ -18,15 +16,15 @@ pub(super) fn start(
     item: &FuncItem,
     plan: &TaskReturn,
     result: Option<TypeIx>,
-    arguments: &TokenStream,
-    call: &TokenStream,
-) -> TokenStream {
+    arguments: &Code,
+    call: &Code,
+) -> Code {
     let give = give(cx, item, plan, result);
     quote!(_rt::start(async move { #arguments #call.await }, #give))
 }
 
 /// The closure that lowers the result and calls `task.return`.
-fn give(cx: &Cx<'_>, item: &FuncItem, plan: &TaskReturn, result: Option<TypeIx>) -> TokenStream {
+fn give(cx: &Cx<'_>, item: &FuncItem, plan: &TaskReturn, result: Option<TypeIx>) -> Code {
     let core = &item.core_ident;
     let safety = note("SAFETY: the task returns once, and its result is read before the call is over.");
     let (Some(placed), Some(ty)) = (&plan.result, result) else {

@@ -1,10 +1,8 @@
 //! Prints the body of an `async` import: a call that is lowered when it is first polled.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::lift::lift_stored;
 use crate::bindgen::guest::lower::{Value, lower_stored_keeping};
@@ -15,7 +13,7 @@ use crate::bindgen::items::funcs::FuncItem;
 use crate::bindgen::note::note;
 
 /// The arguments are moved to where they stay until the callee has read them; so is the result until it is lifted.
-pub(super) fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
+pub(super) fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> Code {
     let func = &cx.bindings.graph.funcs[item.func];
     let mut scope = Scope::default();
     let names: Vec<&RustIdent> = item.params.iter().map(|(name, _)| name).collect();
@@ -61,13 +59,13 @@ const SAFETY: &str = "SAFETY: the arguments and the frame stay where they are wh
 /// Arguments as they are lowered.
 struct Lowered {
     /// The type of arguments in memory.
-    definition: Option<TokenStream>,
+    definition: Option<Code>,
     /// What must run before the core arguments can be named.
-    statements: Vec<TokenStream>,
+    statements: Vec<Code>,
     /// The name of the type of arguments in memory.
-    args_type: TokenStream,
+    args_type: Code,
     /// Core arguments.
-    arguments: Vec<TokenStream>,
+    arguments: Vec<Code>,
 }
 
 impl Lowered {
@@ -80,7 +78,7 @@ impl Lowered {
                 return 0;
             }
         });
-        let members = (0..arguments.len()).map(Literal::usize_unsuffixed);
+        let members = (0..arguments.len()).map(Number::of);
         self.arguments = members.map(|index| quote!(#lowered.#index)).collect();
     }
 }
@@ -126,7 +124,7 @@ fn lowered(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan, frame: &RustIdent, sco
 }
 
 /// The closure that lifts the result from its image.
-fn lift(cx: &Cx<'_>, result: Option<TypeIx>) -> TokenStream {
+fn lift(cx: &Cx<'_>, result: Option<TypeIx>) -> Code {
     let Some(ty) = result else { return quote!(|()| ()) };
     let lifted = lift_stored(cx, ty, quote!(result));
     quote!(|result| #lifted)

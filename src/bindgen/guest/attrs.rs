@@ -1,8 +1,6 @@
 //! Prints what is put on a type's definition: derives, attributes, and how it is `Debug`, `Display` and `Error`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-
+use crate::bindgen::code::{Code, Emit, quote};
 use crate::bindgen::guest::cx::{Cx, Life, lifetime};
 use crate::bindgen::ident::{RustCode, RustIdent};
 use crate::bindgen::items::types::{Case, TypeDef, TypeItem};
@@ -19,15 +17,15 @@ pub(super) fn debug(cx: &Cx<'_>, item: &TypeItem) -> DebugStyle {
 }
 
 /// `#[derive(..)]` of `own` traits and those that the user wants, and the user's attributes.
-pub(super) fn attributes(cx: &Cx<'_>, item: &TypeItem, own: &[&str]) -> TokenStream {
+pub(super) fn attributes(cx: &Cx<'_>, item: &TypeItem, own: &[&str]) -> Code {
     let full = (debug(cx, item) == DebugStyle::Full).then_some("Debug");
     let default = item.look.default.then_some("Default");
     let mut own: Vec<&str> = own.to_vec();
     own.splice(own.len().min(2)..own.len().min(2), full);
     own.extend(default);
-    let named = own.iter().map(|name| RustIdent::invented(*name).to_token_stream());
+    let named = own.iter().map(|name| RustIdent::invented(*name).code());
     let more = item.look.derives.iter().filter(|derive| !own.contains(&derive.last()));
-    let traits: Vec<TokenStream> = named.chain(more.map(ToTokens::to_token_stream)).collect();
+    let traits: Vec<Code> = named.chain(more.map(Emit::code)).collect();
     let derive = (!traits.is_empty()).then(|| quote!(#[derive(#(#traits),*)]));
     let attributes = &item.look.attributes;
     quote!(#derive #(#attributes)*)
@@ -50,14 +48,14 @@ pub(super) fn member<'a>(item: &'a TypeItem, name: &str) -> &'a [RustCode] {
 }
 
 /// Impls that no derive makes: `Debug` by name, and all that an error needs.
-pub(super) fn impls(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+pub(super) fn impls(cx: &Cx<'_>, item: &TypeItem) -> Code {
     let debug = debug(cx, item);
     let by_name = (debug == DebugStyle::Names).then(|| debug_by_name(item));
     let error = cx.bindings.graph.facts[item.ty].error.then(|| error(cx, item, debug));
     quote!(#by_name #error)
 }
 
-fn debug_by_name(item: &TypeItem) -> TokenStream {
+fn debug_by_name(item: &TypeItem) -> Code {
     let ident = &item.ident;
     let name = match &item.def {
         TypeDef::Variant(cases) | TypeDef::Enum(cases) => {
@@ -72,7 +70,7 @@ fn debug_by_name(item: &TypeItem) -> TokenStream {
         | TypeDef::Flags(_)
         | TypeDef::Alias(_)
         | TypeDef::Resource
-        | TypeDef::Implemented(_) => ident.as_str().to_token_stream(),
+        | TypeDef::Implemented(_) => ident.as_str().code(),
     };
     let generics = lifetime(item, Life::Elided);
     quote! {
@@ -85,7 +83,7 @@ fn debug_by_name(item: &TypeItem) -> TokenStream {
 }
 
 /// What a type needs to be the error of a `Result` that `?` and `Box<dyn Error>` take.
-fn error(cx: &Cx<'_>, item: &TypeItem, debug: DebugStyle) -> TokenStream {
+fn error(cx: &Cx<'_>, item: &TypeItem, debug: DebugStyle) -> Code {
     let ident = &item.ident;
     let (names, display) = match &item.def {
         TypeDef::Enum(cases) => {
@@ -115,7 +113,7 @@ fn error(cx: &Cx<'_>, item: &TypeItem, debug: DebugStyle) -> TokenStream {
     }
 }
 
-fn enum_names(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
+fn enum_names(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> Code {
     let (ident, allow) = (&item.ident, cx.allow_unused());
     let idents: Vec<_> = cases.iter().map(|case| &case.ident).collect();
     let names = cases.iter().map(|case| case.name.as_str());

@@ -1,10 +1,8 @@
 //! Prints the modules `wit_future` and `wit_stream`: what makes futures and streams, and what is known of each payload.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use crate::abi::channels::{ChannelKind, Intrinsic};
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Emit, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::lift::{is_unsafe, lift_stored};
 use crate::bindgen::guest::lower::{Value, lower_stored};
@@ -39,10 +37,10 @@ fn module_of(cx: &Cx<'_>, kind: ChannelKind, file: &mut Sheet) {
     let mut body = file.inner();
     let mut impls = body.beside();
     for (number, channel) in channels().enumerate() {
-        impls.push(|| payload(cx, channel, number));
+        impls.push(&payload(cx, channel, number));
     }
-    body.push(|| cx.runtime_import(&impls).unwrap_or_default());
-    body.push(|| match kind {
+    body.push(&cx.runtime_import(&impls).unwrap_or_default());
+    body.push(&match kind {
         ChannelKind::Future => futures(),
         ChannelKind::Stream => streams(),
     });
@@ -58,10 +56,10 @@ fn module_of(cx: &Cx<'_>, kind: ChannelKind, file: &mut Sheet) {
             }
         }
     };
-    file.module(head, body);
+    file.module(&head(), body);
 }
 
-fn futures() -> TokenStream {
+fn futures() -> Code {
     quote! {
         /// What a future of this world can carry.
         pub trait FuturePayload: Sized + 'static {
@@ -86,7 +84,7 @@ fn futures() -> TokenStream {
     }
 }
 
-fn streams() -> TokenStream {
+fn streams() -> Code {
     quote! {
         /// What a stream of this world can carry.
         pub trait StreamPayload: Sized + 'static {
@@ -109,13 +107,13 @@ fn streams() -> TokenStream {
     }
 }
 
-fn payload(cx: &Cx<'_>, channel: &Channel, number: usize) -> TokenStream {
+fn payload(cx: &Cx<'_>, channel: &Channel, number: usize) -> Code {
     let (trait_name, vtable) = match channel.kind {
         ChannelKind::Future => (quote!(FuturePayload), quote!(FutureVtable)),
         ChannelKind::Stream => (quote!(StreamPayload), quote!(StreamVtable)),
     };
-    let ends = format_ident!("_ends_{number}");
-    let core = raw(&core_imports(cx, channel, &ends.to_string()));
+    let ends = RustIdent::invented(format!("_ends_{number}"));
+    let core = raw(&core_imports(cx, channel, ends.as_str()));
     let ty = cx.ty(&channel.rust);
     let image = match channel.payload {
         Some(payload) if !cx.traits(payload).same => {
@@ -137,7 +135,7 @@ fn payload(cx: &Cx<'_>, channel: &Channel, number: usize) -> TokenStream {
 }
 
 /// How a payload that is not its own image is carried.
-fn payload_image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+fn payload_image(cx: &Cx<'_>, ty: TypeIx) -> Code {
     let image = image(cx, ty);
     let lowered = lower_stored(cx, ty, &Value::reference(quote!(value)));
     let lifted = lift_stored(cx, ty, quote!(image));
@@ -171,8 +169,7 @@ fn core_imports(cx: &Cx<'_>, channel: &Channel, module: &str) -> String {
     let func = &cx.bindings.graph.funcs[channel.func].wire_name;
     let lines = Intrinsic::ALL.map(|intrinsic| {
         let name = field(intrinsic);
-        let link_name = intrinsic.link_name(channel.kind, channel.index, func.as_str());
-        let link_name = Literal::string(&link_name);
+        let link_name = intrinsic.link_name(channel.kind, channel.index, func.as_str()).code();
         let signature = match (intrinsic, channel.kind) {
             (Intrinsic::New, _) => "() -> i64",
             (Intrinsic::Read | Intrinsic::Write, ChannelKind::Future) => "(i32, i32) -> i32",

@@ -3,10 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::deep;
 use crate::bindgen::guest::runtime::is_mentioned;
 use crate::bindgen::ident::{RustIdent, RustPath};
@@ -86,12 +84,12 @@ impl<'a> Cx<'a> {
     }
 
     /// The path of something as code here writes it.
-    pub(super) fn relative(&self, path: &RustPath) -> TokenStream {
+    pub(super) fn relative(&self, path: &RustPath) -> Code {
         path.relative_to(&self.path)
     }
 
     /// `use` of `_rt` and `_deep`, if `items`, which are all of this module's, mention them.
-    pub(super) fn runtime_import(&self, items: &Sheet) -> Option<TokenStream> {
+    pub(super) fn runtime_import(&self, items: &Sheet) -> Option<Code> {
         if self.path.0.is_empty() {
             return None;
         }
@@ -105,7 +103,7 @@ impl<'a> Cx<'a> {
     }
 
     /// `use` of what the module's own items mention and a crate without `std` does not have in its prelude.
-    pub(super) fn alloc_import(&self) -> Option<TokenStream> {
+    pub(super) fn alloc_import(&self) -> Option<Code> {
         if self.path.0.is_empty() {
             return None;
         }
@@ -121,7 +119,7 @@ impl<'a> Cx<'a> {
 
     /// For an item of the file's root: what a guest doesn't use is no mistake of its author. Elsewhere the module
     /// around it says so.
-    pub(super) fn allow_unused(&self) -> Option<TokenStream> {
+    pub(super) fn allow_unused(&self) -> Option<Code> {
         self.module.path.0.is_empty().then(|| quote!(#[allow(dead_code, clippy::all, clippy::pedantic)]))
     }
 
@@ -147,7 +145,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The path of a named type, from here.
-    pub(super) fn named(&self, ty: TypeIx) -> TokenStream {
+    pub(super) fn named(&self, ty: TypeIx) -> Code {
         if self.is_param(ty) {
             return self.bindings.paths.param(ty).map(|path| self.relative(&path)).unwrap_or_default();
         }
@@ -155,20 +153,20 @@ impl<'a> Cx<'a> {
     }
 
     /// The path of the view of a record or variant, from here.
-    pub(super) fn view(&self, ty: TypeIx) -> TokenStream {
+    pub(super) fn view(&self, ty: TypeIx) -> Code {
         let ty = self.bindings.graph.resolved(ty);
         let view = self.local_views.get(&ty).or_else(|| self.bindings.views.path(ty));
         view.map(|path| self.relative(path)).unwrap_or_default()
     }
 
     /// A named type as a signature here mentions it.
-    pub(super) fn named_type(&self, ty: TypeIx, life: Life) -> TokenStream {
+    pub(super) fn named_type(&self, ty: TypeIx, life: Life) -> Code {
         let (path, life) = (self.named(ty), self.generics(ty, life));
         quote!(#path #life)
     }
 
     /// The lifetime of what is lent within a type, if something is.
-    pub(super) fn generics(&self, ty: TypeIx, life: Life) -> Option<TokenStream> {
+    pub(super) fn generics(&self, ty: TypeIx, life: Life) -> Option<Code> {
         let borrows = self.bindings.paths.lending(ty) == Lending::Borrows || self.is_param(ty);
         (borrows || self.bindings.graph.facts[ty].borrow).then(|| life.generics())
     }
@@ -179,12 +177,12 @@ impl<'a> Cx<'a> {
     }
 
     /// A type as a signature here mentions it.
-    pub(super) fn ty(&self, ty: &RustType) -> TokenStream {
+    pub(super) fn ty(&self, ty: &RustType) -> Code {
         self.ty_living(ty, Life::Elided)
     }
 
     /// A type as it is mentioned here, what is lent within it for so long.
-    pub(super) fn ty_living(&self, ty: &RustType, life: Life) -> TokenStream {
+    pub(super) fn ty_living(&self, ty: &RustType, life: Life) -> Code {
         let boxed = |ty: &RustType| self.ty_living(ty, life);
         match ty {
             RustType::Unit => quote!(()),
@@ -203,7 +201,7 @@ impl<'a> Cx<'a> {
                 quote!(&#life [#element])
             }
             RustType::Array(element, length) => {
-                let (element, length) = (boxed(element), Literal::u32_unsuffixed(*length));
+                let (element, length) = (boxed(element), Number(u64::from(*length)));
                 quote!([#element; #length])
             }
             RustType::Map(key, value) => {
@@ -245,7 +243,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A name of Rust's prelude, in full where a type of the module hides it.
-    pub(super) fn prelude(&self, name: &str) -> TokenStream {
+    pub(super) fn prelude(&self, name: &str) -> Code {
         let ident = RustIdent::invented(name);
         if !self.shadowed.contains(name) {
             return quote!(#ident);
@@ -268,21 +266,21 @@ pub(super) enum Life {
 }
 
 impl Life {
-    fn lifetime(self) -> TokenStream {
+    fn lifetime(self) -> Code {
         match self {
             Life::Elided => quote!('_),
             Life::Named => quote!('a),
         }
     }
 
-    fn reference(self) -> Option<TokenStream> {
+    fn reference(self) -> Option<Code> {
         match self {
             Life::Elided => None,
             Life::Named => Some(quote!('a)),
         }
     }
 
-    fn generics(self) -> TokenStream {
+    fn generics(self) -> Code {
         match self {
             Life::Elided => quote!(<'_>),
             Life::Named => quote!(<'a>),
@@ -291,7 +289,7 @@ impl Life {
 }
 
 /// A number, `bool` or `char`.
-pub(super) fn prim_type(prim: Prim) -> TokenStream {
+pub(super) fn prim_type(prim: Prim) -> Code {
     match prim {
         Prim::Bool => quote!(bool),
         Prim::U8 => quote!(u8),
@@ -310,9 +308,9 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
 }
 
 /// A doc comment.
-pub(super) fn docs(docs: &Docs) -> TokenStream {
+pub(super) fn docs(docs: &Docs) -> Code {
     let Some(text) = docs.0.as_deref().map(str::trim_end).filter(|text| !text.is_empty()) else {
-        return TokenStream::new();
+        return Code::new();
     };
     let mut lines = text
         .lines()
@@ -327,6 +325,6 @@ pub(super) fn docs(docs: &Docs) -> TokenStream {
 }
 
 /// The lifetime of a type where it is defined.
-pub(super) fn lifetime(item: &TypeItem, life: Life) -> Option<TokenStream> {
+pub(super) fn lifetime(item: &TypeItem, life: Life) -> Option<Code> {
     item.lives.then(|| life.generics())
 }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use crate::abi::flat::CoreType;
 use crate::abi::place::{self, Items, Place, Placed};
 use crate::base::ids::{Ix, TypeIx};
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::cx::{Cx, Life};
 use crate::bindgen::guest::lift::{Flats, is_unsafe, is_unsafe_flat, lift_flat_parts, lift_parts};
 use crate::bindgen::guest::lower::{Value, lower_parts};
@@ -57,7 +55,7 @@ impl Part {
     }
 
     /// The function, as code here calls it.
-    pub(super) fn path(self, cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+    pub(super) fn path(self, cx: &Cx<'_>, ty: TypeIx) -> Code {
         let (module, name) = (RustIdent::invented(MODULE), self.name(ty));
         // Elsewhere there is a `use` of the module.
         if cx.path.0 == [module.clone()] { quote!(#name) } else { quote!(#module::#name) }
@@ -115,7 +113,7 @@ pub(super) fn deep(cx: &Cx<'_>, file: &mut Sheet) {
     for (ty, part) in candidates(cx).into_iter().rev() {
         if mentioned.remove(part.name(ty).as_str()) {
             let mut function = body.beside();
-            function.push(|| self::function(cx, ty, part));
+            function.push(&self::function(cx, ty, part));
             mentioned.extend(function.texts().flat_map(names).map(str::to_owned));
             functions.append(function);
         }
@@ -123,13 +121,13 @@ pub(super) fn deep(cx: &Cx<'_>, file: &mut Sheet) {
     if functions.is_empty() {
         return;
     }
-    body.push(|| cx.runtime_import(&functions).unwrap_or_default());
+    body.push(&cx.runtime_import(&functions).unwrap_or_default());
     body.append(functions);
     let head = || {
         let allow = cx.allow_unused();
         quote!(#[doc = " Parts of deeply nested types."] #[doc(hidden)] #allow mod _deep {})
     };
-    file.module(head, body);
+    file.module(&head(), body);
 }
 
 fn candidates(cx: &Cx<'_>) -> Vec<(TypeIx, Part)> {
@@ -155,7 +153,7 @@ fn names(code: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| word.starts_with("lift_") || word.starts_with("lower_"))
 }
 
-fn function(cx: &Cx<'_>, ty: TypeIx, part: Part) -> TokenStream {
+fn function(cx: &Cx<'_>, ty: TypeIx, part: Part) -> Code {
     match part {
         Part::Lift => lift(cx, ty),
         Part::LiftFlat => lift_flat(cx, ty),
@@ -164,16 +162,16 @@ fn function(cx: &Cx<'_>, ty: TypeIx, part: Part) -> TokenStream {
     }
 }
 
-fn lift(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+fn lift(cx: &Cx<'_>, ty: TypeIx) -> Code {
     let image = image(cx, ty);
     let body = lift_parts(cx, ty, &quote!(value));
     lifting(cx, ty, Part::Lift, &quote!(value: #image), is_unsafe(cx, ty), &body)
 }
 
-fn lift_flat(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+fn lift_flat(cx: &Cx<'_>, ty: TypeIx) -> Code {
     let types = core_types(cx, ty);
     let cores = types.iter().map(|core| core_ident(*core));
-    let names: Vec<_> = (0..types.len()).map(|slot| format_ident!("arg{slot}")).collect();
+    let names: Vec<_> = (0..types.len()).map(|slot| RustIdent::invented(format!("arg{slot}"))).collect();
     let flats = Flats { names: names.iter().map(|name| quote!(#name)).collect(), types };
     let placed = place::flat(cx.bindings.graph, cx.bindings.plan, ty, 0);
     let body = lift_flat_parts(cx, &placed, &flats);
@@ -181,14 +179,7 @@ fn lift_flat(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 }
 
 /// A function that gives a value of a type, whatever it takes.
-fn lifting(
-    cx: &Cx<'_>,
-    ty: TypeIx,
-    part: Part,
-    params: &TokenStream,
-    is_unsafe: bool,
-    body: &TokenStream,
-) -> TokenStream {
+fn lifting(cx: &Cx<'_>, ty: TypeIx, part: Part, params: &Code, is_unsafe: bool, body: &Code) -> Code {
     let (name, generics) = (part.name(ty), cx.generics(ty, Life::Named));
     let owned = cx.ty_living(&mention(cx).owned(ty), Life::Named);
     let lent = cx.traits(ty).lends.then(|| quote!(, lent: &'a _rt::Lent));
@@ -199,7 +190,7 @@ fn lifting(
     }
 }
 
-fn lower(cx: &Cx<'_>, ty: TypeIx, form: Form) -> TokenStream {
+fn lower(cx: &Cx<'_>, ty: TypeIx, form: Form) -> Code {
     let cx = &cx.with_params(form == Form::Borrowed);
     let (name, image) = (Part::Lower(form).name(ty), image(cx, ty));
     let rust = rust_type(cx, ty, form);
@@ -208,7 +199,7 @@ fn lower(cx: &Cx<'_>, ty: TypeIx, form: Form) -> TokenStream {
     quote!(pub(super) fn #name(value: #param #keep) -> #image { #body })
 }
 
-fn lower_flat(cx: &Cx<'_>, ty: TypeIx, form: Form) -> TokenStream {
+fn lower_flat(cx: &Cx<'_>, ty: TypeIx, form: Form) -> Code {
     let cx = &cx.with_params(form == Form::Borrowed);
     let name = Part::LowerFlat(form).name(ty);
     let rust = rust_type(cx, ty, form);
@@ -239,8 +230,8 @@ fn lower_flat(cx: &Cx<'_>, ty: TypeIx, form: Form) -> TokenStream {
     quote!(pub(super) fn #name(value: #param #keep) -> #output { #(#statements)* #result })
 }
 
-fn core_ident(core: CoreType) -> TokenStream {
-    let ident = format_ident!("{}", core.name());
+fn core_ident(core: CoreType) -> Code {
+    let ident = RustIdent::invented(core.name());
     quote!(#ident)
 }
 
@@ -265,7 +256,7 @@ fn argument(rust: &RustType, form: Form) -> Value<'_> {
 }
 
 /// The type of a reference to the value. A list is a slice, so that lists in any form can be given.
-fn parameter(cx: &Cx<'_>, ty: TypeIx, rust: &RustType) -> TokenStream {
+fn parameter(cx: &Cx<'_>, ty: TypeIx, rust: &RustType) -> Code {
     match (cx.shape(ty), rust) {
         (Shape::List, RustType::Vec(element) | RustType::Slice(element)) => {
             let element = cx.ty(element);
@@ -278,6 +269,6 @@ fn parameter(cx: &Cx<'_>, ty: TypeIx, rust: &RustType) -> TokenStream {
     }
 }
 
-fn keep(cx: &Cx<'_>, ty: TypeIx) -> Option<TokenStream> {
+fn keep(cx: &Cx<'_>, ty: TypeIx) -> Option<Code> {
     cx.traits(ty).keeps.then(|| quote!(, keep: &mut _rt::Keep))
 }

@@ -1,10 +1,8 @@
 //! Prints what the guest implements: its traits, the core functions that call them, and `export!`.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::async_exports;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::lend::{lend_flat, lend_stored, param_image};
@@ -26,7 +24,7 @@ use crate::bindgen::print::sheet::Sheet;
 use crate::graph::node::{Func, Sync};
 
 /// The trait that has the module's exported functions, and names what implements its resources.
-pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
+pub(super) fn guest(cx: &Cx<'_>) -> Option<Code> {
     let resources = cx.module.implemented().map(|(item, implemented)| {
         let (ident, guest) = (&item.ident, &implemented.guest);
         quote!(type #ident: #guest;)
@@ -46,7 +44,7 @@ pub(super) fn guest(cx: &Cx<'_>) -> Option<TokenStream> {
 }
 
 /// A function as a trait declares it.
-pub(super) fn signature(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+pub(super) fn signature(cx: &Cx<'_>, item: &FuncItem) -> Code {
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let receiver = item.method.then(|| quote!(&self,));
     let params = item.params.iter().map(|(name, ty)| {
@@ -63,7 +61,7 @@ pub(super) fn signature(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
 }
 
 /// What runs `async` functions needs no more of their futures than this file knows.
-pub(super) fn allow_async<'a>(mut items: impl Iterator<Item = &'a FuncItem>) -> Option<TokenStream> {
+pub(super) fn allow_async<'a>(mut items: impl Iterator<Item = &'a FuncItem>) -> Option<Code> {
     items.any(|item| item.sync == Sync::Async).then(|| quote!(#[allow(async_fn_in_trait)]))
 }
 
@@ -76,26 +74,26 @@ pub(super) fn core_exports(cx: &Cx<'_>, module: &mut Sheet) {
     let mut body = module.inner();
     let mut funcs = body.beside();
     for item in &cx.module.exports {
-        funcs.push(|| core_export(cx, item));
+        funcs.push(&core_export(cx, item));
     }
     funcs.raw(async_exports::task_imports(cx));
-    body.push(|| cx.runtime_import(&funcs).unwrap_or_default());
+    body.push(&cx.runtime_import(&funcs).unwrap_or_default());
     body.append(funcs);
     let mut dtors = cx.module.implemented().peekable();
     let has_our_names = dtors.peek().is_some()
         || cx.module.exports.iter().any(|item| item.core_ident.as_str().contains("__"));
     for (item, of) in dtors {
-        body.push(|| dtor(cx, item, &of.guest));
+        body.push(&dtor(cx, item, &of.guest));
     }
     let head = || {
         let (allow, named) = (cx.allow_unused(), has_our_names.then(|| quote!(#[allow(non_snake_case)])));
         quote!(#[doc(hidden)] #allow #named pub mod _exports {})
     };
-    module.module(head, body);
+    module.module(&head(), body);
 }
 
 /// Lets go of what the guest has made a resource of.
-fn dtor(cx: &Cx<'_>, item: &TypeItem, guest: &RustIdent) -> TokenStream {
+fn dtor(cx: &Cx<'_>, item: &TypeItem, guest: &RustIdent) -> Code {
     let (name, resource) = (resources::core_name(cx, "dtor", item.ty), &item.ident);
     quote! {
         /// # Safety
@@ -106,7 +104,7 @@ fn dtor(cx: &Cx<'_>, item: &TypeItem, guest: &RustIdent) -> TokenStream {
     }
 }
 
-fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+fn core_export(cx: &Cx<'_>, item: &FuncItem) -> Code {
     let plan = &cx.bindings.plan.funcs[item.func];
     let func = &cx.bindings.graph.funcs[item.func];
     let ident = &item.core_ident;
@@ -116,7 +114,7 @@ fn core_export(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     for name in &core {
         scope.take(name);
     }
-    let types: Vec<TokenStream> = plan.sig.params.iter().map(|core| core_type(*core)).collect();
+    let types: Vec<Code> = plan.sig.params.iter().map(|core| core_type(*core)).collect();
     let result_type = plan.sig.results.first().map(|core| {
         let core = core_type(*core);
         quote!(-> #core)
@@ -160,7 +158,7 @@ fn implemented_by(cx: &Cx<'_>, item: &FuncItem) -> RustIdent {
 }
 
 /// What holds resources of others that are lent within arguments.
-fn lent(cx: &Cx<'_>, func: &Func, scope: &mut Scope) -> Option<TokenStream> {
+fn lent(cx: &Cx<'_>, func: &Func, scope: &mut Scope) -> Option<Code> {
     let mut params = func.params.iter().map(|(_, ty)| *ty);
     let lends = params.any(|ty| cx.traits(ty).lends && lent_resource(cx, ty).is_none());
     let name = lends.then(|| scope.take(&RustIdent::invented("lent")));
@@ -168,7 +166,7 @@ fn lent(cx: &Cx<'_>, func: &Func, scope: &mut Scope) -> Option<TokenStream> {
 }
 
 /// The call of what the guest has written, given the locals that have the arguments.
-fn call(cx: &Cx<'_>, item: &FuncItem, names: &[RustIdent]) -> TokenStream {
+fn call(cx: &Cx<'_>, item: &FuncItem, names: &[RustIdent]) -> Code {
     let (ident, func) = (&item.ident, &cx.bindings.graph.funcs[item.func]);
     let given = func.params.iter().zip(names).enumerate().map(|(index, ((_, ty), name))| {
         let is_receiver = item.method && index == 0;
@@ -181,8 +179,8 @@ fn call(cx: &Cx<'_>, item: &FuncItem, names: &[RustIdent]) -> TokenStream {
     resources::handle_to(cx, item, quote!(T::#ident(#(#given),*)))
 }
 
-fn core_type(core: crate::abi::flat::CoreType) -> TokenStream {
-    let ident = format_ident!("{}", core.name());
+fn core_type(core: crate::abi::flat::CoreType) -> Code {
+    let ident = RustIdent::invented(core.name());
     quote!(#ident)
 }
 
@@ -194,9 +192,9 @@ fn arguments(
     names: &[RustIdent],
     core: &[RustIdent],
     scope: &mut Scope,
-) -> TokenStream {
+) -> Code {
     if names.is_empty() {
-        return TokenStream::new();
+        return Code::new();
     }
     let func = &cx.bindings.graph.funcs[item.func];
     match &plan.args {
@@ -259,12 +257,7 @@ const LENT: &str =
     "SAFETY: the caller lowered this argument, and what it points to is there until the call ends.";
 
 /// A local for each argument.
-fn bind(
-    cx: &Cx<'_>,
-    func: &Func,
-    names: &[RustIdent],
-    values: impl Iterator<Item = (bool, TokenStream)>,
-) -> TokenStream {
+fn bind(cx: &Cx<'_>, func: &Func, names: &[RustIdent], values: impl Iterator<Item = (bool, Code)>) -> Code {
     let lent = func.params.iter().map(|(_, ty)| is_view(cx, func, *ty));
     let bound = names.iter().zip(values).zip(lent).map(|((name, (is_unsafe, value)), lent)| {
         if is_unsafe {
@@ -283,9 +276,9 @@ fn returned(
     item: &FuncItem,
     plan: &FuncPlan,
     result: Option<TypeIx>,
-    call: &TokenStream,
+    call: &Code,
     scope: &mut Scope,
-) -> (TokenStream, Option<TokenStream>) {
+) -> (Code, Option<Code>) {
     let (Some(placed), Some(ty)) = (&plan.result, result) else { return (quote!(#call;), None) };
     if !plan.sig.retptr {
         let value = scope.take(&RustIdent::invented("result"));
@@ -295,7 +288,7 @@ fn returned(
             scope,
             stem: "result".to_owned(),
             inline: true,
-            keep: TokenStream::new(),
+            keep: Code::new(),
             statements: Vec::new(),
             flats: Vec::new(),
         };

@@ -1,11 +1,9 @@
 //! Prints what the guest can call: free functions, and resources with theirs.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::abi::flat::CoreType;
 use crate::abi::func::{Args, FuncPlan};
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::accessors;
 use crate::bindgen::guest::async_imports;
 use crate::bindgen::guest::cx::{Cx, docs};
@@ -24,12 +22,12 @@ use crate::graph::node::{Shape, Sync};
 /// All functions of the module that belong to no resource.
 pub(super) fn imports(cx: &Cx<'_>, sheet: &mut Sheet) {
     for func in cx.module.imports.iter().filter(|func| func.resource.is_none()) {
-        sheet.push(|| import(cx, func));
+        sheet.push(&import(cx, func));
     }
 }
 
 /// One function: lower the arguments, call, lift the result.
-pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> Code {
     let plan = &cx.bindings.plan.funcs[item.func];
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let receiver = item.method.then(|| match item.chain {
@@ -63,7 +61,7 @@ pub(super) fn import(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
     }
 }
 
-fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
+fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> Code {
     let func = &cx.bindings.graph.funcs[item.func];
     let mut scope = Scope::default();
     for (name, _) in &item.params {
@@ -97,7 +95,7 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
         Args::Spilled { .. } => spill(&lowering_cx, item, &values, &mut scope, &keep),
     };
     let call = &item.core_ident;
-    let core = |arguments: &[TokenStream]| quote!(_imports::#call(#(#arguments),*));
+    let core = |arguments: &[Code]| quote!(_imports::#call(#(#arguments),*));
     let points =
         func.params.iter().any(|(_, ty)| cx.bindings.graph.facts[*ty].heap) || plan.sig.indirect_params;
     let safety = note(safety(plan.sig.retptr, points));
@@ -141,7 +139,7 @@ fn body(cx: &Cx<'_>, item: &FuncItem, plan: &FuncPlan) -> TokenStream {
 }
 
 /// Lifts what the callee has put into the return area.
-fn lift_area(cx: &Cx<'_>, ty: TypeIx, area: &RustIdent, result: &RustIdent) -> TokenStream {
+fn lift_area(cx: &Cx<'_>, ty: TypeIx, area: &RustIdent, result: &RustIdent) -> Code {
     let image = quote!(#area.assume_init());
     if *cx.shape(cx.bindings.graph.resolved(ty)) == Shape::Tuple {
         // Each element is lifted from the image, which is therefore named.
@@ -176,8 +174,8 @@ fn spill(
     item: &FuncItem,
     values: &[Value<'_>],
     scope: &mut Scope,
-    keep: &TokenStream,
-) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    keep: &Code,
+) -> (Vec<Code>, Vec<Code>) {
     let func = &cx.bindings.graph.funcs[item.func];
     let params = scope.take(&RustIdent::invented("params"));
     let names: Vec<RustIdent> = func.params.iter().map(|(name, _)| RustIdent::value(name)).collect();
@@ -194,7 +192,7 @@ fn spill(
 }
 
 /// `name: value`, or `name` alone where that is the value.
-fn field(name: &RustIdent, value: &TokenStream) -> TokenStream {
+fn field(name: &RustIdent, value: &Code) -> Code {
     if name.is_all_of(value) { quote!(#name) } else { quote!(#name: #value) }
 }
 

@@ -1,11 +1,9 @@
 //! Prints how a borrowed parameter of an export becomes a view: nothing is taken over, nothing copied.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::abi::flat::CoreType;
 use crate::abi::place::{Items, Placed};
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::lift::{
     Flats, Unit, constructors, element, is_unsafe, lift_flat, lift_stored, tagged,
@@ -25,16 +23,16 @@ enum Form {
 }
 
 /// The view of a parameter that sits in core values. The code stands in an `unsafe` block.
-pub(super) fn lend_flat(cx: &Cx<'_>, ty: TypeIx, placed: &Placed, flats: &Flats<'_>) -> TokenStream {
+pub(super) fn lend_flat(cx: &Cx<'_>, ty: TypeIx, placed: &Placed, flats: &Flats<'_>) -> Code {
     flat(cx, ty, placed, flats, Form::Open)
 }
 
-fn flat(cx: &Cx<'_>, ty: TypeIx, placed: &Placed, flats: &Flats<'_>, form: Form) -> TokenStream {
+fn flat(cx: &Cx<'_>, ty: TypeIx, placed: &Placed, flats: &Flats<'_>, form: Form) -> Code {
     let ty = cx.bindings.graph.resolved(ty);
     if cx.traits(ty).same || (form == Form::Open && !cx.bindings.views.covers(ty)) {
         return lift_flat(cx, placed, flats);
     }
-    let open = |view: TokenStream| match form {
+    let open = |view: Code| match form {
         Form::Open => quote!(#view.get()),
         Form::Stored => view,
     };
@@ -73,7 +71,7 @@ fn flat(cx: &Cx<'_>, ty: TypeIx, placed: &Placed, flats: &Flats<'_>, form: Form)
     }
 }
 
-fn fields(cx: &Cx<'_>, ty: TypeIx, fields: &[Placed], flats: &Flats<'_>, form: Form) -> TokenStream {
+fn fields(cx: &Cx<'_>, ty: TypeIx, fields: &[Placed], flats: &Flats<'_>, form: Form) -> Code {
     let parts = cx.bindings.graph.children(ty);
     let is_record = is_record_like(cx, ty);
     let inner = if is_record { Form::Stored } else { form };
@@ -106,7 +104,7 @@ fn payload_types(cx: &Cx<'_>, ty: TypeIx, cases: usize) -> Vec<Option<TypeIx>> {
     (0..).take(cases).map(|slot| cx.child(ty, slot)).collect()
 }
 
-fn constructors_of(cx: &Cx<'_>, ty: TypeIx, form: Form) -> Vec<(TokenStream, Unit)> {
+fn constructors_of(cx: &Cx<'_>, ty: TypeIx, form: Form) -> Vec<(Code, Unit)> {
     match (cx.shape(ty), form) {
         (Shape::Variant(cases), _) => {
             let case = |name| (views::case(cx, ty, &RustIdent::camel(name)), Unit::Left);
@@ -123,12 +121,12 @@ fn constructors_of(cx: &Cx<'_>, ty: TypeIx, form: Form) -> Vec<(TokenStream, Uni
 }
 
 /// The type of a parameter among those that are passed in memory.
-pub(super) fn param_image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+pub(super) fn param_image(cx: &Cx<'_>, ty: TypeIx) -> Code {
     if cx.bindings.views.covers(ty) { views::stored(cx, ty, &quote!('static)) } else { image(cx, ty) }
 }
 
 /// The parameter that the image `value` is of, and whether that takes an `unsafe` block.
-pub(super) fn lend_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> (bool, TokenStream) {
+pub(super) fn lend_stored(cx: &Cx<'_>, ty: TypeIx, value: Code) -> (bool, Code) {
     if cx.bindings.views.covers(ty) {
         (false, open(cx, ty, value))
     } else {
@@ -137,7 +135,7 @@ pub(super) fn lend_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> (bool,
 }
 
 /// What a parameter has of `value`, a part of a view.
-fn open(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenStream {
+fn open(cx: &Cx<'_>, ty: TypeIx, value: Code) -> Code {
     let is_lent = cx.bindings.views.covers(ty);
     let opener = |slot: u32, argument: &str| {
         let argument = RustIdent::invented(argument);
@@ -158,7 +156,7 @@ fn open(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenStream {
         }
         Shape::Tuple => {
             let parts = cx.bindings.graph.children(ty).into_iter().enumerate();
-            let part = |(index, part)| open(cx, part, element(&value, &Literal::usize_unsuffixed(index)));
+            let part = |(index, part)| open(cx, part, element(&value, &Number::of(index)));
             let parts = parts.map(part);
             quote!((#(#parts,)*))
         }

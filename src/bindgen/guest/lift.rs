@@ -1,13 +1,11 @@
 //! Prints lifting: from core values, or from a canonical image in memory, to the Rust value.
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-
 use crate::abi::channels::ChannelKind;
 use crate::abi::flat::{CoreType, prim_core};
 use crate::abi::layout::TagWidth;
 use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Emit, Number, quote};
 use crate::bindgen::guest::channels;
 use crate::bindgen::guest::cx::{Cx, prim_type};
 use crate::bindgen::guest::deep::{self, Part};
@@ -20,14 +18,14 @@ use crate::graph::node::{Member, Prim, Shape};
 /// The core values that are lifted: what each is called, and its type.
 pub(super) struct Flats<'a> {
     /// Names or expressions, by slot.
-    pub(super) names: Vec<TokenStream>,
+    pub(super) names: Vec<Code>,
     /// Core types, by slot.
     pub(super) types: &'a [CoreType],
 }
 
 impl Flats<'_> {
     /// The core value at `place`, as a value of type `wanted`.
-    pub(super) fn get(&self, place: Place, wanted: CoreType) -> TokenStream {
+    pub(super) fn get(&self, place: Place, wanted: CoreType) -> Code {
         let (name, held) = match place {
             Place::Flat(slot) => (self.names.get(slot as usize), self.types.get(slot as usize)),
             Place::Mem(_) => (None, None),
@@ -38,7 +36,7 @@ impl Flats<'_> {
 }
 
 /// Takes a value out of a slot that a variant shares among payloads (Canonical ABI, `CoerceValueIter`).
-fn narrow(value: TokenStream, held: CoreType, wanted: CoreType) -> TokenStream {
+fn narrow(value: Code, held: CoreType, wanted: CoreType) -> Code {
     match (held, wanted) {
         (CoreType::I64, CoreType::I32) => quote!(#value as i32),
         (CoreType::I32 | CoreType::I64, CoreType::F32) => quote!(f32::from_bits(#value as u32)),
@@ -52,7 +50,7 @@ fn narrow(value: TokenStream, held: CoreType, wanted: CoreType) -> TokenStream {
 }
 
 /// Lifts a value that sits in core values. The code stands in an `unsafe` block.
-pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> TokenStream {
+pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> Code {
     let Some(ty) = deep::apart(cx, placed) else { return lift_flat_parts(cx, placed, flats) };
     let (function, first) = (Part::LiftFlat.path(cx, ty), deep::first_slot(placed).unwrap_or_default());
     let lent = cx.traits(ty).lends.then(|| quote!(lent));
@@ -63,7 +61,7 @@ pub(super) fn lift_flat(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> Toke
 }
 
 /// Lifts a value that sits in core values from its parts.
-pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> TokenStream {
+pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -> Code {
     match placed {
         Placed::Scalar { prim, at } => scalar(*prim, flats.get(*at, prim_core(*prim))),
         Placed::Text { ptr, len } => {
@@ -86,7 +84,7 @@ pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -
                 let items = items.iter().map(|item| lift_flat(cx, item, flats));
                 quote!([#(#items),*])
             }
-            Items::Mem { .. } => TokenStream::new(),
+            Items::Mem { .. } => Code::new(),
         },
         Placed::Fields { ty, fields } => {
             fields_of(cx, *ty, fields.iter().map(|field| lift_flat(cx, field, flats)))
@@ -112,12 +110,12 @@ pub(super) fn lift_flat_parts(cx: &Cx<'_>, placed: &Placed, flats: &Flats<'_>) -
             handle_from(cx, *ty, &handle, &quote!(#handle as u32))
         }
         // A flat tree has no stored parts.
-        Placed::Stored { .. } => TokenStream::new(),
+        Placed::Stored { .. } => Code::new(),
     }
 }
 
 /// Lifts the image `value`, of a place expression, of a value of type `ty`. The code stands in an `unsafe` block.
-pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenStream {
+pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: Code) -> Code {
     if cx.traits(ty).same {
         return value;
     }
@@ -130,7 +128,7 @@ pub(super) fn lift_stored(cx: &Cx<'_>, ty: TypeIx, value: TokenStream) -> TokenS
 }
 
 /// Lifts the image `value` from its parts.
-pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
+pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &Code) -> Code {
     let part = |slot| cx.child(ty, slot);
     match cx.shape(ty) {
         Shape::Prim(_) | Shape::Record(_) | Shape::Variant(_) => {
@@ -139,9 +137,10 @@ pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenS
         }
         Shape::Tuple => {
             let parts = cx.bindings.graph.children(ty);
-            let parts = parts.into_iter().enumerate().map(|(index, part)| {
-                lift_stored(cx, part, element(value, &Literal::usize_unsuffixed(index)))
-            });
+            let parts = parts
+                .into_iter()
+                .enumerate()
+                .map(|(index, part)| lift_stored(cx, part, element(value, &Number::of(index))));
             quote!((#(#parts,)*))
         }
         Shape::Option => {
@@ -181,7 +180,7 @@ pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenS
 }
 
 /// The function that lifts a part from its image: its own, where it has one that is safe, or a closure.
-fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &str) -> TokenStream {
+fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &str) -> Code {
     let argument = RustIdent::invented(argument);
     let Some(part) = part else { return quote!(|#argument| #argument) };
     let target = cx.bindings.graph.resolved(part);
@@ -238,14 +237,11 @@ pub(super) fn is_unsafe_flat(cx: &Cx<'_>, placed: &Placed) -> bool {
 }
 
 /// An element of a tuple. `x.0.0` is written `(x.0).0`: editions differ in how they would space the former.
-pub(super) fn element(tuple: &TokenStream, index: &impl ToTokens) -> TokenStream {
-    match tuple.clone().into_iter().last() {
-        Some(TokenTree::Literal(_)) => quote!((#tuple).#index),
-        Some(TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Group(_)) | None => quote!(#tuple.#index),
-    }
+pub(super) fn element(tuple: &Code, index: &impl Emit) -> Code {
+    if tuple.ends_in_number() { quote!((#tuple).#index) } else { quote!(#tuple.#index) }
 }
 
-fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &TokenStream) -> TokenStream {
+fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &Code) -> Code {
     if cx.traits(element).same {
         quote!(#list.adopt())
     } else if let Some(plain) = plain(cx, element) {
@@ -260,7 +256,7 @@ fn lift_list(cx: &Cx<'_>, element: TypeIx, list: &TokenStream) -> TokenStream {
 }
 
 /// The function that lifts an element from its image and needs nothing else, if it has one.
-fn lift_fn(cx: &Cx<'_>, element: TypeIx) -> Option<TokenStream> {
+fn lift_fn(cx: &Cx<'_>, element: TypeIx) -> Option<Code> {
     let target = cx.bindings.graph.resolved(element);
     let has_one = match cx.shape(target) {
         Shape::Prim(prim) => *prim == Prim::String,
@@ -289,7 +285,7 @@ fn lift_fn(cx: &Cx<'_>, element: TypeIx) -> Option<TokenStream> {
 const MAX_PLAIN: usize = 5;
 
 /// For tuples whose elements are their own images: whether the tuple is its own as well, which only rustc knows.
-pub(super) fn plain(cx: &Cx<'_>, ty: TypeIx) -> Option<TokenStream> {
+pub(super) fn plain(cx: &Cx<'_>, ty: TypeIx) -> Option<Code> {
     let target = cx.bindings.graph.resolved(ty);
     let parts = cx.bindings.graph.children(target);
     let is_plain = *cx.shape(target) == Shape::Tuple
@@ -300,13 +296,13 @@ pub(super) fn plain(cx: &Cx<'_>, ty: TypeIx) -> Option<TokenStream> {
     is_plain.then(|| quote!(_rt::#test::<#(#parts),*>()))
 }
 
-fn lift_map(cx: &Cx<'_>, key: TypeIx, value: TypeIx, list: &TokenStream) -> TokenStream {
+fn lift_map(cx: &Cx<'_>, key: TypeIx, value: TypeIx, list: &Code) -> Code {
     let (key, value) = (lift_stored(cx, key, quote!(entry.0)), lift_stored(cx, value, quote!(entry.1)));
     quote!(_rt::lift_map(#list, |entry| (#key, #value)))
 }
 
 /// A scalar, from its own core type.
-fn scalar(prim: Prim, value: TokenStream) -> TokenStream {
+fn scalar(prim: Prim, value: Code) -> Code {
     match prim {
         Prim::Bool => quote!(#value != 0),
         Prim::Char => quote!(char::from_u32_unchecked(#value as u32)),
@@ -318,7 +314,7 @@ fn scalar(prim: Prim, value: TokenStream) -> TokenStream {
     }
 }
 
-fn fields_of(cx: &Cx<'_>, ty: TypeIx, values: impl Iterator<Item = TokenStream>) -> TokenStream {
+fn fields_of(cx: &Cx<'_>, ty: TypeIx, values: impl Iterator<Item = Code>) -> Code {
     match cx.shape(ty) {
         Shape::Record(fields) => {
             let record = cx.named(ty);
@@ -347,16 +343,16 @@ fn fields_of(cx: &Cx<'_>, ty: TypeIx, values: impl Iterator<Item = TokenStream>)
 
 /// A `match` on the discriminant. The last case takes what is left: the engine has checked that nothing else is.
 pub(super) fn tagged(
-    constructors: Vec<(TokenStream, Unit)>,
-    tag: &TokenStream,
-    payloads: impl Iterator<Item = Option<TokenStream>>,
-) -> TokenStream {
+    constructors: Vec<(Code, Unit)>,
+    tag: &Code,
+    payloads: impl Iterator<Item = Option<Code>>,
+) -> Code {
     let last = constructors.len().saturating_sub(1);
     let arms = constructors.into_iter().zip(payloads).enumerate().map(|(index, ((name, unit), payload))| {
         let pattern = if index == last {
             quote!(_)
         } else {
-            let index = Literal::usize_unsuffixed(index);
+            let index = Number::of(index);
             quote!(#index)
         };
         match (payload, unit) {
@@ -378,7 +374,7 @@ pub(super) enum Unit {
 }
 
 /// The constructor of each case, in the order of the discriminants.
-pub(super) fn constructors(cx: &Cx<'_>, ty: TypeIx) -> Vec<(TokenStream, Unit)> {
+pub(super) fn constructors(cx: &Cx<'_>, ty: TypeIx) -> Vec<(Code, Unit)> {
     let named = |cases: &[Member]| {
         let path = cx.named(ty);
         let case = |case: &Member| {
@@ -408,7 +404,7 @@ pub(super) fn constructors(cx: &Cx<'_>, ty: TypeIx) -> Vec<(TokenStream, Unit)> 
     }
 }
 
-fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
+fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &Code) -> Code {
     let (name, cases) = (cx.named(ty), constructors(cx, ty));
     let count = cases.len();
     if cx.traits(ty).foreign {
@@ -418,7 +414,7 @@ fn enumeration(cx: &Cx<'_>, ty: TypeIx, value: &TokenStream) -> TokenStream {
     quote!(::core::mem::transmute::<#tag, #name>(#value as #tag))
 }
 
-fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> Code {
     match cx.bindings.plan.types[ty].layout.size {
         1 => quote!(u8),
         2 => quote!(u16),
@@ -428,7 +424,7 @@ fn flags_repr(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 
 /// The Rust value of the handle that `raw` is, or of the representation that is passed in its stead to who has the
 /// resource. `borrow` of a resource that someone else has is a reference that lives as long as `lent`.
-fn handle_from(cx: &Cx<'_>, ty: TypeIx, raw: &TokenStream, handle: &TokenStream) -> TokenStream {
+fn handle_from(cx: &Cx<'_>, ty: TypeIx, raw: &Code, handle: &Code) -> Code {
     if let Some(kind) = ChannelKind::of(cx.shape(ty)) {
         let from_handle = channels::module(kind).child(RustIdent::invented("_from_handle"));
         let from_handle = cx.relative(&from_handle);
@@ -454,7 +450,7 @@ fn handle_from(cx: &Cx<'_>, ty: TypeIx, raw: &TokenStream, handle: &TokenStream)
 }
 
 /// A resource whose handle is ours to drop.
-pub(super) fn owned_handle(cx: &Cx<'_>, resource: TypeIx, handle: &TokenStream) -> TokenStream {
+pub(super) fn owned_handle(cx: &Cx<'_>, resource: TypeIx, handle: &Code) -> Code {
     let (path, function) = (cx.named(resource), cx.handle_fn(resource, HandleFn::From));
     quote!(#path::#function(#handle))
 }

@@ -1,10 +1,8 @@
 //! Prints lowering to a canonical image in memory.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{Form, Part};
 use crate::bindgen::guest::lift::{element, plain};
@@ -20,7 +18,7 @@ use crate::graph::node::{Prim, Shape};
 #[derive(Clone)]
 pub(super) struct Value<'a> {
     /// The expression.
-    expression: TokenStream,
+    expression: Code,
     /// How many references it is away from the value.
     depth: usize,
     /// The type of the value as a parameter of an import has it, whose parts may be references; else it is owned.
@@ -29,22 +27,22 @@ pub(super) struct Value<'a> {
 
 impl<'a> Value<'a> {
     /// The expression names the value itself.
-    pub(super) fn place(expression: TokenStream) -> Self {
+    pub(super) fn place(expression: Code) -> Self {
         Self { expression, depth: 0, view: None }
     }
 
     /// The expression is a reference to the value.
-    pub(super) fn reference(expression: TokenStream) -> Self {
+    pub(super) fn reference(expression: Code) -> Self {
         Self { expression, depth: 1, view: None }
     }
 
     /// A parameter of that type.
-    pub(super) fn param(expression: TokenStream, ty: &'a RustType) -> Self {
+    pub(super) fn param(expression: Code, ty: &'a RustType) -> Self {
         Self { expression, depth: usize::from(is_reference(ty)), view: Some(ty) }
     }
 
     /// The expression is a reference to a parameter of that type, or to a part of one.
-    pub(super) fn view(expression: TokenStream, ty: &'a RustType) -> Self {
+    pub(super) fn view(expression: Code, ty: &'a RustType) -> Self {
         Self { expression, depth: 1 + usize::from(is_reference(ty)), view: Some(ty) }
     }
 
@@ -80,7 +78,7 @@ impl<'a> Value<'a> {
     }
 
     /// What `expression`, a reference to a payload or the place of an element, is a part of this value in `slot`.
-    pub(super) fn part(&self, slot: usize, expression: TokenStream, depth: usize) -> Value<'a> {
+    pub(super) fn part(&self, slot: usize, expression: Code, depth: usize) -> Value<'a> {
         let view = match self.view {
             Some(RustType::Option(some)) => Some(&**some),
             Some(RustType::Result(ok, err)) => Some(if slot == 0 { &**ok } else { &**err }),
@@ -109,7 +107,7 @@ impl<'a> Value<'a> {
 
     /// What `expression`, the place of a field, is of this value of type `ty`: a reference, where the type borrows and
     /// the field is what it borrows.
-    pub(super) fn field(&self, cx: &Cx<'_>, ty: TypeIx, slot: usize, expression: TokenStream) -> Value<'a> {
+    pub(super) fn field(&self, cx: &Cx<'_>, ty: TypeIx, slot: usize, expression: Code) -> Value<'a> {
         let part = self.part(slot, expression, 0);
         let mention = Mention { graph: cx.bindings.graph, paths: &cx.bindings.paths };
         let borrows = cx.params && cx.bindings.paths.lending(ty) != Lending::Owns;
@@ -119,20 +117,20 @@ impl<'a> Value<'a> {
     }
 
     /// The value, copied out.
-    pub(super) fn copied(&self) -> TokenStream {
+    pub(super) fn copied(&self) -> Code {
         let stars = std::iter::repeat_n(quote!(*), self.depth);
         let expression = &self.expression;
         quote!(#(#stars)* #expression)
     }
 
     /// A reference to the value, or to a reference to it: the compiler looks through.
-    pub(super) fn borrowed(&self) -> TokenStream {
+    pub(super) fn borrowed(&self) -> Code {
         let expression = &self.expression;
         if self.depth == 0 { quote!(&#expression) } else { quote!(#expression) }
     }
 
     /// What a field access or a method call can be put behind.
-    pub(super) fn receiver(&self) -> &TokenStream {
+    pub(super) fn receiver(&self) -> &Code {
         &self.expression
     }
 }
@@ -159,7 +157,7 @@ fn is_reference(ty: &RustType) -> bool {
 }
 
 /// How the fields of a record or tuple are selected.
-pub(super) fn field_names(cx: &Cx<'_>, ty: TypeIx) -> Vec<TokenStream> {
+pub(super) fn field_names(cx: &Cx<'_>, ty: TypeIx) -> Vec<Code> {
     match cx.shape(ty) {
         Shape::Record(fields) => {
             let name = |name| {
@@ -186,7 +184,7 @@ pub(super) fn field_names(cx: &Cx<'_>, ty: TypeIx) -> Vec<TokenStream> {
         | Shape::ErrorContext
         | Shape::Alias => {
             let index = |index| {
-                let index = Literal::usize_unsuffixed(index);
+                let index = Number::of(index);
                 quote!(#index)
             };
             (0..cx.bindings.graph.children(ty).len()).map(index).collect()
@@ -195,17 +193,12 @@ pub(super) fn field_names(cx: &Cx<'_>, ty: TypeIx) -> Vec<TokenStream> {
 }
 
 /// The canonical image of `value`. Buffers it needs are kept in what is called `keep` there.
-pub(super) fn lower_stored(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
+pub(super) fn lower_stored(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> Code {
     lower_stored_keeping(cx, ty, value, &quote!(keep))
 }
 
 /// The canonical image of `value`; `keep` is an expression of type `&mut Keep`.
-pub(super) fn lower_stored_keeping(
-    cx: &Cx<'_>,
-    ty: TypeIx,
-    value: &Value<'_>,
-    keep: &TokenStream,
-) -> TokenStream {
+pub(super) fn lower_stored_keeping(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Code) -> Code {
     if cx.traits(ty).same {
         return value.copied();
     }
@@ -218,7 +211,7 @@ pub(super) fn lower_stored_keeping(
 }
 
 /// The canonical image of `value` from those of its parts; `keep` is an expression of type `&mut Keep`.
-pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
+pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Code) -> Code {
     let part = |slot: u32| match cx.child(ty, slot) {
         Some(part) => {
             let payload = value.part(slot as usize, quote!(value), 1);
@@ -258,11 +251,11 @@ pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Tok
         Shape::List => match cx.child(ty, 0) {
             Some(element) if cx.traits(element).same => quote!(_rt::List::view(#reference)),
             Some(element) => lower_list(cx, element, value, keep),
-            None => TokenStream::new(),
+            None => Code::new(),
         },
         Shape::Map => match (cx.child(ty, 0), cx.child(ty, 1)) {
             (Some(key), Some(item)) => lower_map(cx, key, item, value, keep),
-            (Some(_) | None, Some(_) | None) => TokenStream::new(),
+            (Some(_) | None, Some(_) | None) => Code::new(),
         },
         Shape::FixedList(_) => {
             let (whole, (argument, item)) = (value.receiver(), part(0));
@@ -278,7 +271,7 @@ pub(super) fn lower_parts(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>, keep: &Tok
         }
         Shape::Alias => match cx.child(ty, 0) {
             Some(target) => lower_stored_keeping(cx, target, value, keep),
-            None => TokenStream::new(),
+            None => Code::new(),
         },
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => {
             handle(cx, ty, value)
@@ -312,7 +305,7 @@ fn has_plain_function(cx: &Cx<'_>, part: TypeIx) -> bool {
 }
 
 /// The function that makes an image of a `ty` and keeps buffers: its own, where it has one.
-pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> TokenStream {
+pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &Code) -> Code {
     let target = cx.bindings.graph.resolved(ty);
     let keeps = cx.traits(ty).keeps;
     // What owns is lent by reference, so that elements are references to references.
@@ -335,7 +328,7 @@ pub(super) fn lower_fn(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> Token
     quote!(|#argument, #keep| #lowered)
 }
 
-pub(super) fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value<'_>, keep: &TokenStream) -> TokenStream {
+pub(super) fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value<'_>, keep: &Code) -> Code {
     let reference = value.borrowed();
     let lower = lower_fn(cx, element, &quote!(item));
     match plain(cx, element) {
@@ -344,13 +337,7 @@ pub(super) fn lower_list(cx: &Cx<'_>, element: TypeIx, value: &Value<'_>, keep: 
     }
 }
 
-pub(super) fn lower_map(
-    cx: &Cx<'_>,
-    key: TypeIx,
-    item: TypeIx,
-    value: &Value<'_>,
-    keep: &TokenStream,
-) -> TokenStream {
+pub(super) fn lower_map(cx: &Cx<'_>, key: TypeIx, item: TypeIx, value: &Value<'_>, keep: &Code) -> Code {
     let reference = value.borrowed();
     let inner = inner_keep(cx, &[key, item]);
     let key = lower_stored(cx, key, &Value::reference(quote!(key)));
@@ -359,11 +346,11 @@ pub(super) fn lower_map(
 }
 
 /// What a closure calls the list of kept buffers, if it uses it.
-fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> TokenStream {
+fn inner_keep(cx: &Cx<'_>, parts: &[TypeIx]) -> Code {
     if parts.iter().any(|part| cx.traits(*part).keeps) { quote!(keep) } else { quote!(_) }
 }
 
-pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> TokenStream {
+pub(super) fn handle(cx: &Cx<'_>, ty: TypeIx, value: &Value<'_>) -> Code {
     let value = value.receiver();
     let function = match cx.shape(ty) {
         // An error context stays with who gives it, too.

@@ -1,11 +1,9 @@
 //! Prints lowering to core values: the parameters of an import, the result of an export.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::abi::flat::{CoreType, prim_core};
 use crate::abi::place::{Items, Place, Placed};
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{self, Part};
 use crate::bindgen::guest::lift::{Unit, constructors, element};
@@ -24,13 +22,13 @@ pub(super) struct FlatLowering<'a> {
     /// What the locals of the argument that is lowered are named after.
     pub(super) stem: String,
     /// How the list of kept buffers is borrowed.
-    pub(super) keep: TokenStream,
+    pub(super) keep: Code,
     /// Whether what has no payload may be a `match` among the core values, instead of a local.
     pub(super) inline: bool,
     /// What must run before the core values can be named.
-    pub(super) statements: Vec<TokenStream>,
+    pub(super) statements: Vec<Code>,
     /// An expression for each slot so far.
-    pub(super) flats: Vec<TokenStream>,
+    pub(super) flats: Vec<Code>,
 }
 
 impl FlatLowering<'_> {
@@ -78,7 +76,7 @@ impl FlatLowering<'_> {
             Placed::FixedList { items, .. } => match items {
                 Items::Flat(items) => {
                     for (index, item) in items.iter().enumerate() {
-                        let (array, index) = (value.receiver(), Literal::usize_unsuffixed(index));
+                        let (array, index) = (value.receiver(), Number::of(index));
                         self.lower(item, &Value::place(quote!(#array[#index])));
                     }
                 }
@@ -129,7 +127,7 @@ impl FlatLowering<'_> {
         self.scope.take(&RustIdent::invented(format!("{}_{role}", self.stem)))
     }
 
-    fn push(&mut self, at: Place, natural: CoreType, value: TokenStream) {
+    fn push(&mut self, at: Place, natural: CoreType, value: Code) {
         let held = self.slot_type(at).unwrap_or(natural);
         self.flats.push(widen(value, natural, held));
     }
@@ -149,7 +147,7 @@ impl FlatLowering<'_> {
     }
 
     /// A list that is made for the call.
-    fn kept_list(&mut self, ptr: Place, len: Place, list: &TokenStream) {
+    fn kept_list(&mut self, ptr: Place, len: Place, list: &Code) {
         let name = self.local("list");
         self.statements.push(quote!(let #name = #list;));
         self.push(ptr, CoreType::I32, quote!(#name.ptr()));
@@ -164,12 +162,12 @@ impl FlatLowering<'_> {
         };
         let payload_types: Vec<CoreType> =
             self.types.iter().skip(first).take(slots as usize).copied().collect();
-        let arms: Vec<TokenStream> = constructors(self.cx, ty)
+        let arms: Vec<Code> = constructors(self.cx, ty)
             .into_iter()
             .zip(cases)
             .enumerate()
             .map(|(index, ((constructor, unit), case))| {
-                let tag = Literal::usize_unsuffixed(index);
+                let tag = Number::of(index);
                 let slot = self.payload_slot(ty, index);
                 let payload = value.part(slot, quote!(value), 1);
                 let case = case.as_ref().map(|case| (case, payload));
@@ -196,12 +194,12 @@ impl FlatLowering<'_> {
 
     fn arm(
         &mut self,
-        constructor: &TokenStream,
+        constructor: &Code,
         unit: Unit,
         case: Option<(&Placed, Value<'_>)>,
-        tag: &TokenStream,
+        tag: &Code,
         payload_types: &[CoreType],
-    ) -> TokenStream {
+    ) -> Code {
         let mut inner = FlatLowering {
             cx: self.cx,
             types: self.types,
@@ -218,7 +216,7 @@ impl FlatLowering<'_> {
         let FlatLowering { statements, flats, .. } = inner;
         let zeros = payload_types.iter().skip(flats.len()).map(|core| zero(*core));
         let used = !flats.is_empty();
-        let all: Vec<TokenStream> = std::iter::once(tag.clone()).chain(flats).chain(zeros).collect();
+        let all: Vec<Code> = std::iter::once(tag.clone()).chain(flats).chain(zeros).collect();
         let tuple = if let [only] = all.as_slice() { quote!(#only) } else { quote!((#(#all),*)) };
         let body = if statements.is_empty() { tuple } else { quote!({ #(#statements)* #tuple }) };
         match (case, unit) {
@@ -231,7 +229,7 @@ impl FlatLowering<'_> {
 }
 
 /// Puts a core value into a slot that a variant shares among payloads.
-fn coerce(value: TokenStream, natural: CoreType, held: CoreType) -> TokenStream {
+fn coerce(value: Code, natural: CoreType, held: CoreType) -> Code {
     match (natural, held) {
         (CoreType::F32, CoreType::I32) => quote!(#value.to_bits() as i32),
         (CoreType::F32 | CoreType::F64, CoreType::I64) => quote!(#value.to_bits() as i64),
@@ -242,11 +240,11 @@ fn coerce(value: TokenStream, natural: CoreType, held: CoreType) -> TokenStream 
 }
 
 /// Puts an integer into a slot that a variant shares among payloads (Canonical ABI, `lower_flat_variant`).
-fn widen(value: TokenStream, natural: CoreType, held: CoreType) -> TokenStream {
+fn widen(value: Code, natural: CoreType, held: CoreType) -> Code {
     if natural == CoreType::I32 && held == CoreType::I64 { quote!(#value as u32 as i64) } else { value }
 }
 
-fn zero(core: CoreType) -> TokenStream {
+fn zero(core: CoreType) -> Code {
     match core {
         CoreType::I32 | CoreType::I64 => quote!(0),
         CoreType::F32 | CoreType::F64 => quote!(0.0),
@@ -254,7 +252,7 @@ fn zero(core: CoreType) -> TokenStream {
 }
 
 /// A scalar as its own core type.
-fn scalar(prim: Prim, value: &Value<'_>) -> TokenStream {
+fn scalar(prim: Prim, value: &Value<'_>) -> Code {
     let value = value.copied();
     match prim {
         Prim::Bool | Prim::U8 | Prim::U16 | Prim::U32 | Prim::S8 | Prim::S16 | Prim::Char => {

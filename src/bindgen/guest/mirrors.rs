@@ -1,10 +1,8 @@
 //! Prints the canonical images of types: what a value looks like in memory, and how it gets there and back.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::cx::{Cx, Life, prim_type};
 use crate::bindgen::guest::lift::{is_unsafe, lift_stored};
 use crate::bindgen::guest::lower::{Value, lower_name, lower_stored};
@@ -21,18 +19,18 @@ pub(super) fn mirrors(cx: &Cx<'_>, module: &mut Sheet) {
     let mut body = module.inner();
     let mut mirrors = body.beside();
     for item in &cx.module.types {
-        mirrors.push(|| mirror(cx, item).unwrap_or_default());
+        mirrors.push(&mirror(cx, item).unwrap_or_default());
     }
     if mirrors.is_empty() {
         return;
     }
-    body.push(|| cx.runtime_import(&mirrors).unwrap_or_default());
+    body.push(&cx.runtime_import(&mirrors).unwrap_or_default());
     body.append(mirrors);
     let head = || {
         let allow = cx.allow_unused();
         quote!(#[doc(hidden)] #allow pub mod _abi {})
     };
-    module.module(head, body);
+    module.module(&head(), body);
 }
 
 /// Whether a named type has an image of its own.
@@ -42,7 +40,7 @@ pub(super) fn has_mirror(cx: &Cx<'_>, ty: TypeIx) -> bool {
     record_like && !traits.same && (traits.lifted || traits.lowered)
 }
 
-fn mirror(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
+fn mirror(cx: &Cx<'_>, item: &TypeItem) -> Option<Code> {
     let target = cx.bindings.graph.resolved(item.ty);
     if item.param || !has_mirror(cx, target) {
         return None;
@@ -54,7 +52,7 @@ fn mirror(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
         TypeDef::Enum(_) | TypeDef::Flags(_) | TypeDef::Resource | TypeDef::Implemented(_) => return None,
     };
     let (ident, layout) = (&item.ident, &cx.bindings.plan.types[item.ty].layout);
-    let (size, align) = (Literal::u32_unsuffixed(layout.size), Literal::u32_unsuffixed(layout.align));
+    let (size, align) = (Number(u64::from(layout.size)), Number(u64::from(layout.align)));
     let check = quote! {
         #[cfg(target_pointer_width = "32")]
         const _: () = assert!(size_of::<#ident>() == #size && align_of::<#ident>() == #align);
@@ -63,7 +61,7 @@ fn mirror(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
 }
 
 /// The image of another module's type, under the name that this module has for the type.
-fn again(cx: &Cx<'_>, item: &TypeItem, target: TypeIx) -> Option<TokenStream> {
+fn again(cx: &Cx<'_>, item: &TypeItem, target: TypeIx) -> Option<Code> {
     let original = cx.bindings.paths[target].as_ref()?;
     if original.0.split_last().is_some_and(|(_, module)| module == cx.module.path.0) {
         return None;
@@ -84,7 +82,7 @@ pub(super) fn image_path(path: &RustPath) -> RustPath {
     path
 }
 
-fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
+fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> Code {
     let (ident, original) = (&item.ident, cx.named(item.ty));
     let parts: Vec<TypeIx> = cx.bindings.graph.children(item.ty);
     let names: Vec<&RustIdent> = fields.iter().map(|field| &field.ident).collect();
@@ -106,7 +104,7 @@ fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     }
 }
 
-fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
+fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> Code {
     let (ident, original) = (&item.ident, cx.named(item.ty));
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let payload = |slot: usize| cx.child(item.ty, u32::try_from(slot).ok()?);
@@ -153,7 +151,7 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     }
 }
 
-fn lift_fn(cx: &Cx<'_>, ty: TypeIx, body: TokenStream) -> Option<TokenStream> {
+fn lift_fn(cx: &Cx<'_>, ty: TypeIx, body: Code) -> Option<Code> {
     let (original, generics) = (cx.named_type(ty, Life::Named), cx.generics(ty, Life::Named));
     let lent = cx.traits(ty).lends.then(|| quote!(, lent: &'a _rt::Lent));
     let parts = cx.bindings.graph.children(ty);
@@ -169,7 +167,7 @@ fn lift_fn(cx: &Cx<'_>, ty: TypeIx, body: TokenStream) -> Option<TokenStream> {
 }
 
 /// The functions that make an image: one for each Rust type that the WIT type is, if some function needs it.
-fn lower_fns(cx: &Cx<'_>, ty: TypeIx, body: impl Fn(&Cx<'_>) -> TokenStream) -> TokenStream {
+fn lower_fns(cx: &Cx<'_>, ty: TypeIx, body: impl Fn(&Cx<'_>) -> Code) -> Code {
     let traits = cx.traits(ty);
     let lower = |params| {
         let cx = &cx.with_params(params);
@@ -186,7 +184,7 @@ fn lower_fns(cx: &Cx<'_>, ty: TypeIx, body: impl Fn(&Cx<'_>) -> TokenStream) -> 
 }
 
 /// The type of the canonical image of `ty`.
-pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> Code {
     if cx.traits(ty).same {
         return same(cx, ty);
     }
@@ -199,7 +197,7 @@ pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
             None => quote!(()),
         },
         Shape::Tuple => {
-            let parts: Vec<TokenStream> =
+            let parts: Vec<Code> =
                 cx.bindings.graph.children(ty).into_iter().map(|part| image(cx, part)).collect();
             tuple(&parts)
         }
@@ -220,7 +218,7 @@ pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
             quote!(_rt::List<#entry>)
         }
         Shape::FixedList(length) => {
-            let (element, length) = (part(0), Literal::u32_unsuffixed(*length));
+            let (element, length) = (part(0), Number(u64::from(*length)));
             quote!([#element; #length])
         }
         Shape::Own | Shape::Borrow | Shape::Future | Shape::Stream | Shape::ErrorContext => quote!(u32),
@@ -232,13 +230,13 @@ pub(super) fn image(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 }
 
 /// A type that is its own image.
-fn same(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
+fn same(cx: &Cx<'_>, ty: TypeIx) -> Code {
     match (cx.shape(ty), cx.path_of(ty)) {
         (_, Some(path)) => cx.relative(path),
         (Shape::Prim(prim), None) => prim_type(*prim),
         (Shape::FixedList(length), None) => {
             let element = cx.child(ty, 0).map(|part| same(cx, part));
-            let length = Literal::u32_unsuffixed(*length);
+            let length = Number(u64::from(*length));
             quote!([#element; #length])
         }
         (
@@ -264,7 +262,7 @@ fn same(cx: &Cx<'_>, ty: TypeIx) -> TokenStream {
 }
 
 /// `_rt::Tuple2<A, B>`.
-fn tuple(parts: &[TokenStream]) -> TokenStream {
+fn tuple(parts: &[Code]) -> Code {
     let ident = tuple_ident(parts.len());
     quote!(_rt::#ident<#(#parts),*>)
 }

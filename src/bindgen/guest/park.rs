@@ -1,10 +1,8 @@
 //! Prints how a result is returned in memory: where its image is, and what waits there to be released.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::abi::func::FuncPlan;
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::deep::{Form, Part};
 use crate::bindgen::guest::lift::plain;
@@ -18,11 +16,11 @@ use crate::graph::node::{Prim, Shape};
 /// Where a result is put, and how.
 struct Parking {
     /// The type of the static.
-    kind: TokenStream,
+    kind: Code,
     /// What the static is made with.
-    new: TokenStream,
+    new: Code,
     /// The method that parks, with its arguments.
-    park: TokenStream,
+    park: Code,
 }
 
 /// Why a result may be put where the last one was.
@@ -34,9 +32,9 @@ pub(super) fn returned(
     item: &FuncItem,
     plan: &FuncPlan,
     ty: TypeIx,
-    call: &TokenStream,
+    call: &Code,
     scope: &mut Scope,
-) -> (TokenStream, TokenStream) {
+) -> (Code, Code) {
     let slot = item.core_ident.to_static();
     let value = scope.take(&RustIdent::invented("result"));
     let note = note(READ);
@@ -63,7 +61,7 @@ fn buffer(cx: &Cx<'_>, ty: TypeIx, value: &RustIdent) -> Option<Parking> {
     if cx.traits(ty).foreign {
         return None;
     }
-    let of = |element: TokenStream, given: TokenStream| Parking {
+    let of = |element: Code, given: Code| Parking {
         kind: quote!(_rt::ParkedList<#element>),
         new: quote!(_rt::ParkedList::new()),
         park: quote!(park(#given)),
@@ -103,7 +101,7 @@ fn whole(cx: &Cx<'_>, item: &FuncItem, ty: TypeIx, value: &RustIdent) -> Parking
 }
 
 /// The function that makes an image of a reference to a `ty`, and keeps no buffers: its own, where it has one.
-fn lower_alone(cx: &Cx<'_>, ty: TypeIx, argument: &TokenStream) -> TokenStream {
+fn lower_alone(cx: &Cx<'_>, ty: TypeIx, argument: &Code) -> Code {
     let target = cx.bindings.graph.resolved(ty);
     let shape = cx.shape(target);
     if matches!(shape, Shape::Record(_) | Shape::Variant(_)) {

@@ -1,9 +1,7 @@
 //! Prints resources: handles to those that someone else has, and what the guest needs to implement its own.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::{exports, imports};
 use crate::bindgen::ident::RustIdent;
@@ -15,9 +13,9 @@ use crate::bindgen::note::raw;
 use crate::graph::TypeGraph;
 
 /// A resource that someone else has: a handle, and the functions of the resource.
-pub(super) fn imported(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+pub(super) fn imported(cx: &Cx<'_>, item: &TypeItem) -> Code {
     let (ident, allow, handle) = (&item.ident, cx.allow_unused(), handle(cx, item));
-    let funcs: TokenStream = cx
+    let funcs: Code = cx
         .module
         .imports
         .iter()
@@ -29,9 +27,9 @@ pub(super) fn imported(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
 }
 
 /// A resource that the guest implements: a handle, what is lent of it, and the trait that has its functions.
-pub(super) fn implemented(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream {
+pub(super) fn implemented(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> Code {
     let (ident, guest, allow) = (&item.ident, &implemented.guest, cx.allow_unused());
-    let Some(borrow) = implemented.borrow.0.last() else { return TokenStream::new() };
+    let Some(borrow) = implemented.borrow.0.last() else { return Code::new() };
     let handle = handle(cx, item);
     let doc = format!(" A borrowed [`{}`], for the length of a call.", ident.as_str());
     let (name, lent, made) = (ident.as_str(), borrow.as_str(), guest.as_str());
@@ -54,7 +52,7 @@ pub(super) fn implemented(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemente
 }
 
 /// The struct that has a handle.
-fn handle(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+fn handle(cx: &Cx<'_>, item: &TypeItem) -> Code {
     let (ident, docs, allow) = (&item.ident, docs(&item.docs), cx.allow_unused());
     let drop = core_name(cx, "drop", item.ty);
     let functions = [HandleFn::From, HandleFn::Take, HandleFn::Get];
@@ -79,7 +77,7 @@ fn handle(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
 }
 
 /// The trait that has a resource's functions.
-fn guest(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream {
+fn guest(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> Code {
     let (guest, allow) = (&implemented.guest, cx.allow_unused());
     let funcs = cx.module.exports.iter().filter(|func| func.resource == Some(item.ty));
     let allow_async = exports::allow_async(funcs.clone());
@@ -99,7 +97,7 @@ fn guest(cx: &Cx<'_>, item: &TypeItem, implemented: &Implemented) -> TokenStream
 }
 
 /// What a constructor is declared to return.
-pub(super) fn made(cx: &Cx<'_>, makes: &Makes) -> TokenStream {
+pub(super) fn made(cx: &Cx<'_>, makes: &Makes) -> Code {
     match makes {
         Makes::Always => quote!(Self),
         Makes::OrFails(error) => {
@@ -110,7 +108,7 @@ pub(super) fn made(cx: &Cx<'_>, makes: &Makes) -> TokenStream {
 }
 
 /// A handle to what a constructor has returned.
-pub(super) fn handle_to(cx: &Cx<'_>, item: &FuncItem, call: TokenStream) -> TokenStream {
+pub(super) fn handle_to(cx: &Cx<'_>, item: &FuncItem, call: Code) -> Code {
     let resource = item.resource.map(|resource| cx.named(resource));
     match &item.makes {
         None => call,
@@ -120,7 +118,7 @@ pub(super) fn handle_to(cx: &Cx<'_>, item: &FuncItem, call: TokenStream) -> Toke
 }
 
 /// What else has to be said of another name for a resource that the guest implements: that of one that is lent.
-pub(super) fn borrow_alias(cx: &Cx<'_>, ty: TypeIx) -> Option<TokenStream> {
+pub(super) fn borrow_alias(cx: &Cx<'_>, ty: TypeIx) -> Option<Code> {
     let paths = &cx.bindings.paths;
     let alias = paths.implemented(ty)?.borrow.0.last()?;
     let target = cx.relative(&paths.implemented(cx.bindings.graph.resolved(ty))?.borrow);

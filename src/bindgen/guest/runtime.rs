@@ -1,6 +1,6 @@
 //! The run-time part of a generated file: what is the same for all worlds, as far as this one uses it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::Bindings;
@@ -187,13 +187,17 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 
 /// Every `X` of a `_rt::X` in a file, and of a `use _rt::{X, Y}`.
 fn mentions(file: &str) -> BTreeSet<&str> {
-    let names = code(file).flat_map(|line| line.split("_rt::").skip(1)).flat_map(|rest| {
+    let mut names = HashSet::new();
+    for rest in code(file).flat_map(|line| line.split("_rt::").skip(1)) {
         match rest.strip_prefix('{') {
-            Some(several) => several.split('}').next().unwrap_or_default().split(',').map(name).collect(),
-            None => vec![name(rest)],
+            Some(several) => names.extend(several.split('}').next().unwrap_or_default().split(',').map(name)),
+            None => {
+                names.insert(name(rest));
+            }
         }
-    });
-    names.filter(|name| !name.is_empty()).collect()
+    }
+    names.remove("");
+    names.into_iter().collect()
 }
 
 /// The identifier that a text begins with.

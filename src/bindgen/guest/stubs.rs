@@ -1,8 +1,6 @@
 //! Prints `Stub`, which implements every export and can't be called.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::resources;
 use crate::bindgen::ident::RustIdent;
@@ -16,7 +14,7 @@ pub(super) fn stubs(cx: &Cx<'_>, file: &mut Sheet) {
     if !cx.bindings.options.select.stubs {
         return;
     }
-    file.push(|| {
+    file.push(&{
         quote! {
             /// Implements every export, and panics when it is called.
             #[derive(Debug)]
@@ -24,7 +22,7 @@ pub(super) fn stubs(cx: &Cx<'_>, file: &mut Sheet) {
         }
     });
     for module in cx.bindings.root.all().filter(|module| module.is_implemented()) {
-        file.push(|| module_stubs(cx, module));
+        file.push(&module_stubs(cx, module));
     }
     if cx.bindings.export_macro.is_some() {
         let called = cx.bindings.options.export.macro_name.as_deref().unwrap_or("export");
@@ -32,11 +30,11 @@ pub(super) fn stubs(cx: &Cx<'_>, file: &mut Sheet) {
     }
 }
 
-fn module_stubs(cx: &Cx<'_>, module: &Module) -> TokenStream {
+fn module_stubs(cx: &Cx<'_>, module: &Module) -> Code {
     let path = |name: RustIdent| cx.relative(&module.path.child(name));
     let funcs = |resource| {
         let funcs = module.exports.iter().filter(move |func| func.resource == resource);
-        funcs.map(|func| stub(cx, func)).collect::<TokenStream>()
+        funcs.map(|func| stub(cx, func)).collect::<Code>()
     };
     let types = module.implemented().map(|(item, _)| {
         let ident = &item.ident;
@@ -50,7 +48,7 @@ fn module_stubs(cx: &Cx<'_>, module: &Module) -> TokenStream {
     quote!(impl #guest for Stub { #(#types)* #own } #(#resources)*)
 }
 
-fn stub(cx: &Cx<'_>, item: &FuncItem) -> TokenStream {
+fn stub(cx: &Cx<'_>, item: &FuncItem) -> Code {
     let (ident, receiver) = (&item.ident, item.method.then(|| quote!(&self,)));
     let params = item.params.iter().map(|(name, ty)| {
         let (name, ty) = (name.prefixed("_"), cx.ty(ty));

@@ -1,9 +1,7 @@
 //! Prints the definitions of types.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::abi::layout::TagWidth;
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::guest::cx::{Cx, Life, docs, lifetime};
 use crate::bindgen::guest::{attrs, resources};
 use crate::bindgen::ident::RustCode;
@@ -16,16 +14,16 @@ pub(super) fn types(cx: &Cx<'_>, sheet: &mut Sheet) {
     for item in &cx.module.types {
         match (&item.origin, &item.def) {
             (Origin::Here, TypeDef::Flags(flags)) => sheet.raw(flags_text(cx, item, flags)),
-            (Origin::Here | Origin::Module | Origin::Type(_), _) => sheet.push(|| type_item(cx, item)),
+            (Origin::Here | Origin::Module | Origin::Type(_), _) => sheet.push(&type_item(cx, item)),
         }
     }
 }
 
-fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
+fn type_item(cx: &Cx<'_>, item: &TypeItem) -> Code {
     match &item.origin {
         Origin::Here => {}
         // The module that has it is imported whole.
-        Origin::Module => return TokenStream::new(),
+        Origin::Module => return Code::new(),
         Origin::Type(ty) => return given(cx, item, ty),
     }
     let definition = match &item.def {
@@ -33,7 +31,7 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
         TypeDef::Variant(cases) => variant(cx, item, cases),
         TypeDef::Enum(cases) => enumeration(cx, item, cases),
         // A text, not tokens.
-        TypeDef::Flags(_) => return TokenStream::new(),
+        TypeDef::Flags(_) => return Code::new(),
         TypeDef::Alias(target) => return alias(cx, item, target),
         TypeDef::Resource => return resources::imported(cx, item),
         TypeDef::Implemented(implemented) => return resources::implemented(cx, item, implemented),
@@ -43,12 +41,12 @@ fn type_item(cx: &Cx<'_>, item: &TypeItem) -> TokenStream {
 }
 
 /// A type that is there already.
-fn given(cx: &Cx<'_>, item: &TypeItem, ty: &RustCode) -> TokenStream {
+fn given(cx: &Cx<'_>, item: &TypeItem, ty: &RustCode) -> Code {
     let (docs, ident, allow) = (docs(&item.docs), &item.ident, cx.allow_unused());
     quote!(#docs #allow pub type #ident = #ty;)
 }
 
-fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
+fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> Code {
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let (attributes, allow) = (attrs::attributes(cx, item, attrs::derives(cx, item)), cx.allow_unused());
     let (repr, life) = (cx.traits(item.ty).same.then(|| quote!(#[repr(C)])), lifetime(item, Life::Named));
@@ -64,7 +62,7 @@ fn record(cx: &Cx<'_>, item: &TypeItem, fields: &[Field]) -> TokenStream {
     quote!(#docs #allow #attributes #repr pub struct #ident #life { #(#fields,)* })
 }
 
-fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
+fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> Code {
     let (docs, ident) = (docs(&item.docs), &item.ident);
     let (attributes, allow) = (attrs::attributes(cx, item, attrs::derives(cx, item)), cx.allow_unused());
     let tag = tag_type(TagWidth::for_cases(cases.len()));
@@ -85,7 +83,7 @@ fn variant(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
     quote!(#docs #allow #attributes #repr pub enum #ident #life { #(#cases,)* })
 }
 
-fn enumeration(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
+fn enumeration(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> Code {
     let (docs, ident, allow) = (docs(&item.docs), &item.ident, cx.allow_unused());
     let tag = tag_type(TagWidth::for_cases(cases.len()));
     let cases = cases.iter().enumerate().map(|(index, case)| {
@@ -104,7 +102,7 @@ fn enumeration(cx: &Cx<'_>, item: &TypeItem, cases: &[Case]) -> TokenStream {
 }
 
 /// What stands before a case: its docs, its attributes, and whether it is the default.
-fn case_start(item: &TypeItem, index: usize, case: &Case) -> TokenStream {
+fn case_start(item: &TypeItem, index: usize, case: &Case) -> Code {
     let (docs, attributes) = (docs(&case.docs), attrs::member(item, case.name.as_str()));
     let default = (item.look.default && index == 0).then(|| quote!(#[default]));
     quote!(#docs #(#attributes)* #default)
@@ -137,7 +135,7 @@ fn push_docs(text: &mut String, indent: &str, docs: &crate::graph::node::Docs) {
     }
 }
 
-fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
+fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> Code {
     let (docs, ident, target) = (docs(&item.docs), &item.ident, cx.ty_living(target, Life::Named));
     let (allow, life) = (cx.allow_unused(), lifetime(item, Life::Named));
     let borrow = resources::borrow_alias(cx, item.ty);
@@ -145,7 +143,7 @@ fn alias(cx: &Cx<'_>, item: &TypeItem, target: &RustType) -> TokenStream {
 }
 
 /// The integer that holds a discriminant or flags.
-pub(super) fn tag_type(width: TagWidth) -> TokenStream {
+pub(super) fn tag_type(width: TagWidth) -> Code {
     match width {
         TagWidth::Bits8 => quote!(u8),
         TagWidth::Bits16 => quote!(u16),

@@ -1,10 +1,8 @@
 //! Prints views: the types of borrowed parameters of exports, laid out as the caller has put them in memory.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use crate::abi::layout::TagWidth;
 use crate::base::ids::TypeIx;
+use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::cx::Cx;
 use crate::bindgen::guest::mirrors::{image, image_path, tuple_ident};
 use crate::bindgen::guest::types::tag_type;
@@ -18,11 +16,11 @@ use crate::graph::node::{Prim, Shape};
 /// The views of the module's records and variants.
 pub(super) fn views(cx: &Cx<'_>, sheet: &mut Sheet) {
     for item in &cx.module.types {
-        sheet.push(|| view(cx, item).unwrap_or_default());
+        sheet.push(&view(cx, item).unwrap_or_default());
     }
 }
 
-fn view(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
+fn view(cx: &Cx<'_>, item: &TypeItem) -> Option<Code> {
     let ident = cx.bindings.views.path(item.ty)?.0.last()?;
     let definition = match &item.def {
         TypeDef::Record(fields) => record(cx, item.ty, fields),
@@ -40,7 +38,7 @@ fn view(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
     let debug = (cx.bindings.options.types.debug == DebugStyle::Full).then(|| quote!(Debug));
     let safety = note("SAFETY: the image has the same layout, and what is lent is copied when it is lifted.");
     let layout = &cx.bindings.plan.types[item.ty].layout;
-    let (size, align) = (Literal::u32_unsuffixed(layout.size), Literal::u32_unsuffixed(layout.align));
+    let (size, align) = (Number(u64::from(layout.size)), Number(u64::from(layout.align)));
     Some(quote! {
         #[doc = #doc]
         #allow
@@ -61,7 +59,7 @@ fn view(cx: &Cx<'_>, item: &TypeItem) -> Option<TokenStream> {
 }
 
 /// The view of another module's type, under the name that this module has for the type.
-fn again(cx: &Cx<'_>, ty: TypeIx, ident: &RustIdent) -> Option<TokenStream> {
+fn again(cx: &Cx<'_>, ty: TypeIx, ident: &RustIdent) -> Option<Code> {
     let original = cx.bindings.views.path(cx.bindings.graph.resolved(ty))?;
     let (name, module) = original.0.split_last()?;
     if module == cx.module.path.0 {
@@ -73,7 +71,7 @@ fn again(cx: &Cx<'_>, ty: TypeIx, ident: &RustIdent) -> Option<TokenStream> {
 }
 
 /// The keyword, the layout and the fields or cases of a definition.
-type Definition = (TokenStream, TokenStream, TokenStream);
+type Definition = (Code, Code, Code);
 
 fn record(cx: &Cx<'_>, ty: TypeIx, fields: &[Field]) -> Definition {
     let fields = fields.iter().zip(cx.bindings.graph.children(ty)).map(|(field, part)| {
@@ -97,7 +95,7 @@ fn variant(cx: &Cx<'_>, ty: TypeIx, cases: &[Case]) -> Definition {
 }
 
 /// The type of a view's part of type `ty`, or of an element of a list that is lent.
-pub(super) fn stored(cx: &Cx<'_>, ty: TypeIx, lifetime: &TokenStream) -> TokenStream {
+pub(super) fn stored(cx: &Cx<'_>, ty: TypeIx, lifetime: &Code) -> Code {
     if cx.traits(ty).same {
         return image(cx, ty);
     }
@@ -123,7 +121,7 @@ pub(super) fn stored(cx: &Cx<'_>, ty: TypeIx, lifetime: &TokenStream) -> TokenSt
             quote!(_rt::#tuple<#(#parts),*>)
         }
         Shape::FixedList(length) => {
-            let (element, length) = (part(0), Literal::u32_unsuffixed(*length));
+            let (element, length) = (part(0), Number(u64::from(*length)));
             quote!([#element; #length])
         }
         Shape::Alias => part(0),
@@ -147,7 +145,7 @@ pub(super) fn stored(cx: &Cx<'_>, ty: TypeIx, lifetime: &TokenStream) -> TokenSt
 }
 
 /// What a case of a view is called.
-pub(super) fn case(cx: &Cx<'_>, ty: TypeIx, ident: &RustIdent) -> TokenStream {
+pub(super) fn case(cx: &Cx<'_>, ty: TypeIx, ident: &RustIdent) -> Code {
     let path = cx.view(ty);
     quote!(#path::#ident)
 }

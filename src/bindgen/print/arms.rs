@@ -1,5 +1,6 @@
 //! The arms of a `match`.
 
+use crate::bindgen::code::ast::{Arm, Block, Expr, ExprKind};
 use crate::bindgen::print::assign::{Tactic, prefer_next_line};
 use crate::bindgen::print::attrs;
 use crate::bindgen::print::classify;
@@ -9,7 +10,6 @@ use crate::bindgen::print::exprs;
 use crate::bindgen::print::pats;
 use crate::bindgen::print::shape::{Shape, TAB, extra_offset, first_line_width, multiline, push_member};
 use crate::bindgen::print::shape::{trimmed_last_line_width, width};
-use syn::{Arm, Expr, Pat};
 
 /// All arms, each on its own lines.
 pub(super) fn arms(cx: &Cx, arms: &[Arm], shape: Shape) -> Option<String> {
@@ -18,25 +18,21 @@ pub(super) fn arms(cx: &Cx, arms: &[Arm], shape: Shape) -> Option<String> {
         if index > 0 {
             text.push_str(&shape.newline());
         }
-        let attrs = attrs::outer(cx, &arm.attrs, shape.indent());
+        let attrs = attrs::outer(cx, arm.attrs, shape.indent());
         push_member(&mut text, &(attrs + &self::arm(cx, arm, shape)?), index == 0);
     }
     Some(text)
 }
 
 fn arm(cx: &Cx, arm: &Arm, shape: Shape) -> Option<String> {
-    let (pat, guard) = match &arm.pat {
-        Pat::Guard(node) => (&*node.pat, Some(&*node.guard)),
-        pat => (pat, None),
-    };
     // ` => unsafe {`, ` => 'label: {`, ` => {`
-    let reserved = match &*arm.body {
-        Expr::Block(block) => block.label.as_ref().map_or(5, |label| 8 + label.name.ident.to_string().len()),
-        Expr::Unsafe(_) => 12,
+    let reserved = match arm.body.kind {
+        ExprKind::Block(block) => block.label.map_or(5, |label| 7 + label.len()),
+        ExprKind::Unsafe(_) => 12,
         _ => 5,
     };
-    let pattern = pats::pat(cx, pat, shape.sub(reserved)?)?;
-    let guard = match guard {
+    let pattern = pats::pat(cx, &arm.pat, shape.sub(reserved)?)?;
+    let guard = match &arm.guard {
         Some(guard) => self::guard(cx, guard, &pattern, shape)?,
         None => String::new(),
     };
@@ -60,28 +56,29 @@ fn guard(cx: &Cx, guard: &Expr, pattern: &str, shape: Shape) -> Option<String> {
 }
 
 /// Whether a body is a block, and whether it has no statements.
-fn block(body: &Expr) -> Option<&syn::Block> {
-    match body {
-        Expr::Block(node) => Some(&node.block),
-        Expr::Unsafe(node) => Some(&node.block),
+fn block<'a>(body: &'a Expr<'a>) -> Option<&'a Block<'a>> {
+    match body.kind {
+        ExprKind::Block(node) => Some(&node.block),
+        ExprKind::Unsafe(block) => Some(block),
         _ => None,
     }
 }
 
 /// The body without braces that rustfmt would remove, and whether it may begin behind the `=>`.
-fn flatten<'a>(cx: &Cx, body: &'a Expr, shape: Option<Shape>, in_macro: bool) -> (bool, &'a Expr) {
+fn flatten<'a>(cx: &Cx, body: &'a Expr<'a>, shape: Option<Shape>, in_macro: bool) -> (bool, &'a Expr<'a>) {
     let whole = (classify::can_extend_arm(body), body);
-    let Expr::Block(node) = body else {
+    let ExprKind::Block(node) = body.kind else {
         return whole;
     };
-    if node.label.is_some() || !node.attrs.is_empty() || in_macro {
+    if node.label.is_some() || !body.attrs.is_empty() || in_macro {
         return whole;
     }
-    match classify::simple_block(&node.block) {
-        None | Some(Expr::Macro(_)) => whole,
-        Some(inner) if !classify::attrs(inner).is_empty() => whole,
-        Some(inner @ (Expr::Block(_) | Expr::Unsafe(_))) => flatten(cx, inner, None, in_macro),
-        Some(inner) => {
+    let Some(inner) = classify::simple_block(&node.block) else { return whole };
+    match inner.kind {
+        ExprKind::Macro(_) => whole,
+        _ if !inner.attrs.is_empty() => whole,
+        ExprKind::Block(_) | ExprKind::Unsafe(_) => flatten(cx, inner, None, in_macro),
+        _ => {
             let head = shape.and_then(|shape| control::condition(cx, inner, shape));
             if head.is_some_and(|head| multiline(&head)) {
                 (false, body)
@@ -97,7 +94,7 @@ fn body(cx: &Cx, body: &Expr, left: &str, broken_guard: bool, shape: Shape) -> O
     let (extend, body) = flatten(cx, body, room, shape.in_macro);
     let block = block(body);
     let empty = block.is_some_and(|block| block.stmts.is_empty());
-    let comma = if matches!(body, Expr::Block(_)) { "" } else { "," };
+    let comma = if matches!(body.kind, ExprKind::Block(_)) { "" } else { "," };
     let forbid_same_line = broken_guard && !empty;
     let same_line = |text: &str| format!("{left} => {text}{comma}");
     let room = room.and_then(|room| room.sub(comma.len()));
@@ -123,7 +120,7 @@ fn body(cx: &Cx, body: &Expr, left: &str, broken_guard: bool, shape: Shape) -> O
         if shape.in_macro {
             return format!("{left} =>{indent}{text},");
         }
-        let open = if forbid_same_line { shape.newline() } else { " ".to_owned() };
+        let open = if forbid_same_line { shape.newline() } else { " ".into() };
         let semi = if classify::is_jump(body) { ";" } else { "" };
         format!("{left} =>{open}{{{indent}{text}{semi}{}}}", shape.newline())
     };

@@ -1,16 +1,12 @@
 //! Attributes and doc comments.
 
+use crate::bindgen::code::ast::{Arguments, AttrList, Attribute, Delimiter, Lit, Meta, Nested, Path};
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::flat_types;
 use crate::bindgen::print::line::unlimited;
 use crate::bindgen::print::markers::Marker;
-use crate::bindgen::print::ops;
 use crate::bindgen::print::shape::{MAX_WIDTH, TAB, newline, width};
 use crate::bindgen::print::tokens;
-use proc_macro2::TokenStream;
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
-use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, MacroDelimiter, Meta, MetaList, Token};
 
 /// rustfmt's `attr_fn_like_width`.
 const ATTR_WIDTH: usize = 70;
@@ -22,7 +18,7 @@ pub(super) fn none(attrs: &[Attribute]) -> bool {
 
 /// Whether a doc comment is among the attributes.
 pub(super) fn has_docs(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("doc"))
+    attrs.iter().any(|attr| attr.meta.path.is("doc"))
 }
 
 /// The outer attributes, each followed by a line break and the indent.
@@ -53,7 +49,7 @@ pub(super) fn inner(cx: &Cx, attrs: &[Attribute], indent: usize) -> Vec<String> 
 fn lines(cx: &Cx, attrs: &[Attribute], inner: bool, indent: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut derives: Vec<String> = Vec::new();
-    for attr in attrs.iter().filter(|attr| matches!(attr.style, AttrStyle::Inner(_)) == inner) {
+    for attr in attrs.iter().filter(|attr| attr.inner == inner) {
         if let Some(list) = derive(cx, attr) {
             derives.extend(list);
             continue;
@@ -71,14 +67,15 @@ fn lines(cx: &Cx, attrs: &[Attribute], inner: bool, indent: usize) -> Vec<String
 
 /// The paths of a `derive`, which rustfmt merges with its neighbours.
 fn derive(cx: &Cx, attr: &Attribute) -> Option<Vec<String>> {
-    let Meta::List(list) = &attr.meta else {
-        return None;
-    };
-    if !list.path.is_ident("derive") {
+    let Arguments::List(list) = attr.meta.arguments else { return None };
+    if !attr.meta.path.is("derive") {
         return None;
     }
-    let paths = Punctuated::<syn::Path, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()?;
-    paths.iter().map(|path| unlimited(cx, |cx, line| flat_types::path(cx, line, path, false))).collect()
+    let one = |item: &Nested<'_>| match item {
+        Nested::Meta(Meta { path, arguments: Arguments::None }) => Some(self::path(cx, path)),
+        Nested::Meta(_) | Nested::Lit(_) => None,
+    };
+    list.items?.iter().map(one).collect()
 }
 
 fn derive_line(paths: &[String], indent: usize) -> String {
@@ -95,20 +92,17 @@ fn derive_line(paths: &[String], indent: usize) -> String {
 }
 
 fn attribute(cx: &Cx, attr: &Attribute, indent: usize) -> String {
-    let inner = matches!(attr.style, AttrStyle::Inner(_));
+    let inner = attr.inner;
     if let Some(text) = doc(attr)
         && let Some(comment) = doc_comment(&text, inner, indent)
     {
         return comment;
     }
-    if let Meta::List(list) = &attr.meta
-        && let Some(marker) = Marker::parse(&list.path, &list.tokens)
-    {
-        return marker.text(indent);
-    }
-    if let Meta::Path(path) = &attr.meta
-        && let Some(marker) = Marker::parse(path, &TokenStream::new())
-    {
+    let argument = match attr.meta.arguments {
+        Arguments::List(list) => list.tokens,
+        Arguments::None | Arguments::Value(_) => &[],
+    };
+    if let Some(marker) = Marker::parse(&attr.meta.path, argument) {
         return marker.text(indent);
     }
     let prefix = if inner { "#!" } else { "#" };
@@ -118,16 +112,8 @@ fn attribute(cx: &Cx, attr: &Attribute, indent: usize) -> String {
 
 /// The text of a `#[doc = ".."]`.
 fn doc(attr: &Attribute) -> Option<String> {
-    let Meta::NameValue(pair) = &attr.meta else {
-        return None;
-    };
-    if !pair.path.is_ident("doc") {
-        return None;
-    }
-    match &pair.value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-        _ => None,
-    }
+    let Arguments::Value([value]) = attr.meta.arguments else { return None };
+    if attr.meta.path.is("doc") { Lit(value.text).string() } else { None }
 }
 
 /// The text as comment lines; `None` when a comment could not hold it.
@@ -156,30 +142,30 @@ fn doc_comment(text: &str, inner: bool, indent: usize) -> Option<String> {
 /// What is between the brackets; `used` columns stand in front of it.
 fn meta(cx: &Cx, node: &Meta, indent: usize, used: usize) -> String {
     let whole = meta_on_one_line(cx, node);
-    let Meta::List(list) = node else { return whole };
-    let arguments = width(&whole).saturating_sub(path(cx, &list.path).len() + 2);
+    let Arguments::List(list) = node.arguments else { return whole };
+    let arguments = width(&whole).saturating_sub(path(cx, &node.path).len() + 2);
     let fits = indent + used + width(&whole) < MAX_WIDTH && arguments <= ATTR_WIDTH;
     // rustfmt leaves `unsafe(..)` alone.
-    if list.path.is_ident("unsafe") {
+    if node.path.is("unsafe") {
         return whole;
     }
-    let Some(items) = nested(list) else {
+    let Some(items) = list.items else {
         return whole;
     };
     if fits || items.len() < 2 && arguments <= ATTR_WIDTH {
         return whole;
     }
-    broken(cx, list, &items, indent, used)
+    broken(cx, &node.path, items, indent, used)
 }
 
 /// A list that is too wide: its only member goes on behind it, or each has its own line.
-fn broken(cx: &Cx, list: &MetaList, items: &[Nested], indent: usize, used: usize) -> String {
-    let name = path(cx, &list.path);
+fn broken(cx: &Cx, name: &Path, items: &[Nested], indent: usize, used: usize) -> String {
+    let name = path(cx, name);
     if let [Nested::Meta(only)] = items {
         let used = used + name.len() + 1;
         let whole = meta_on_one_line(cx, only);
         let room = indent + used + width(&whole) + 1 < MAX_WIDTH;
-        if room || matches!(only, Meta::List(_)) {
+        if room || matches!(only.arguments, Arguments::List(_)) {
             return format!("{name}({})", meta(cx, only, indent, used));
         }
     }
@@ -188,63 +174,38 @@ fn broken(cx: &Cx, list: &MetaList, items: &[Nested], indent: usize, used: usize
         .iter()
         .map(|item| match item {
             Nested::Meta(item) => meta(cx, item, indent + TAB, 0),
-            Nested::Lit(value) => ops::lit(value),
+            Nested::Lit(value) => value.0.to_owned(),
         })
         .collect();
     format!("{name}({line}{}{})", items.join(&format!(",{line}")), newline(indent))
 }
 
 fn meta_on_one_line(cx: &Cx, node: &Meta) -> String {
-    match node {
-        Meta::Path(node) => path(cx, node),
-        Meta::NameValue(pair) => {
-            let value = match &pair.value {
-                Expr::Lit(value) => ops::lit(&value.lit),
-                value => tokens::one_line(&quote::ToTokens::to_token_stream(value)),
-            };
-            format!("{} = {value}", path(cx, &pair.path))
-        }
-        Meta::List(list) => {
-            let (open, close) = match list.delimiter {
-                MacroDelimiter::Paren(_) => ("(", ")"),
-                MacroDelimiter::Brace(_) => (" { ", " }"),
-                MacroDelimiter::Bracket(_) => ("[", "]"),
-            };
-            let items = match nested(list) {
-                Some(items) => {
-                    let items: Vec<String> = items
-                        .iter()
-                        .map(|item| match item {
-                            Nested::Meta(item) => meta_on_one_line(cx, item),
-                            Nested::Lit(value) => ops::lit(value),
-                        })
-                        .collect();
-                    items.join(", ")
-                }
-                None => tokens::one_line(&list.tokens),
-            };
-            format!("{}{open}{items}{close}", path(cx, &list.path))
-        }
+    let name = path(cx, &node.path);
+    match node.arguments {
+        Arguments::None => name,
+        Arguments::Value(value) => format!("{name} = {}", tokens::one_line(value)),
+        Arguments::List(list) => format!("{name}{}", list_on_one_line(cx, list)),
     }
 }
 
-enum Nested {
-    Meta(Meta),
-    Lit(Lit),
+fn list_on_one_line(cx: &Cx, list: &AttrList) -> String {
+    let (open, close) = match list.delimiter {
+        Delimiter::Paren => ("(", ")"),
+        Delimiter::Brace => (" { ", " }"),
+        Delimiter::Bracket => ("[", "]"),
+    };
+    let one = |item: &Nested<'_>| match item {
+        Nested::Meta(item) => meta_on_one_line(cx, item),
+        Nested::Lit(value) => value.0.to_owned(),
+    };
+    let items = match list.items {
+        Some(items) => items.iter().map(one).collect::<Vec<_>>().join(", "),
+        None => tokens::one_line(list.tokens),
+    };
+    format!("{open}{items}{close}")
 }
 
-/// The members of a list; `None` when they are not of the usual form.
-fn nested(list: &MetaList) -> Option<Vec<Nested>> {
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        if input.peek(Lit) { input.parse().map(Nested::Lit) } else { input.parse().map(Nested::Meta) }
-    };
-    let parser = |input: syn::parse::ParseStream<'_>| {
-        Punctuated::<Nested, Token![,]>::parse_terminated_with(input, parser)
-    };
-    let items = parser.parse2(list.tokens.clone()).ok()?;
-    Some(items.into_iter().collect())
-}
-
-fn path(cx: &Cx, path: &syn::Path) -> String {
+fn path(cx: &Cx, path: &Path) -> String {
     unlimited(cx, |cx, line| flat_types::path(cx, line, path, false)).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
 //! Blocks: statements in braces.
 
+use crate::bindgen::code::ast::{Block, Expr};
 use crate::bindgen::print::classify;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::exprs;
 use crate::bindgen::print::shape::{Shape, TAB, multiline, newline, newlines, width};
 use crate::bindgen::print::stmts;
-use syn::{Block, Expr};
 
 /// `{ .. }`, always over several lines unless it is empty.
 pub(super) fn braces(cx: &Cx, block: &Block, shape: Shape) -> String {
@@ -17,11 +17,7 @@ pub(super) fn braces(cx: &Cx, block: &Block, shape: Shape) -> String {
 
 /// `{ .. }` over several lines at an indent.
 pub(super) fn body(cx: &Cx, block: &Block, indent: usize) -> String {
-    let text = cx.block(block, indent, || {
-        let text = stmts::statements(cx, &block.stmts, indent + TAB);
-        enclose(&text, indent)
-    });
-    text.as_ref().to_owned()
+    cx.block(block, indent, || enclose(&stmts::statements(cx, block.stmts, indent + TAB), indent))
 }
 
 /// Lines in braces.

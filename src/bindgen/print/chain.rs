@@ -1,20 +1,19 @@
 //! Chains of method calls, fields, `?` and `.await`.
 
+use crate::bindgen::code::ast::{Expr, ExprKind, MethodCall};
 use crate::bindgen::print::classify;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::exprs;
 use crate::bindgen::print::flat::CALL_WIDTH;
-use crate::bindgen::print::ops;
 use crate::bindgen::print::overflow::{Arg, Comma, List, list};
 use crate::bindgen::print::shape::{Shape, TAB, first_line_width, fitting, last_line_extendable};
 use crate::bindgen::print::shape::{last_line_width, multiline, newlines, width};
 use crate::bindgen::print::types;
-use syn::{Expr, ExprMethodCall, Member};
 
 /// A chain: the expression at its root, and what follows.
 pub(super) struct Chain<'a> {
     /// The root.
-    pub(super) parent: &'a Expr,
+    pub(super) parent: &'a Expr<'a>,
     /// The number of `?` behind the root.
     pub(super) tries: usize,
     /// The links, in order.
@@ -33,37 +32,37 @@ pub(super) struct ChainItem<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum ChainKind<'a> {
     /// `.method(..)`
-    Method(&'a ExprMethodCall),
+    Method(&'a MethodCall<'a>),
     /// `.field`
-    Field(&'a Member),
+    Field(&'a str),
     /// `.await`
     Await,
 }
 
 impl<'a> Chain<'a> {
     /// Takes an expression apart; fails when a link other than the last has attributes.
-    pub(super) fn of(cx: &Cx, mut expr: &'a Expr) -> Option<Chain<'a>> {
+    pub(super) fn of(cx: &Cx, mut expr: &'a Expr<'a>) -> Option<Chain<'a>> {
         let mut tries = 0;
         let mut items = Vec::new();
         loop {
-            let (kind, receiver) = match expr {
-                Expr::Try(node) => {
+            let (kind, receiver) = match expr.kind {
+                ExprKind::Try(inner) => {
                     tries += 1;
-                    expr = &node.expr;
+                    expr = inner;
                     continue;
                 }
-                Expr::MethodCall(node) => (ChainKind::Method(node), &node.receiver),
-                Expr::Field(node) => (ChainKind::Field(&node.member), &node.base),
-                Expr::Await(node) => (ChainKind::Await, &node.base),
-                parent => {
+                ExprKind::MethodCall(node) => (ChainKind::Method(node), &node.receiver),
+                ExprKind::Field(node) => (ChainKind::Field(node.member), &node.base),
+                ExprKind::Await(base) => (ChainKind::Await, base),
+                _ => {
                     items.reverse();
-                    return Some(Chain { parent, tries, items });
+                    return Some(Chain { parent: expr, tries, items });
                 }
             };
             items.push(ChainItem { kind, tries });
             tries = 0;
             expr = receiver;
-            if is_link(expr) && !classify::attrs(expr).is_empty() {
+            if is_link(expr) && !expr.attrs.is_empty() {
                 return cx.unknown();
             }
         }
@@ -71,7 +70,7 @@ impl<'a> Chain<'a> {
 }
 
 fn is_link(expr: &Expr) -> bool {
-    matches!(expr, Expr::Try(_) | Expr::MethodCall(_) | Expr::Field(_) | Expr::Await(_))
+    matches!(expr.kind, ExprKind::Try(_) | ExprKind::MethodCall(_) | ExprKind::Field(_) | ExprKind::Await(_))
 }
 
 /// Lays out a chain that does not fit on one line as it is.
@@ -99,7 +98,7 @@ pub(super) fn chain(cx: &Cx, node: &Expr, shape: Shape) -> Option<String> {
     if !layout.one_line && shape.one_line_chain {
         return None;
     }
-    let connector = if layout.one_line { String::new() } else { child.newline() };
+    let connector = if layout.one_line { "".into() } else { child.newline() };
     fitting(layout.rewrites.join(&connector), shape)
 }
 
@@ -189,7 +188,7 @@ impl ChainItem<'_> {
         let shape = shape.sub(self.tries)?;
         let mut text = match self.kind {
             ChainKind::Await => ".await".to_owned(),
-            ChainKind::Field(member) => format!(".{}", ops::member(member)),
+            ChainKind::Field(member) => format!(".{member}"),
             ChainKind::Method(call) => method(cx, call, shape)?,
         };
         text.push_str(&"?".repeat(self.tries));
@@ -198,16 +197,16 @@ impl ChainItem<'_> {
 }
 
 /// `.name::<T>`
-fn method_name(cx: &Cx, call: &ExprMethodCall, shape: Shape) -> Option<String> {
-    let Some(turbofish) = &call.turbofish else {
+fn method_name(cx: &Cx, call: &MethodCall, shape: Shape) -> Option<String> {
+    let Some(turbofish) = call.turbofish else {
         return Some(format!(".{}", call.method));
     };
     let args: Vec<String> =
-        turbofish.args.iter().map(|arg| types::generic_arg(cx, arg, shape)).collect::<Option<_>>()?;
+        turbofish.iter().map(|arg| types::generic_arg(cx, arg, shape)).collect::<Option<_>>()?;
     Some(format!(".{}::<{}>", call.method, args.join(", ")))
 }
 
-fn method(cx: &Cx, call: &ExprMethodCall, shape: Shape) -> Option<String> {
+fn method(cx: &Cx, call: &MethodCall, shape: Shape) -> Option<String> {
     let name = method_name(cx, call, shape)?;
     let call = List {
         name: &name,

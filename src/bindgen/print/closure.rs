@@ -1,5 +1,6 @@
 //! Closures.
 
+use crate::bindgen::code::ast::{Closure, Expr, ExprKind};
 use crate::bindgen::print::blocks;
 use crate::bindgen::print::classify;
 use crate::bindgen::print::control;
@@ -11,21 +12,20 @@ use crate::bindgen::print::overflow::{Comma, Tactic, write};
 use crate::bindgen::print::pats;
 use crate::bindgen::print::shape::{Shape, last_line_width, multiline, newline, newlines, width};
 use crate::bindgen::print::types;
-use syn::{Expr, ExprClosure, ReturnType};
 
 /// A closure where it is not the last argument of a call.
-pub(super) fn closure(cx: &Cx, node: &ExprClosure, shape: Shape) -> Option<String> {
+pub(super) fn closure(cx: &Cx, node: &Closure, shape: Shape) -> Option<String> {
     let head = head(cx, node, shape)?;
     let body_shape = shape.after(last_line_width(&head) + 1)?;
     let body = classify::closure_body(node, shape.in_macro);
-    if let Expr::Block(block) = body {
+    if let ExprKind::Block(block) = body.kind {
         if block.block.stmts.is_empty() {
             return Some(format!("{head} {{}}"));
         }
         let text = exprs::expr(cx, body, body_shape)?;
         return Some(format!("{head} {text}"));
     }
-    let had_block = matches!(&*node.body, Expr::Block(_));
+    let had_block = matches!(node.body.kind, ExprKind::Block(_));
     if had_block && classify::is_block_forced(body) {
         return with_block(cx, body, &head, shape);
     }
@@ -39,11 +39,11 @@ pub(super) fn closure(cx: &Cx, node: &ExprClosure, shape: Shape) -> Option<Strin
 }
 
 /// A closure as the last argument of a call; `None` when it would look bad there.
-pub(super) fn last_argument(cx: &Cx, expr: &Expr, node: &ExprClosure, shape: Shape) -> Option<String> {
-    let mut body = &*node.body;
-    if let Expr::Block(block) = body
+pub(super) fn last_argument(cx: &Cx, expr: &Expr, node: &Closure, shape: Shape) -> Option<String> {
+    let mut body = &node.body;
+    if let ExprKind::Block(block) = body.kind
         && !shape.in_macro
-        && block.attrs.is_empty()
+        && body.attrs.is_empty()
         && let Some(inner) = classify::simple_block(&block.block)
     {
         body = inner;
@@ -55,7 +55,7 @@ pub(super) fn last_argument(cx: &Cx, expr: &Expr, node: &ExprClosure, shape: Sha
     let body_shape = shape.after(width(&head) + 1)?;
     if !shape.in_macro && classify::is_block_forced(body) {
         let block = with_block(cx, body, &head, body_shape)?;
-        if matches!(node.output, ReturnType::Default)
+        if node.output.is_none()
             && newlines(&block) < 7
             && let Some(single) = without_block(cx, body, &head, shape)
             && !multiline(&single)
@@ -90,25 +90,21 @@ fn with_block(cx: &Cx, body: &Expr, head: &str, shape: Shape) -> Option<String> 
 }
 
 /// The body in the braces it had.
-fn kept_block(cx: &Cx, node: &ExprClosure, head: &str, shape: Shape) -> Option<String> {
+fn kept_block(cx: &Cx, node: &Closure, head: &str, shape: Shape) -> Option<String> {
     let text = exprs::expr(cx, &node.body, shape)?;
     Some(format!("{head} {text}"))
 }
 
 /// `move |a, b| -> T`
-fn head(cx: &Cx, node: &ExprClosure, shape: Shape) -> Option<String> {
+fn head(cx: &Cx, node: &Closure, shape: Shape) -> Option<String> {
     let prefix = {
         let mut text = String::new();
-        for (word, present) in [
-            ("const ", node.constness.is_some()),
-            ("async ", node.asyncness.is_some()),
-            ("move ", node.capture.is_some()),
-        ] {
+        for (word, present) in [("const ", node.is_const), ("async ", node.is_async), ("move ", node.moves)] {
             text.push_str(if present { word } else { "" });
         }
         text
     };
-    if node.lifetimes.is_some() {
+    if !node.lifetimes.is_empty() {
         return unlimited(cx, |cx, line| flat::closure_head(cx, line, node));
     }
     // 4 = `|| {`
@@ -116,8 +112,8 @@ fn head(cx: &Cx, node: &ExprClosure, shape: Shape) -> Option<String> {
     let params = nested.after(1)?;
     let params = Shape { align: params.offset, ..params };
     let output = match &node.output {
-        ReturnType::Type(_, ty) => format!("-> {}", types::ty(cx, ty, params.sub(3)?)?),
-        ReturnType::Default => String::new(),
+        Some(ty) => format!("-> {}", types::ty(cx, ty, params.sub(3)?)?),
+        None => String::new(),
     };
     let inputs: Vec<String> =
         node.inputs.iter().map(|input| pats::param(cx, input, params)).collect::<Option<_>>()?;
@@ -129,7 +125,7 @@ fn head(cx: &Cx, node: &ExprClosure, shape: Shape) -> Option<String> {
     let mut text = format!("{prefix}|{list}|");
     if !output.is_empty() {
         let indent = newline(shape.indent() + prefix.len() + 1);
-        text.push_str(&if multiline(&text) { indent } else { " ".to_owned() });
+        text.push_str(&if multiline(&text) { indent } else { " ".into() });
         text.push_str(&output);
     }
     Some(text)

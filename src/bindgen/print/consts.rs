@@ -1,5 +1,6 @@
 //! Constants, statics and type aliases.
 
+use crate::bindgen::code::ast::{AliasItem, ConstItem, Expr, StaticItem, Type, Vis};
 use crate::bindgen::print::assign;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::exprs;
@@ -8,28 +9,19 @@ use crate::bindgen::print::shape::{Shape, newline, width};
 use crate::bindgen::print::stmts;
 use crate::bindgen::print::types;
 use crate::bindgen::print::vis;
-use syn::{Expr, Generics, Ident, ItemConst, ItemStatic, ItemType, StaticMutability, Type};
-use syn::{TypeParamBound, punctuated::Punctuated};
 
 /// A `const` item.
-pub(super) fn constant(cx: &Cx, node: &ItemConst, indent: usize) -> Option<String> {
-    if !node.generics.params.is_empty() {
-        return cx.unknown();
-    }
-    let prefix = format!("{}const {}:", vis::visibility(&node.vis), node.ident);
-    Some(value(cx, &prefix, &node.ty, Some(&node.expr), indent))
+pub(super) fn constant(cx: &Cx, vis: Vis, node: &ConstItem, indent: usize) -> String {
+    let prefix = format!("{}const {}:", vis::visibility(vis), node.name);
+    value(cx, &prefix, &node.ty, node.value.as_ref(), indent)
 }
 
 /// A `static` item.
-pub(super) fn fixed(cx: &Cx, node: &ItemStatic, indent: usize) -> String {
-    let mutability = mutability(&node.mutability);
-    let prefix = format!("{}static {mutability}{}:", vis::visibility(&node.vis), node.ident);
-    value(cx, &prefix, &node.ty, Some(&node.expr), indent)
-}
-
-/// `mut `, or nothing.
-pub(super) fn mutability(node: &StaticMutability) -> &'static str {
-    if matches!(node, StaticMutability::Mut(_)) { "mut " } else { "" }
+pub(super) fn fixed(cx: &Cx, vis: Vis, node: &StaticItem, indent: usize) -> String {
+    let mutability = if node.mutable { "mut " } else { "" };
+    let safety = node.safety.word();
+    let prefix = format!("{}{safety}static {mutability}{}:", vis::visibility(vis), node.name);
+    value(cx, &prefix, &node.ty, node.value.as_ref(), indent)
 }
 
 /// `prefix type = value;`
@@ -53,28 +45,15 @@ pub(super) fn value(cx: &Cx, prefix: &str, ty: &Type, value: Option<&Expr>, inde
     })
 }
 
-/// A `type` item.
-pub(super) fn alias(cx: &Cx, node: &ItemType, indent: usize) -> Option<String> {
-    let header = format!("{}type ", vis::visibility(&node.vis));
-    type_alias(cx, &header, &node.ident, &node.generics, None, Some(&node.ty), indent)
-}
-
 /// `type Name<T>: Bounds = Type;`
-pub(super) fn type_alias(
-    cx: &Cx,
-    header: &str,
-    name: &Ident,
-    generics: &Generics,
-    bounds: Option<&Punctuated<TypeParamBound, syn::Token![+]>>,
-    ty: Option<&Type>,
-    indent: usize,
-) -> Option<String> {
-    if fns::has_predicates(generics.where_clause.as_ref()) {
-        return where_alias(cx, header, name, generics, bounds, ty, indent);
+pub(super) fn alias(cx: &Cx, vis: Vis, node: &AliasItem, indent: usize) -> Option<String> {
+    let header = format!("{}type ", vis::visibility(vis));
+    if !node.generics.predicates.is_empty() {
+        return where_alias(cx, &header, node, indent);
     }
     Some(stmts::widening(cx, indent, |shape| {
-        let left = alias_left(cx, header, name, generics, bounds, shape)?;
-        let Some(ty) = ty else {
+        let left = alias_left(cx, &header, node, shape)?;
+        let Some(ty) = &node.ty else {
             return Some(left + ";");
         };
         let text = assign::rhs(&format!("{left} ="), shape.sub(1)?, assign::Tactic::Default, &|shape| {
@@ -84,21 +63,12 @@ pub(super) fn type_alias(
     }))
 }
 
-fn alias_left(
-    cx: &Cx,
-    header: &str,
-    name: &Ident,
-    generics: &Generics,
-    bounds: Option<&Punctuated<TypeParamBound, syn::Token![+]>>,
-    shape: Shape,
-) -> Option<String> {
+fn alias_left(cx: &Cx, header: &str, node: &AliasItem, shape: Shape) -> Option<String> {
     let mut left = header.to_owned();
     let inside = shape.after(left.len())?.sub(2)?;
-    left.push_str(&types::generics(cx, &name.to_string(), generics, inside)?);
-    if let Some(bounds) = bounds
-        && !bounds.is_empty()
-    {
-        let text = types::bounds(cx, bounds, shape.after(width(&left) + 2)?)?;
+    left.push_str(&types::generics(cx, node.name, &node.generics, inside)?);
+    if !node.bounds.is_empty() {
+        let text = types::bounds(cx, node.bounds, shape.after(width(&left) + 2)?)?;
         left.push_str(": ");
         left.push_str(&text);
     }
@@ -106,23 +76,15 @@ fn alias_left(
 }
 
 /// An alias with a `where` clause, which stands behind the type.
-fn where_alias(
-    cx: &Cx,
-    header: &str,
-    name: &Ident,
-    generics: &Generics,
-    bounds: Option<&Punctuated<TypeParamBound, syn::Token![+]>>,
-    ty: Option<&Type>,
-    indent: usize,
-) -> Option<String> {
+fn where_alias(cx: &Cx, header: &str, node: &AliasItem, indent: usize) -> Option<String> {
     let shape = Shape::indented(indent, cx.max());
-    let mut text = alias_left(cx, header, name, generics, bounds, shape)?;
-    if let Some(ty) = ty {
+    let mut text = alias_left(cx, header, node, shape)?;
+    if let Some(ty) = &node.ty {
         text.push_str(&newline(indent + 4));
         text = assign::rhs(&format!("{text}="), shape, assign::Tactic::Default, &|shape| {
             types::ty(cx, ty, shape)
         })?;
     }
-    text.push_str(&fns::where_clause(cx, generics.where_clause.as_ref(), indent, false, false)?);
+    text.push_str(&fns::where_clause(cx, node.generics.predicates, indent, false, false)?);
     Some(text + ";")
 }

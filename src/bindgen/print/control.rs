@@ -1,5 +1,6 @@
 //! `if`, `while`, `for`, `loop` and `match`.
 
+use crate::bindgen::code::ast::{Block, Expr, ExprKind, Match, Pat};
 use crate::bindgen::print::arms;
 use crate::bindgen::print::assign;
 use crate::bindgen::print::blocks;
@@ -10,18 +11,17 @@ use crate::bindgen::print::flat::IF_ELSE_WIDTH;
 use crate::bindgen::print::pats;
 use crate::bindgen::print::shape::{Shape, last_line, last_line_extendable, last_line_width};
 use crate::bindgen::print::shape::{multiline, width};
-use syn::{Block, Expr, ExprIf, ExprMatch, Label, Pat};
 
 /// Any control flow with a head and a block.
 struct Flow<'a> {
     keyword: &'static str,
-    label: Option<&'a Label>,
+    label: Option<&'a str>,
     matcher: &'static str,
-    pat: Option<&'a Pat>,
+    pat: Option<&'a Pat<'a>>,
     connector: &'static str,
-    condition: Option<&'a Expr>,
-    block: &'a Block,
-    otherwise: Option<&'a Expr>,
+    condition: Option<&'a Expr<'a>>,
+    block: &'a Block<'a>,
+    otherwise: Option<&'a Expr<'a>>,
     single_line: bool,
     else_if: bool,
 }
@@ -29,13 +29,13 @@ struct Flow<'a> {
 impl<'a> Flow<'a> {
     fn new(
         keyword: &'static str,
-        label: Option<&'a Label>,
-        condition: Option<&'a Expr>,
-        block: &'a Block,
+        label: Option<&'a str>,
+        condition: Option<&'a Expr<'a>>,
+        block: &'a Block<'a>,
     ) -> Flow<'a> {
-        let (pat, condition) = match condition {
-            Some(Expr::Let(node)) if node.attrs.is_empty() => (Some(&*node.pat), Some(&*node.expr)),
-            condition => (None, condition),
+        let (pat, condition) = match condition.map(|condition| condition.kind) {
+            Some(ExprKind::Let(node)) => (Some(&node.pat), Some(&node.expr)),
+            _ => (None, condition),
         };
         Flow {
             keyword,
@@ -51,22 +51,22 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn of(node: &'a Expr, statement: bool) -> Option<Flow<'a>> {
+    fn of(node: &'a Expr<'a>, statement: bool) -> Option<Flow<'a>> {
         let flow = Flow::new;
-        match node {
-            Expr::If(node) => Some(Flow {
-                otherwise: node.else_branch.as_ref().map(|(_, branch)| &**branch),
+        match node.kind {
+            ExprKind::If(node) => Some(Flow {
+                otherwise: node.otherwise.as_ref(),
                 single_line: !statement,
-                ..flow("if", None, Some(&node.cond), &node.then_branch)
+                ..flow("if", None, Some(&node.cond), &node.then)
             }),
-            Expr::While(node) => Some(flow("while", node.label.as_ref(), Some(&node.cond), &node.body)),
-            Expr::Loop(node) => Some(flow("loop", node.label.as_ref(), None, &node.body)),
-            Expr::ForLoop(node) => Some(Flow {
+            ExprKind::While(node) => Some(flow("while", node.label, Some(&node.cond), &node.body)),
+            ExprKind::Loop(node) => Some(flow("loop", node.label, None, &node.body)),
+            ExprKind::ForLoop(node) => Some(Flow {
                 matcher: "",
-                pat: Some(&*node.pat),
+                pat: Some(&node.pat),
                 connector: " in",
-                condition: Some(&*node.expr),
-                ..flow("for", node.label.as_ref(), None, &node.body)
+                condition: Some(&node.iter),
+                ..flow("for", node.label, None, &node.body)
             }),
             _ => None,
         }
@@ -80,8 +80,8 @@ pub(super) fn control_flow(cx: &Cx, node: &Expr, shape: Shape, statement: bool) 
 
 /// The head of control flow, as far as a caller must know whether it is broken.
 pub(super) fn condition(cx: &Cx, node: &Expr, shape: Shape) -> Option<String> {
-    if let Expr::Match(node) = node {
-        return exprs::expr(cx, &node.expr, shape.after(8)?);
+    if let ExprKind::Match(node) = node.kind {
+        return exprs::expr(cx, &node.value, shape.after(8)?);
     }
     head(cx, &Flow::of(node, false)?, shape).map(Head::into_text)
 }
@@ -115,16 +115,12 @@ fn layout(cx: &Cx, flow: &Flow<'_>, shape: Shape) -> Option<String> {
     };
     text.push_str(" else ");
     let line = shape.fresh(shape.block, shape.align);
-    match otherwise {
-        Expr::If(node) => {
+    match otherwise.kind {
+        ExprKind::If(_) => {
             let rest = Flow { else_if: true, ..Flow::of(otherwise, true)? };
-            let ExprIf { attrs, .. } = node;
-            if !attrs.is_empty() {
-                return cx.unknown();
-            }
             text.push_str(&layout(cx, &rest, line)?);
         }
-        Expr::Block(node) => {
+        ExprKind::Block(node) => {
             let shape = Shape { width: line.width.min(1), ..line };
             text.push_str(&blocks::braces(cx, &node.block, shape));
         }
@@ -137,7 +133,7 @@ fn head(cx: &Cx, flow: &Flow<'_>, shape: Shape) -> Option<Head> {
     let fresh = Shape { width: shape.max.saturating_sub(shape.used()), ..shape };
     // 7 = `} else `
     let room = if flow.else_if { fresh.after(7)? } else { fresh };
-    let label = flow.label.map(|label| format!("{}: ", label.name)).unwrap_or_default();
+    let label = flow.label.map(|label| format!("{label}: ")).unwrap_or_default();
     let offset = flow.keyword.len() + label.len() + 1;
     let middle = match flow.condition {
         Some(condition) => pat_expr(cx, flow, condition, room, offset)?,
@@ -161,7 +157,7 @@ fn head(cx: &Cx, flow: &Flow<'_>, shape: Shape) -> Option<Head> {
     } else {
         label.len() + flow.keyword.len() + middle.len() + 2
     };
-    let separator = if force_newline { shape.newline() } else { " ".to_owned() };
+    let separator = if force_newline { shape.newline() } else { " ".into() };
     let space = if middle.is_empty() || middle.starts_with('\n') { "" } else { " " };
     Some(Head::Part(format!("{label}{}{space}{middle}{separator}", flow.keyword), used))
 }
@@ -184,7 +180,7 @@ fn pat_expr(cx: &Cx, flow: &Flow<'_>, condition: &Expr, shape: Shape, offset: us
 }
 
 fn single_line(cx: &Cx, flow: &Flow<'_>, middle: &str, room: usize) -> Option<String> {
-    let Expr::Block(otherwise) = flow.otherwise? else {
+    let ExprKind::Block(otherwise) = flow.otherwise?.kind else {
         return None;
     };
     let then = classify::simple_block(flow.block)?;
@@ -203,15 +199,15 @@ fn single_line(cx: &Cx, flow: &Flow<'_>, middle: &str, room: usize) -> Option<St
 }
 
 /// `match value { arms }`
-pub(super) fn match_expr(cx: &Cx, node: &ExprMatch, shape: Shape) -> Option<String> {
+pub(super) fn match_expr(cx: &Cx, node: &Match, shape: Shape) -> Option<String> {
     let room = Shape { width: shape.max.saturating_sub(shape.used()), ..shape }.after(6)?;
-    let value = exprs::expr(cx, &node.expr, room)?;
+    let value = exprs::expr(cx, &node.value, room)?;
     if node.arms.is_empty() {
         return Some(format!("match {value} {{}}"));
     }
     let same_line = last_line_extendable(&value) || !multiline(&value) && width(&value) + 2 <= room.width;
-    let separator = if same_line { " ".to_owned() } else { shape.newline() };
-    let arms = arms::arms(cx, &node.arms, shape.block_indent().with_max_width())?;
+    let separator = if same_line { " ".into() } else { shape.newline() };
+    let arms = arms::arms(cx, node.arms, shape.block_indent().with_max_width())?;
     let nested = shape.block_indent().newline();
     Some(format!("match {value}{separator}{{{nested}{arms}{}}}", shape.newline()))
 }

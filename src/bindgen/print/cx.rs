@@ -1,10 +1,10 @@
 //! `Cx`: what one run of the printer remembers.
 
 use crate::bindgen::print::hash::BuildQuick;
-use crate::bindgen::print::macros::MacroArgs;
 use crate::bindgen::print::shape::{MAX_WIDTH, Shape, WIDTHS};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// As what a node is laid out.
@@ -20,18 +20,19 @@ pub(super) enum Role {
     Pat,
 }
 
-/// What a node looks like in a shape, `None` if it does not fit there.
-type Layouts = HashMap<(usize, Role, Shape), Option<Rc<str>>, BuildQuick>;
+/// What a node looks like in a shape, `None` if it does not fit there; known once it was asked for twice.
+type Layouts = HashMap<(usize, Role, Shape), Option<Option<Rc<str>>>, BuildQuick>;
 
-/// The memory of one run: every node is laid out once for each shape it is tried in.
+/// The memory of one run: no node is laid out more than twice for each shape it is tried in.
+///
+/// Most are tried once. Only the second time is what came out kept, so that nothing is copied for nothing.
 #[derive(Default)]
 pub(super) struct Cx {
     /// Columns beyond rustfmt's width for a head rustfmt would give up on.
     extra: Cell<usize>,
     unknown: Cell<bool>,
     nodes: RefCell<Layouts>,
-    blocks: RefCell<HashMap<(usize, usize), Rc<str>, BuildQuick>>,
-    macros: RefCell<HashMap<usize, Rc<MacroArgs>, BuildQuick>>,
+    blocks: RefCell<HashMap<(usize, usize), Option<Rc<str>>, BuildQuick>>,
 }
 
 impl Cx {
@@ -53,23 +54,18 @@ impl Cx {
         result
     }
 
-    /// Notes that a node has no layout here, so that its item goes to prettyplease.
+    /// Notes that a node has no layout, which is a fault of the generator.
     pub(super) fn unknown<T>(&self) -> Option<T> {
         self.unknown.set(true);
         None
     }
 
-    /// Whether an unknown node was met since the last call.
+    /// Whether such a node was met since the last call.
     pub(super) fn take_unknown(&self) -> bool {
         self.unknown.replace(false)
     }
 
-    /// Puts the note of an unknown node back.
-    pub(super) fn set_unknown(&self, unknown: bool) {
-        self.unknown.set(unknown);
-    }
-
-    /// The layout of a node in a shape, computed at most once.
+    /// The layout of a node in a shape.
     pub(super) fn node<T>(
         &self,
         node: &T,
@@ -78,34 +74,41 @@ impl Cx {
         layout: impl FnOnce() -> Option<String>,
     ) -> Option<String> {
         let key = (address(node), role, shape);
-        if let Some(known) = self.nodes.borrow().get(&key) {
-            return known.as_deref().map(str::to_owned);
-        }
+        let was_tried = match self.nodes.borrow_mut().entry(key) {
+            Entry::Occupied(known) => match known.get() {
+                Some(known) => return known.as_deref().map(str::to_owned),
+                None => true,
+            },
+            Entry::Vacant(place) => {
+                place.insert(None);
+                false
+            }
+        };
         let text = layout();
-        self.nodes.borrow_mut().insert(key, text.as_deref().map(Rc::from));
+        if was_tried {
+            self.nodes.borrow_mut().insert(key, Some(text.as_deref().map(Rc::from)));
+        }
         text
     }
 
-    /// The statements of a block at an indent, laid out at most once.
-    pub(super) fn block<T>(&self, node: &T, indent: usize, layout: impl FnOnce() -> String) -> Rc<str> {
+    /// The statements of a block at an indent.
+    pub(super) fn block<T>(&self, node: &T, indent: usize, layout: impl FnOnce() -> String) -> String {
         let key = (address(node), indent);
-        if let Some(known) = self.blocks.borrow().get(&key) {
-            return known.clone();
+        let was_tried = match self.blocks.borrow_mut().entry(key) {
+            Entry::Occupied(known) => match known.get() {
+                Some(known) => return str::to_owned(known),
+                None => true,
+            },
+            Entry::Vacant(place) => {
+                place.insert(None);
+                false
+            }
+        };
+        let text = layout();
+        if was_tried {
+            self.blocks.borrow_mut().insert(key, Some(Rc::from(text.as_str())));
         }
-        let text: Rc<str> = Rc::from(layout());
-        self.blocks.borrow_mut().insert(key, text.clone());
         text
-    }
-
-    /// The arguments of a macro call, parsed at most once.
-    pub(super) fn macro_args<T>(&self, node: &T, parse: impl FnOnce() -> MacroArgs) -> Rc<MacroArgs> {
-        let key = address(node);
-        if let Some(known) = self.macros.borrow().get(&key) {
-            return known.clone();
-        }
-        let args = Rc::new(parse());
-        self.macros.borrow_mut().insert(key, args.clone());
-        args
     }
 }
 

@@ -1,5 +1,6 @@
 //! Expressions: one line if they fit, else the layout of their kind.
 
+use crate::bindgen::code::ast::{Expr, ExprKind, Index, Range};
 use crate::bindgen::print::assign;
 use crate::bindgen::print::attrs;
 use crate::bindgen::print::blocks;
@@ -18,12 +19,10 @@ use crate::bindgen::print::pats;
 use crate::bindgen::print::shape::{Shape, fits, last_line_width, multiline};
 use crate::bindgen::print::structs;
 use crate::bindgen::print::types;
-use syn::punctuated::Punctuated;
-use syn::{Expr, Lit, Token};
 
 /// An expression inside another.
 pub(super) fn expr(cx: &Cx, node: &Expr, shape: Shape) -> Option<String> {
-    let attributes = classify::attrs(node);
+    let attributes = node.attrs;
     let text = layout(cx, node, shape, false)?;
     if attributes.is_empty() {
         return Some(text);
@@ -51,19 +50,17 @@ fn layout(cx: &Cx, node: &Expr, shape: Shape, statement: bool) -> Option<String>
 }
 
 fn broken(cx: &Cx, node: &Expr, shape: Shape, statement: bool) -> Option<String> {
-    match node {
-        Expr::Array(node) => array(cx, "", &node.elems, shape),
-        Expr::Assign(node) => assignment(cx, &node.left, "=", &node.right, shape),
-        Expr::Async(node) => {
-            let prefix = if node.capture.is_some() { "async move " } else { "async " };
+    match node.kind {
+        ExprKind::Array(elems) => array(cx, "", elems, shape),
+        ExprKind::Assign(node) => assignment(cx, &node.left, "=", &node.right, shape),
+        ExprKind::Async(node) => {
+            let prefix = if node.moves { "async move " } else { "async " };
             Some(blocks::prefixed(cx, prefix, &node.block, shape))
         }
-        Expr::Binary(node) if ops::is_assign(&node.op) => {
-            assignment(cx, &node.left, ops::binary(&node.op), &node.right, shape)
-        }
-        Expr::Binary(node) => pairs::binary(cx, node, shape),
-        Expr::Block(node) => {
-            let label = node.label.as_ref().map(|label| format!("{}: ", label.name));
+        ExprKind::Binary(node) if node.assigns() => assignment(cx, &node.left, node.op, &node.right, shape),
+        ExprKind::Binary(node) => pairs::binary(cx, node, shape),
+        ExprKind::Block(node) => {
+            let label = node.label.map(|label| format!("{label}: "));
             let label = label.as_deref().unwrap_or("");
             if statement {
                 Some(format!("{label}{}", blocks::braces(cx, &node.block, shape)))
@@ -71,24 +68,24 @@ fn broken(cx: &Cx, node: &Expr, shape: Shape, statement: bool) -> Option<String>
                 Some(blocks::prefixed(cx, label, &node.block, shape))
             }
         }
-        Expr::Break(node) => {
-            let label = node.label.as_ref().map(|label| format!(" {label}")).unwrap_or_default();
-            jump(cx, &format!("break{label}"), node.expr.as_deref(), shape)
+        ExprKind::Break(label, value) => {
+            let label = label.map(|label| format!(" {label}")).unwrap_or_default();
+            jump(cx, &format!("break{label}"), value, shape)
         }
-        Expr::Call(node) => {
+        ExprKind::Call(node) => {
             let callee = expr(cx, &node.func, shape)?;
-            call(cx, &callee, &node.args, shape)
+            call(cx, &callee, node.args, shape)
         }
-        Expr::Cast(node) => {
+        ExprKind::Cast(node) => {
             let parts = Parts { prefix: "", infix: " as ", suffix: "", front: true };
             pair(&|shape| expr(cx, &node.expr, shape), &|shape| types::ty(cx, &node.ty, shape), &parts, shape)
         }
-        Expr::Closure(node) => closure::closure(cx, node, shape),
-        Expr::Const(node) => Some(format!("const {}", blocks::prefixed(cx, "", &node.block, shape))),
-        Expr::Await(_) | Expr::Field(_) | Expr::MethodCall(_) | Expr::Try(_) => chain::chain(cx, node, shape),
-        Expr::Group(node) if classify::is_atom(&node.expr) => layout(cx, &node.expr, shape, statement),
-        Expr::Group(node) => paren(cx, &node.expr, shape),
-        Expr::If(_) | Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) => {
+        ExprKind::Closure(node) => closure::closure(cx, node, shape),
+        ExprKind::Const(block) => Some(format!("const {}", blocks::prefixed(cx, "", block, shape))),
+        ExprKind::Await(_) | ExprKind::Field(_) | ExprKind::MethodCall(_) | ExprKind::Try(_) => {
+            chain::chain(cx, node, shape)
+        }
+        ExprKind::If(_) | ExprKind::ForLoop(_) | ExprKind::Loop(_) | ExprKind::While(_) => {
             control::control_flow(cx, node, shape, statement)
         }
         _ => broken_rest(cx, node, shape),
@@ -96,44 +93,42 @@ fn broken(cx: &Cx, node: &Expr, shape: Shape, statement: bool) -> Option<String>
 }
 
 fn broken_rest(cx: &Cx, node: &Expr, shape: Shape) -> Option<String> {
-    match node {
-        Expr::Index(node) => index(cx, node, shape),
-        Expr::Let(node) => {
+    match node.kind {
+        ExprKind::Index(node) => index(cx, node, shape),
+        ExprKind::Let(node) => {
             let pattern = pats::pat(cx, &node.pat, shape.after(4)?)?;
             assign::rhs(&format!("let {pattern} ="), shape, assign::Tactic::Default, &|shape| {
                 expr(cx, &node.expr, shape)
             })
         }
-        Expr::Lit(node) => {
-            let text = ops::lit(&node.lit);
+        ExprKind::Lit(lit) => {
             // A string or raw string is left as it is, however wide; other literals make their line fail.
-            let left_alone = matches!(node.lit, Lit::Str(_)) && !text.contains('\n') || text.starts_with('r');
-            (left_alone || fits(&text, shape)).then_some(text)
+            let left_alone = lit.is_string() && !lit.0.contains('\n') || lit.0.starts_with('r');
+            (left_alone || fits(lit.0, shape)).then(|| lit.0.to_owned())
         }
-        Expr::Macro(node) => macros::call(cx, &node.mac, shape),
-        Expr::Match(node) => control::match_expr(cx, node, shape),
-        Expr::Paren(node) => paren(cx, &node.expr, shape),
-        Expr::Path(node) => types::qpath(cx, node.qself.as_ref(), &node.path, shape, true),
-        Expr::Range(node) => range(cx, node, shape),
-        Expr::RawAddr(node) => prefixed(cx, ops::raw(&node.mutability), &node.expr, shape),
-        Expr::Reference(node) => {
-            let prefix = if node.mutability.is_some() { "&mut " } else { "&" };
+        ExprKind::Macro(mac) => macros::call(cx, mac, shape),
+        ExprKind::Match(node) => control::match_expr(cx, node, shape),
+        ExprKind::Paren(inner) => paren(cx, inner, shape),
+        ExprKind::Path(node) => types::qpath(cx, node.qself.as_ref(), &node.path, shape, true),
+        ExprKind::Range(node) => range(cx, node, shape),
+        ExprKind::RawAddr(node) => prefixed(cx, ops::raw(node.mutable), &node.expr, shape),
+        ExprKind::Reference(node) => {
+            let prefix = if node.mutable { "&mut " } else { "&" };
             prefixed(cx, prefix, &node.expr, shape)
         }
-        Expr::Repeat(node) => {
+        ExprKind::Repeat(node) => {
             let parts = Parts { prefix: "[", infix: "; ", suffix: "]", front: false };
-            pair(&|shape| expr(cx, &node.expr, shape), &|shape| expr(cx, &node.len, shape), &parts, shape)
+            pair(&|shape| expr(cx, &node.value, shape), &|shape| expr(cx, &node.count, shape), &parts, shape)
         }
-        Expr::Return(node) => jump(cx, "return", node.expr.as_deref(), shape),
-        Expr::Struct(node) => structs::literal(cx, node, shape),
-        Expr::Tuple(node) => {
-            let comma = if node.elems.len() == 1 { Comma::Always } else { comma(shape) };
-            arguments(cx, "", &node.elems, shape, comma)
+        ExprKind::Return(value) => jump(cx, "return", value, shape),
+        ExprKind::Struct(node) => structs::literal(cx, node, shape),
+        ExprKind::Tuple(elems) => {
+            let comma = if elems.len() == 1 { Comma::Always } else { comma(shape) };
+            arguments(cx, "", elems, shape, comma)
         }
-        Expr::Unary(node) => prefixed(cx, ops::unary(node.op), &node.expr, shape),
-        Expr::Unsafe(node) => Some(blocks::prefixed(cx, "unsafe ", &node.block, shape)),
-        Expr::Continue(_) | Expr::Infer(_) => None,
-        _ => cx.unknown(),
+        ExprKind::Unary(node) => prefixed(cx, node.op, &node.expr, shape),
+        ExprKind::Unsafe(block) => Some(blocks::prefixed(cx, "unsafe ", block, shape)),
+        _ => None,
     }
 }
 
@@ -142,27 +137,16 @@ fn comma(shape: Shape) -> Comma {
 }
 
 /// `callee(a, b)`
-pub(super) fn call(
-    cx: &Cx,
-    callee: &str,
-    args: &Punctuated<Expr, Token![,]>,
-    shape: Shape,
-) -> Option<String> {
+pub(super) fn call(cx: &Cx, callee: &str, args: &[Expr], shape: Shape) -> Option<String> {
     arguments(cx, callee, args, shape, comma(shape))
 }
 
-fn arguments(
-    cx: &Cx,
-    name: &str,
-    args: &Punctuated<Expr, Token![,]>,
-    shape: Shape,
-    comma: Comma,
-) -> Option<String> {
+fn arguments(cx: &Cx, name: &str, args: &[Expr], shape: Shape, comma: Comma) -> Option<String> {
     let items = args.iter().map(Arg::Expr).collect();
     list(cx, &List { name, delimiters: ("(", ")"), items, limit: CALL_WIDTH, comma }, shape)
 }
 
-fn array(cx: &Cx, name: &str, elems: &Punctuated<Expr, Token![,]>, shape: Shape) -> Option<String> {
+fn array(cx: &Cx, name: &str, elems: &[Expr], shape: Shape) -> Option<String> {
     let items = elems.iter().map(Arg::Expr).collect();
     let comma = comma(shape);
     list(cx, &List { name, delimiters: ("[", "]"), items, limit: CALL_WIDTH, comma }, shape)
@@ -190,8 +174,8 @@ fn assignment(cx: &Cx, left: &Expr, op: &str, right: &Expr, shape: Shape) -> Opt
     assign::rhs(&format!("{left} {op}"), shape, assign::Tactic::Default, &|shape| expr(cx, right, shape))
 }
 
-fn range(cx: &Cx, node: &syn::ExprRange, shape: Shape) -> Option<String> {
-    let infix = ops::range(&node.limits);
+fn range(cx: &Cx, node: &Range, shape: Shape) -> Option<String> {
+    let infix = node.op;
     match (&node.start, &node.end) {
         (Some(start), Some(end)) => {
             let parts = Parts { prefix: "", infix, suffix: "", front: true };
@@ -206,8 +190,8 @@ fn range(cx: &Cx, node: &syn::ExprRange, shape: Shape) -> Option<String> {
     }
 }
 
-fn index(cx: &Cx, node: &syn::ExprIndex, shape: Shape) -> Option<String> {
-    let base = expr(cx, &node.expr, shape)?;
+fn index(cx: &Cx, node: &Index, shape: Shape) -> Option<String> {
+    let base = expr(cx, &node.base, shape)?;
     let offset = last_line_width(&base) + 1;
     let overhead = shape.rhs_overhead();
     let behind = if multiline(&base) {

@@ -1,5 +1,9 @@
 //! Expressions on one line, within the limits rustfmt sets for one-line forms.
 
+use crate::bindgen::code::ast::StructLit;
+use crate::bindgen::code::ast::{
+    Attribute, Binary, Block, Closure, Expr, ExprKind, FieldValue, If, MethodCall, Range,
+};
 use crate::bindgen::print::attrs;
 use crate::bindgen::print::chain::{Chain, ChainKind};
 use crate::bindgen::print::classify;
@@ -8,8 +12,6 @@ use crate::bindgen::print::flat_types;
 use crate::bindgen::print::line::Line;
 use crate::bindgen::print::macros;
 use crate::bindgen::print::ops;
-use syn::punctuated::Punctuated;
-use syn::{Expr, Token};
 
 /// rustfmt's `fn_call_width`, `array_width` and `chain_width`.
 pub(super) const CALL_WIDTH: usize = 60;
@@ -24,161 +26,145 @@ pub(super) fn expr(cx: &Cx, line: &mut Line, expr: &Expr) -> Option<()> {
 }
 
 fn write(cx: &Cx, line: &mut Line, node: &Expr, statement: bool) -> Option<()> {
-    no_attrs(classify::attrs(node))?;
+    no_attrs(node.attrs)?;
     bare(cx, line, node, statement)
 }
 
 /// An expression without its attributes.
 pub(super) fn bare(cx: &Cx, line: &mut Line, node: &Expr, statement: bool) -> Option<()> {
-    match node {
-        Expr::Array(array) => bracketed(cx, line, "[", &array.elems, "]"),
-        Expr::Assign(assign) => {
+    match node.kind {
+        ExprKind::Array(elems) => bracketed(cx, line, "[", elems, "]"),
+        ExprKind::Assign(assign) => {
             expr(cx, line, &assign.left)?;
             line.put(" = ")?;
             expr(cx, line, &assign.right)
         }
-        Expr::Async(block) => {
+        ExprKind::Async(block) => {
             line.put("async ")?;
-            line.put(if block.capture.is_some() { "move " } else { "" })?;
+            line.put(if block.moves { "move " } else { "" })?;
             simple_block(cx, line, &block.block, false)
         }
-        Expr::Binary(binary) => self::binary(cx, line, binary),
-        Expr::Block(block) => {
-            label(line, block.label.as_ref())?;
+        ExprKind::Binary(binary) => self::binary(cx, line, binary),
+        ExprKind::Block(block) => {
+            label(line, block.label)?;
             simple_block(cx, line, &block.block, statement)
         }
-        Expr::Break(jump) => {
+        ExprKind::Break(label, value) => {
             line.put("break")?;
-            lifetime(line, jump.label.as_ref())?;
-            operand(cx, line, jump.expr.as_deref())
+            lifetime(line, label)?;
+            operand(cx, line, value)
         }
-        Expr::Call(call) => {
+        ExprKind::Call(call) => {
             expr(cx, line, &call.func)?;
-            bracketed(cx, line, "(", &call.args, ")")
+            bracketed(cx, line, "(", call.args, ")")
         }
-        Expr::Cast(cast) => {
+        ExprKind::Cast(cast) => {
             expr(cx, line, &cast.expr)?;
             line.put(" as ")?;
             flat_types::ty(cx, line, &cast.ty)
         }
-        Expr::Closure(closure) => self::closure(cx, line, closure),
-        Expr::Const(block) => {
+        ExprKind::Closure(closure) => self::closure(cx, line, closure),
+        ExprKind::Const(block) => {
             line.put("const ")?;
-            simple_block(cx, line, &block.block, false)
+            simple_block(cx, line, block, false)
         }
-        Expr::Continue(jump) => {
+        ExprKind::Continue(label) => {
             line.put("continue")?;
-            lifetime(line, jump.label.as_ref())
+            lifetime(line, label)
         }
-        Expr::Await(_) | Expr::Field(_) | Expr::MethodCall(_) | Expr::Try(_) => chain(cx, line, node),
-        Expr::Group(group) => self::group(cx, line, &group.expr, statement),
-        Expr::If(branch) => self::if_else(cx, line, branch, statement),
+        ExprKind::Await(_) | ExprKind::Field(_) | ExprKind::MethodCall(_) | ExprKind::Try(_) => {
+            chain(cx, line, node)
+        }
+        ExprKind::If(branch) => self::if_else(cx, line, branch, statement),
         _ => bare_rest(cx, line, node),
     }
 }
 
 fn bare_rest(cx: &Cx, line: &mut Line, node: &Expr) -> Option<()> {
-    match node {
-        Expr::Index(index) => {
-            expr(cx, line, &index.expr)?;
+    match node.kind {
+        ExprKind::Index(index) => {
+            expr(cx, line, &index.base)?;
             line.put("[")?;
             expr(cx, line, &index.index)?;
             line.put("]")
         }
-        Expr::Infer(_) => line.put("_"),
-        Expr::Let(binding) => {
+        ExprKind::Infer => line.put("_"),
+        ExprKind::Let(binding) => {
             line.put("let ")?;
             flat_types::pat(cx, line, &binding.pat)?;
             line.put(" = ")?;
             expr(cx, line, &binding.expr)
         }
-        Expr::Lit(lit) => line.put(&ops::lit(&lit.lit)),
-        Expr::Macro(mac) => macros::flat(cx, line, &mac.mac),
-        Expr::Paren(paren) => {
+        ExprKind::Lit(lit) => line.put_any(lit.0),
+        ExprKind::Macro(mac) => macros::flat(cx, line, mac),
+        ExprKind::Paren(inner) => {
             line.put("(")?;
-            expr(cx, line, &paren.expr)?;
+            expr(cx, line, inner)?;
             line.put(")")
         }
-        Expr::Path(path) => flat_types::qpath(cx, line, path.qself.as_ref(), &path.path, true),
-        Expr::Range(range) => self::range(cx, line, range),
-        Expr::RawAddr(raw) => {
-            line.put(ops::raw(&raw.mutability))?;
+        ExprKind::Path(path) => flat_types::qpath(cx, line, path.qself.as_ref(), &path.path, true),
+        ExprKind::Range(range) => self::range(cx, line, range),
+        ExprKind::RawAddr(raw) => {
+            line.put(ops::raw(raw.mutable))?;
             expr(cx, line, &raw.expr)
         }
-        Expr::Reference(reference) => {
-            line.put(if reference.mutability.is_some() { "&mut " } else { "&" })?;
+        ExprKind::Reference(reference) => {
+            line.put(if reference.mutable { "&mut " } else { "&" })?;
             expr(cx, line, &reference.expr)
         }
-        Expr::Repeat(repeat) => {
+        ExprKind::Repeat(repeat) => {
             line.put("[")?;
-            expr(cx, line, &repeat.expr)?;
+            expr(cx, line, &repeat.value)?;
             line.put("; ")?;
-            expr(cx, line, &repeat.len)?;
+            expr(cx, line, &repeat.count)?;
             line.put("]")
         }
-        Expr::Return(jump) => {
+        ExprKind::Return(value) => {
             line.put("return")?;
-            operand(cx, line, jump.expr.as_deref())
+            operand(cx, line, value)
         }
-        Expr::Struct(lit) => struct_lit(cx, line, lit),
-        Expr::Tuple(tuple) => {
-            if tuple.elems.len() == 1 {
-                bracketed(cx, line, "(", &tuple.elems, ",)")
-            } else {
-                bracketed(cx, line, "(", &tuple.elems, ")")
-            }
-        }
-        Expr::Unary(unary) => {
-            line.put(ops::unary(unary.op))?;
+        ExprKind::Struct(lit) => struct_lit(cx, line, lit),
+        ExprKind::Tuple(elems) => bracketed(cx, line, "(", elems, if elems.len() == 1 { ",)" } else { ")" }),
+        ExprKind::Unary(unary) => {
+            line.put(unary.op)?;
             expr(cx, line, &unary.expr)
         }
-        Expr::Unsafe(block) => {
+        ExprKind::Unsafe(block) => {
             line.put("unsafe ")?;
-            simple_block(cx, line, &block.block, false)
+            simple_block(cx, line, block, false)
         }
-        Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) | Expr::Match(_) => empty_control(cx, line, node),
-        _ => cx.unknown(),
+        _ => empty_control(cx, line, node),
     }
 }
 
 /// `for`, `while`, `loop` and `match` stand on one line only when they are empty.
 fn empty_control(cx: &Cx, line: &mut Line, node: &Expr) -> Option<()> {
-    match node {
-        Expr::ForLoop(node) if node.body.stmts.is_empty() => {
-            label(line, node.label.as_ref())?;
+    match node.kind {
+        ExprKind::ForLoop(node) if node.body.stmts.is_empty() => {
+            label(line, node.label)?;
             line.put("for ")?;
             flat_types::pat(cx, line, &node.pat)?;
             line.put(" in ")?;
-            expr(cx, line, &node.expr)?;
+            expr(cx, line, &node.iter)?;
             line.put(" {}")
         }
-        Expr::Loop(node) if node.body.stmts.is_empty() => {
-            label(line, node.label.as_ref())?;
+        ExprKind::Loop(node) if node.body.stmts.is_empty() => {
+            label(line, node.label)?;
             line.put("loop {}")
         }
-        Expr::While(node) if node.body.stmts.is_empty() => {
-            label(line, node.label.as_ref())?;
+        ExprKind::While(node) if node.body.stmts.is_empty() => {
+            label(line, node.label)?;
             line.put("while ")?;
             expr(cx, line, &node.cond)?;
             line.put(" {}")
         }
-        Expr::Match(node) if node.arms.is_empty() => {
+        ExprKind::Match(node) if node.arms.is_empty() => {
             line.put("match ")?;
-            expr(cx, line, &node.expr)?;
+            expr(cx, line, &node.value)?;
             line.put(" {}")
         }
         _ => None,
     }
-}
-
-/// A group from an interpolated expression: parentheses only where they keep the meaning.
-fn group(cx: &Cx, line: &mut Line, inner: &Expr, statement: bool) -> Option<()> {
-    if classify::is_atom(inner) {
-        return write(cx, line, inner, statement);
-    }
-    line.put("(")?;
-    expr(cx, line, inner)?;
-    line.put(")")
 }
 
 fn operand(cx: &Cx, line: &mut Line, operand: Option<&Expr>) -> Option<()> {
@@ -190,26 +176,20 @@ fn operand(cx: &Cx, line: &mut Line, operand: Option<&Expr>) -> Option<()> {
 }
 
 /// `name: ` in front of a loop or block.
-pub(super) fn label(line: &mut Line, label: Option<&syn::Label>) -> Option<()> {
+pub(super) fn label(line: &mut Line, label: Option<&str>) -> Option<()> {
     let Some(label) = label else { return Some(()) };
-    line.show(&label.name)?;
+    line.put(label)?;
     line.put(": ")
 }
 
-fn lifetime(line: &mut Line, label: Option<&syn::Lifetime>) -> Option<()> {
+fn lifetime(line: &mut Line, label: Option<&str>) -> Option<()> {
     let Some(label) = label else { return Some(()) };
     line.put(" ")?;
-    line.show(label)
+    line.put(label)
 }
 
 /// `open a, b, c close` with the limit for call-like lists.
-pub(super) fn bracketed(
-    cx: &Cx,
-    line: &mut Line,
-    open: &str,
-    items: &Punctuated<Expr, Token![,]>,
-    close: &str,
-) -> Option<()> {
+pub(super) fn bracketed(cx: &Cx, line: &mut Line, open: &str, items: &[Expr], close: &str) -> Option<()> {
     line.put(open)?;
     args(cx, line, items.iter())?;
     line.put(close)
@@ -219,7 +199,7 @@ pub(super) fn bracketed(
 pub(super) fn args<'a>(
     cx: &Cx,
     line: &mut Line,
-    mut items: impl ExactSizeIterator<Item = &'a Expr>,
+    mut items: impl ExactSizeIterator<Item = &'a Expr<'a>>,
 ) -> Option<()> {
     if items.len() != 1 {
         return line.list(items, CALL_WIDTH, |line, item| expr(cx, line, item));
@@ -236,19 +216,19 @@ pub(super) fn args<'a>(
     (!too_wide).then_some(())
 }
 
-fn binary(cx: &Cx, line: &mut Line, binary: &syn::ExprBinary) -> Option<()> {
+fn binary(cx: &Cx, line: &mut Line, binary: &Binary) -> Option<()> {
     if !classify::let_chain_on_one_line(binary) {
         return None;
     }
     expr(cx, line, &binary.left)?;
     line.put(" ")?;
-    line.put(ops::binary(&binary.op))?;
+    line.put(binary.op)?;
     line.put(" ")?;
     expr(cx, line, &binary.right)
 }
 
 /// `{}` or `{ expression }`.
-fn simple_block(cx: &Cx, line: &mut Line, block: &syn::Block, statement: bool) -> Option<()> {
+fn simple_block(cx: &Cx, line: &mut Line, block: &Block, statement: bool) -> Option<()> {
     if block.stmts.is_empty() {
         return line.put("{}");
     }
@@ -261,20 +241,20 @@ fn simple_block(cx: &Cx, line: &mut Line, block: &syn::Block, statement: bool) -
     line.put(" }")
 }
 
-fn if_else(cx: &Cx, line: &mut Line, branch: &syn::ExprIf, statement: bool) -> Option<()> {
+fn if_else(cx: &Cx, line: &mut Line, branch: &If, statement: bool) -> Option<()> {
     let start = line.text.len();
     line.put("if ")?;
     expr(cx, line, &branch.cond)?;
-    let Some((_, alternative)) = &branch.else_branch else {
-        return if branch.then_branch.stmts.is_empty() { line.put(" {}") } else { None };
+    let Some(alternative) = &branch.otherwise else {
+        return if branch.then.stmts.is_empty() { line.put(" {}") } else { None };
     };
-    let Expr::Block(alternative) = &**alternative else {
+    let ExprKind::Block(alternative) = alternative.kind else {
         return None;
     };
     if statement || alternative.label.is_some() {
         return None;
     }
-    let then = classify::simple_block(&branch.then_branch)?;
+    let then = classify::simple_block(&branch.then)?;
     let otherwise = classify::simple_block(&alternative.block)?;
     line.put(" { ")?;
     write(cx, line, then, classify::is_jump(then))?;
@@ -284,31 +264,31 @@ fn if_else(cx: &Cx, line: &mut Line, branch: &syn::ExprIf, statement: bool) -> O
     (line.since(start) <= IF_ELSE_WIDTH).then_some(())
 }
 
-fn range(cx: &Cx, line: &mut Line, range: &syn::ExprRange) -> Option<()> {
+fn range(cx: &Cx, line: &mut Line, range: &Range) -> Option<()> {
     if let Some(start) = &range.start {
         expr(cx, line, start)?;
     }
-    line.put(ops::range(&range.limits))?;
+    line.put(range.op)?;
     match &range.end {
         Some(end) => expr(cx, line, end),
         None => Some(()),
     }
 }
 
-fn struct_lit(cx: &Cx, line: &mut Line, lit: &syn::ExprStruct) -> Option<()> {
+fn struct_lit(cx: &Cx, line: &mut Line, lit: &StructLit) -> Option<()> {
     flat_types::qpath(cx, line, lit.qself.as_ref(), &lit.path, true)?;
     if lit.fields.is_empty() && lit.rest.is_none() {
-        return line.put(if lit.dot2_token.is_some() { " { .. }" } else { " {}" });
+        return line.put(if lit.dots { " { .. }" } else { " {}" });
     }
     line.put(" { ")?;
     let start = line.text.len();
-    line.list(&lit.fields, STRUCT_WIDTH, |line, field| {
+    line.list(lit.fields, STRUCT_WIDTH, |line, field| {
         if !field.attrs.is_empty() {
             return None;
         }
         field_value(cx, line, field)
     })?;
-    if lit.dot2_token.is_some() {
+    if lit.dots {
         line.put(if lit.fields.is_empty() { ".." } else { ", .." })?;
     }
     if let Some(rest) = &lit.rest {
@@ -321,42 +301,38 @@ fn struct_lit(cx: &Cx, line: &mut Line, lit: &syn::ExprStruct) -> Option<()> {
 }
 
 /// `name: value`, or `name` in short.
-pub(super) fn field_value(cx: &Cx, line: &mut Line, field: &syn::FieldValue) -> Option<()> {
-    line.show(ops::member(&field.member))?;
-    if field.colon_token.is_none() {
-        return Some(());
-    }
+pub(super) fn field_value(cx: &Cx, line: &mut Line, field: &FieldValue) -> Option<()> {
+    line.put(field.member)?;
+    let Some(value) = &field.value else { return Some(()) };
     line.put(": ")?;
-    expr(cx, line, &field.expr)
+    expr(cx, line, value)
 }
 
-fn closure(cx: &Cx, line: &mut Line, closure: &syn::ExprClosure) -> Option<()> {
+fn closure(cx: &Cx, line: &mut Line, closure: &Closure) -> Option<()> {
     closure_head(cx, line, closure)?;
     line.put(" ")?;
     let body = classify::closure_body(closure, line.in_macro);
-    if matches!(closure.output, syn::ReturnType::Type(..)) || line.in_macro {
+    if closure.output.is_some() || line.in_macro {
         return expr(cx, line, body);
     }
-    match body {
-        Expr::Block(block) if block.block.stmts.is_empty() => line.put("{}"),
+    match body.kind {
+        ExprKind::Block(block) if block.block.stmts.is_empty() => line.put("{}"),
         // A block that is kept has more than one statement.
-        Expr::Block(_) => None,
-        body => expr(cx, line, body),
+        ExprKind::Block(_) => None,
+        _ => expr(cx, line, body),
     }
 }
 
 /// `move |a, b| -> T`
-pub(super) fn closure_head(cx: &Cx, line: &mut Line, closure: &syn::ExprClosure) -> Option<()> {
-    if let Some(lifetimes) = &closure.lifetimes {
-        flat_types::bound_lifetimes(cx, line, lifetimes)?;
-    }
-    line.put(if closure.constness.is_some() { "const " } else { "" })?;
-    line.put(if closure.asyncness.is_some() { "async " } else { "" })?;
-    line.put(if closure.capture.is_some() { "move " } else { "" })?;
+pub(super) fn closure_head(cx: &Cx, line: &mut Line, closure: &Closure) -> Option<()> {
+    flat_types::binder(cx, line, closure.lifetimes)?;
+    line.put(if closure.is_const { "const " } else { "" })?;
+    line.put(if closure.is_async { "async " } else { "" })?;
+    line.put(if closure.moves { "move " } else { "" })?;
     line.put("|")?;
-    line.list(&closure.inputs, usize::MAX, |line, input| flat_types::pat(cx, line, input))?;
+    line.list(closure.inputs, usize::MAX, |line, input| flat_types::pat(cx, line, input))?;
     line.put("|")?;
-    if let syn::ReturnType::Type(_, ty) = &closure.output {
+    if let Some(ty) = &closure.output {
         line.put(" -> ")?;
         flat_types::ty(cx, line, ty)?;
     }
@@ -373,11 +349,11 @@ fn chain(cx: &Cx, line: &mut Line, node: &Expr) -> Option<()> {
             ChainKind::Await => line.put(".await")?,
             ChainKind::Field(member) => {
                 line.put(".")?;
-                line.show(ops::member(member))?;
+                line.put(member)?;
             }
             ChainKind::Method(call) => {
                 method_name(cx, line, call)?;
-                bracketed(cx, line, "(", &call.args, ")")?;
+                bracketed(cx, line, "(", call.args, ")")?;
             }
         }
         line.put(&"?".repeat(item.tries))?;
@@ -394,10 +370,10 @@ fn chain(cx: &Cx, line: &mut Line, node: &Expr) -> Option<()> {
 }
 
 /// `.name::<T>`
-pub(super) fn method_name(cx: &Cx, line: &mut Line, call: &syn::ExprMethodCall) -> Option<()> {
+pub(super) fn method_name(cx: &Cx, line: &mut Line, call: &MethodCall) -> Option<()> {
     line.put(".")?;
-    line.show(&call.method)?;
-    if let Some(turbofish) = &call.turbofish {
+    line.put(call.method)?;
+    if let Some(turbofish) = call.turbofish {
         line.put("::")?;
         flat_types::generic_args(cx, line, turbofish)?;
     }
@@ -405,6 +381,6 @@ pub(super) fn method_name(cx: &Cx, line: &mut Line, call: &syn::ExprMethodCall) 
 }
 
 /// An attribute list makes a node unfit for one line.
-pub(super) fn no_attrs(list: &[syn::Attribute]) -> Option<()> {
+pub(super) fn no_attrs(list: &[Attribute]) -> Option<()> {
     attrs::none(list).then_some(())
 }

@@ -1,5 +1,8 @@
 //! Function signatures, generics and `where` clauses of items.
 
+use crate::bindgen::code::ast::{
+    Attribute, Block, FnArg, Generics, Predicate, Receiver, ReceiverKind, Signature, Type, Vis,
+};
 use crate::bindgen::print::attrs;
 use crate::bindgen::print::blocks;
 use crate::bindgen::print::cx::Cx;
@@ -12,8 +15,6 @@ use crate::bindgen::print::shape::{Shape, TAB, first_line_width, last_line, last
 use crate::bindgen::print::shape::{last_line_width, multiline, newline, width};
 use crate::bindgen::print::types;
 use crate::bindgen::print::vis;
-use syn::{Block, FnArg, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type, Visibility};
-use syn::{WhereClause, punctuated::Punctuated};
 
 /// What follows a signature.
 #[derive(Clone, Copy, PartialEq)]
@@ -29,14 +30,13 @@ pub(super) enum After {
 /// A function with its body.
 pub(super) fn function(
     cx: &Cx,
-    vis: &Visibility,
+    vis: Vis,
     sig: &Signature,
-    attrs: &[syn::Attribute],
+    attrs: &[Attribute],
     block: &Block,
     indent: usize,
 ) -> Option<String> {
-    let after =
-        if has_predicates(sig.generics.where_clause.as_ref()) { After::NextLine } else { After::Brace };
+    let after = if sig.generics.predicates.is_empty() { After::Brace } else { After::NextLine };
     let strict = signature(cx, vis, sig, after, indent);
     let given_up = strict.is_none();
     let mut text = match strict {
@@ -56,9 +56,9 @@ pub(super) fn function(
     let next_line = after == After::NextLine || last_line_width(&text) + 2 > cx.max() - indent.min(cx.max());
     let before = match (given_up, next_line) {
         // rustfmt leaves no space in front of the brace when it gives up on the signature.
-        (true, _) => String::new(),
+        (true, _) => "".into(),
         (false, true) => newline(indent),
-        (false, false) => " ".to_owned(),
+        (false, false) => " ".into(),
     };
     text.push_str(&before);
     let body = blocks::body(cx, block, indent);
@@ -94,27 +94,17 @@ fn skip(sig: &Signature, text: &str, indent: usize) -> String {
 }
 
 /// A function without a body.
-pub(super) fn declaration(cx: &Cx, vis: &Visibility, sig: &Signature, indent: usize) -> Option<String> {
+pub(super) fn declaration(cx: &Cx, vis: Vis, sig: &Signature, indent: usize) -> Option<String> {
     let text = cx.lenient(|| signature(cx, vis, sig, After::Semicolon, indent))?;
     Some(skip(sig, &text, indent) + &text + ";")
 }
 
-/// Whether a `where` clause has predicates.
-pub(super) fn has_predicates(clause: Option<&WhereClause>) -> bool {
-    clause.is_some_and(|clause| !clause.predicates.is_empty())
-}
-
-fn head(vis: &Visibility, sig: &Signature) -> String {
+fn head(vis: Vis, sig: &Signature) -> String {
     let mut text = vis::visibility(vis);
-    let safety = match sig.safety {
-        Safety::Safe(_) => "safe ",
-        Safety::Unsafe(_) => "unsafe ",
-        Safety::Default => "",
-    };
-    text.push_str(if sig.constness.is_some() { "const " } else { "" });
-    text.push_str(if sig.asyncness.is_some() { "async " } else { "" });
-    text.push_str(safety);
-    if let Some(abi) = &sig.abi {
+    text.push_str(if sig.is_const { "const " } else { "" });
+    text.push_str(if sig.is_async { "async " } else { "" });
+    text.push_str(sig.safety.word());
+    if let Some(abi) = sig.abi {
         text.push_str(&vis::abi(abi));
     }
     text.push_str("fn ");
@@ -122,16 +112,16 @@ fn head(vis: &Visibility, sig: &Signature) -> String {
 }
 
 /// The signature without what follows it.
-fn signature(cx: &Cx, vis: &Visibility, sig: &Signature, after: After, indent: usize) -> Option<String> {
+fn signature(cx: &Cx, vis: Vis, sig: &Signature, after: After, indent: usize) -> Option<String> {
     let shape = Shape::indented(indent, cx.max());
     let mut text = head(vis, sig);
     let used = indent + text.len();
     let overhead = if after == After::Brace { 4 } else { 2 };
     let name = Shape { width: cx.max().saturating_sub(used + overhead), offset: used, ..shape };
-    text.push_str(&types::generics(cx, &sig.ident.to_string(), &sig.generics, name)?);
+    text.push_str(&types::generics(cx, sig.name, &sig.generics, name)?);
     let output = match &sig.output {
-        ReturnType::Type(_, ty) => self::output(cx, ty, shape)?,
-        ReturnType::Default => String::new(),
+        Some(ty) => self::output(cx, ty, shape)?,
+        None => String::new(),
     };
     let broken_output = multiline(&output);
     let output_len = if broken_output { 0 } else { width(&output) };
@@ -155,11 +145,11 @@ fn signature(cx: &Cx, vis: &Visibility, sig: &Signature, after: After, indent: u
             spaced = false;
         }
     }
-    if let ReturnType::Type(_, ty) = &sig.output {
+    if let Some(ty) = &sig.output {
         let indented = !in_block
             && !no_params
             && (multiline(&text) || broken_output || {
-                let brace = if has_predicates(sig.generics.where_clause.as_ref()) { 0 } else { 2 };
+                let brace = if sig.generics.predicates.is_empty() { 2 } else { 0 };
                 text.len() + indent + output_len + 1 + brace > cx.max()
             });
         if indented {
@@ -171,9 +161,9 @@ fn signature(cx: &Cx, vis: &Visibility, sig: &Signature, after: After, indent: u
             text.push_str(&if broken_output { self::output(cx, ty, room)? } else { output });
         }
     }
-    let space = in_block && matches!(sig.output, ReturnType::Default);
+    let space = in_block && sig.output.is_none();
     let semicolon = after == After::Semicolon;
-    text.push_str(&where_clause(cx, sig.generics.where_clause.as_ref(), indent, space, !semicolon)?);
+    text.push_str(&where_clause(cx, sig.generics.predicates, indent, space, !semicolon)?);
     Some(text)
 }
 
@@ -199,60 +189,49 @@ fn params_budget(cx: &Cx, before: &str, indent: usize, output: usize, broken: bo
 
 fn params(cx: &Cx, sig: &Signature, budget: usize, indent: usize) -> Option<String> {
     let nested = Shape::indented(indent + TAB, cx.max()).sub(1)?;
-    let mut items: Vec<String> =
+    let items: Vec<String> =
         sig.inputs.iter().map(|input| param(cx, input, nested)).collect::<Option<_>>()?;
-    if let Some(variadic) = &sig.variadic {
-        items.push(match &variadic.pat {
-            Some((pat, _)) => format!("{}: ...", pats::pat(cx, pat, nested)?),
-            None => "...".to_owned(),
-        });
-    }
     let total = items.iter().map(|item| width(item) + 2).sum::<usize>().saturating_sub(2);
     let horizontal = total <= budget && !items.iter().any(|item| multiline(item));
     let tactic = if horizontal { Tactic::Horizontal } else { Tactic::Vertical };
-    let comma = if sig.variadic.is_some() { Comma::Never } else { Comma::Vertical };
-    Some(write(&items, tactic, comma, nested))
+    Some(write(&items, tactic, Comma::Vertical, nested))
 }
 
 fn param(cx: &Cx, input: &FnArg, shape: Shape) -> Option<String> {
-    match input {
+    match *input {
         FnArg::Receiver(receiver) => self::receiver(cx, receiver, shape.indent()),
-        FnArg::Typed(typed) => {
-            let attrs = attrs::inline(cx, &typed.attrs, shape.indent());
-            let name = unlimited(cx, |cx, line| flat_types::pat(cx, line, &typed.pat));
+        FnArg::Typed(attrs, pat, ty) => {
+            let attrs = attrs::inline(cx, attrs, shape.indent());
+            let name = unlimited(cx, |cx, line| flat_types::pat(cx, line, pat));
             let name = match name {
                 Some(name) => name,
-                None => pats::pat(cx, &typed.pat, shape)?,
+                None => pats::pat(cx, pat, shape)?,
             };
             let left = format!("{attrs}{name}: ");
             let room = shape.legacy(shape.width.saturating_sub(last_line_width(&left)), 0);
             // A parameter that does not fit is left as it is, and does not make the signature fail.
-            let wider = || {
-                WIDTHS
-                    .iter()
-                    .find_map(|max| types::ty(cx, &typed.ty, Shape { width: *max, max: *max, ..room }))
-            };
-            let ty = types::ty(cx, &typed.ty, room).or_else(wider)?;
+            let wider =
+                || WIDTHS.iter().find_map(|max| types::ty(cx, ty, Shape { width: *max, max: *max, ..room }));
+            let ty = types::ty(cx, ty, room).or_else(wider)?;
             Some(left + &ty)
         }
     }
 }
 
 fn receiver(cx: &Cx, node: &Receiver, indent: usize) -> Option<String> {
-    let attrs = attrs::inline(cx, &node.attrs, indent);
-    let mutability = if node.mutability.is_some() { "mut " } else { "" };
-    let text = match &node.kind {
+    let attrs = attrs::inline(cx, node.attrs, indent);
+    let mutability = if node.mutable { "mut " } else { "" };
+    let text = match node.kind {
         ReceiverKind::Value => format!("{mutability}self"),
-        ReceiverKind::Reference(_, lifetime, mutability) => {
-            let lifetime = lifetime.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
-            let mutability = if mutability.is_some() { "mut " } else { "" };
+        ReceiverKind::Reference(lifetime, mutable) => {
+            let lifetime = lifetime.map(|name| format!("{name} ")).unwrap_or_default();
+            let mutability = if mutable { "mut " } else { "" };
             format!("&{lifetime}{mutability}self")
         }
-        ReceiverKind::Typed(_, ty) => {
+        ReceiverKind::Typed(ty) => {
             let ty = unlimited(cx, |cx, line| flat_types::ty(cx, line, ty))?;
             format!("{mutability}self: {ty}")
         }
-        _ => return cx.unknown(),
     };
     Some(attrs + &text)
 }
@@ -260,38 +239,31 @@ fn receiver(cx: &Cx, node: &Receiver, indent: usize) -> Option<String> {
 /// `where` and its predicates, each on its own line; empty without predicates.
 pub(super) fn where_clause(
     cx: &Cx,
-    clause: Option<&WhereClause>,
+    list: &[Predicate],
     indent: usize,
     space: bool,
     comma: bool,
 ) -> Option<String> {
-    let Some(clause) = clause else {
-        return Some(String::new());
-    };
-    if clause.predicates.is_empty() {
+    if list.is_empty() {
         return Some(String::new());
     }
     let nested = Shape::indented(indent + TAB, cx.max()).sub(1)?;
-    let items = predicates(cx, &clause.predicates, nested)?;
+    let items = predicates(cx, list, nested)?;
     let comma = if comma { Comma::Vertical } else { Comma::Never };
     let list = write(&items, Tactic::Vertical, comma, nested);
-    let before = if space { " ".to_owned() } else { newline(indent) };
+    let before = if space { " ".into() } else { newline(indent) };
     Some(format!("{before}where{}{list}", nested.newline()))
 }
 
 /// The predicates as texts.
-pub(super) fn predicates(
-    cx: &Cx,
-    list: &Punctuated<syn::WherePredicate, syn::Token![,]>,
-    shape: Shape,
-) -> Option<Vec<String>> {
+pub(super) fn predicates(cx: &Cx, list: &[Predicate], shape: Shape) -> Option<Vec<String>> {
     list.iter().map(|node| types::predicate(cx, node, shape)).collect()
 }
 
 /// `<T> where .. {` behind the name of a struct, enum or union.
 pub(super) fn item_generics(
     cx: &Cx,
-    generics: &syn::Generics,
+    generics: &Generics,
     header: &str,
     empty: bool,
     indent: usize,
@@ -300,13 +272,12 @@ pub(super) fn item_generics(
     let shape = Shape::indented(indent, cx.max());
     let shape = Shape { width: cx.max().saturating_sub(used + indent), ..shape };
     let mut text = types::generics(cx, "", generics, shape)?;
-    let clause = generics.where_clause.as_ref();
-    let same_line = if has_predicates(clause) {
-        let space = last_line_width(&text) == 1;
-        text.push_str(&where_clause(cx, clause, indent, space, true)?);
-        empty
-    } else {
+    let same_line = if generics.predicates.is_empty() {
         true
+    } else {
+        let space = last_line_width(&text) == 1;
+        text.push_str(&where_clause(cx, generics.predicates, indent, space, true)?);
+        empty
     };
     let room = cx.max().saturating_sub(last_line_used_width(&text, used));
     let overhead = if empty { 3 } else { 2 };

@@ -1,5 +1,6 @@
 //! Structs, unions and enums.
 
+use crate::bindgen::code::ast::{EnumItem, Field, Fields, Generics, StructItem, Variant, Vis};
 use crate::bindgen::print::assign;
 use crate::bindgen::print::attrs;
 use crate::bindgen::print::cx::Cx;
@@ -11,42 +12,33 @@ use crate::bindgen::print::shape::{Shape, TAB, last_line_used_width, last_line_w
 use crate::bindgen::print::shape::{multiline, newline, trimmed_last_line_width, width};
 use crate::bindgen::print::types;
 use crate::bindgen::print::vis;
-use syn::punctuated::Punctuated;
-use syn::{Field, Fields, Generics, ItemEnum, ItemStruct, ItemUnion, Token, Variant};
 
 /// rustfmt's `struct_variant_width`.
 const VARIANT_WIDTH: usize = 35;
 
 /// A struct.
-pub(super) fn structure(cx: &Cx, node: &ItemStruct, indent: usize) -> Option<String> {
-    let header = format!("{}struct {}", vis::visibility(&node.vis), node.ident);
-    match &node.fields {
-        Fields::Named(fields) => named(cx, &header, &node.generics, &fields.named, indent),
+pub(super) fn structure(cx: &Cx, vis: Vis, node: &StructItem, indent: usize) -> Option<String> {
+    let header = format!("{}struct {}", vis::visibility(vis), node.name);
+    match node.fields {
+        Fields::Named(fields) => named(cx, &header, &node.generics, fields, indent),
         Fields::Unnamed(fields) => {
-            let text = tuple(cx, &header, &node.generics, &fields.unnamed, indent)?;
+            let text = tuple(cx, &header, &node.generics, fields, indent)?;
             Some(text + ";")
         }
         Fields::Unit => {
             let shape = Shape::indented(indent, cx.max());
             let shape = Shape { width: shape.width.checked_sub(header.len())?, ..shape };
             let generics = types::generics(cx, "", &node.generics, shape)?;
-            let clause = node.generics.where_clause.as_ref();
             let space = fns::ends_snuggled(&generics);
-            let clause = fns::where_clause(cx, clause, indent, space, false)?;
+            let clause = fns::where_clause(cx, node.generics.predicates, indent, space, false)?;
             Some(format!("{header}{generics}{clause};"))
         }
     }
 }
 
-/// A union.
-pub(super) fn union(cx: &Cx, node: &ItemUnion, indent: usize) -> Option<String> {
-    let header = format!("{}union {}", vis::visibility(&node.vis), node.ident);
-    named(cx, &header, &node.generics, &node.fields.named, indent)
-}
-
 /// An enum.
-pub(super) fn enumeration(cx: &Cx, node: &ItemEnum, indent: usize) -> Option<String> {
-    let header = format!("{}enum {}", vis::visibility(&node.vis), node.ident);
+pub(super) fn enumeration(cx: &Cx, vis: Vis, node: &EnumItem, indent: usize) -> Option<String> {
+    let header = format!("{}enum {}", vis::visibility(vis), node.name);
     let generics = fns::item_generics(cx, &node.generics, &header, node.variants.is_empty(), indent)?;
     let mut text = header + &generics;
     if node.variants.is_empty() {
@@ -72,14 +64,13 @@ pub(super) fn enumeration(cx: &Cx, node: &ItemEnum, indent: usize) -> Option<Str
 }
 
 fn variant(cx: &Cx, node: &Variant, indent: usize, one_line: usize) -> Option<String> {
-    let attrs = attrs::outer(cx, &node.attrs, indent);
-    let name = node.ident.to_string();
-    let body = match &node.fields {
-        Fields::Named(fields) => variant_fields(cx, &name, &fields.named, indent, one_line)?,
-        Fields::Unnamed(fields) => tuple(cx, &name, &Generics::default(), &fields.unnamed, indent)?,
-        Fields::Unit => name,
+    let attrs = attrs::outer(cx, node.attrs, indent);
+    let body = match node.fields {
+        Fields::Named(fields) => variant_fields(cx, node.name, fields, indent, one_line)?,
+        Fields::Unnamed(fields) => tuple(cx, node.name, &Generics::default(), fields, indent)?,
+        Fields::Unit => node.name.to_owned(),
     };
-    let Some((_, value)) = &node.discriminant else {
+    let Some(value) = &node.value else {
         return Some(attrs + &body);
     };
     let shape = Shape::indented(indent, cx.max()).sub(1)?;
@@ -89,27 +80,15 @@ fn variant(cx: &Cx, node: &Variant, indent: usize, one_line: usize) -> Option<St
     Some(attrs + &text)
 }
 
-fn variant_fields(
-    cx: &Cx,
-    name: &str,
-    fields: &Punctuated<Field, Token![,]>,
-    indent: usize,
-    one_line: usize,
-) -> Option<String> {
+fn variant_fields(cx: &Cx, name: &str, fields: &[Field], indent: usize, one_line: usize) -> Option<String> {
     let overhead = if fields.is_empty() { 3 } else { 2 };
     let mut text = name.to_owned();
-    text.push_str(&if cx.max() < overhead + name.len() { newline(indent) } else { " ".to_owned() });
+    text.push_str(&if cx.max() < overhead + name.len() { newline(indent) } else { " ".into() });
     text.push('{');
     fields_in_braces(cx, text, fields, indent, Some(one_line))
 }
 
-fn named(
-    cx: &Cx,
-    header: &str,
-    generics: &Generics,
-    fields: &Punctuated<Field, Token![,]>,
-    indent: usize,
-) -> Option<String> {
+fn named(cx: &Cx, header: &str, generics: &Generics, fields: &[Field], indent: usize) -> Option<String> {
     let generics = fns::item_generics(cx, generics, header, fields.is_empty(), indent)?;
     let total = header.len() + generics.len() + usize::from(fields.is_empty());
     let text = if !multiline(&generics) && total > cx.max() {
@@ -130,7 +109,7 @@ fn close_empty(cx: &Cx, text: &mut String, indent: usize) {
 fn fields_in_braces(
     cx: &Cx,
     mut text: String,
-    fields: &Punctuated<Field, Token![,]>,
+    fields: &[Field],
     indent: usize,
     one_line: Option<usize>,
 ) -> Option<String> {
@@ -154,12 +133,9 @@ fn fields_in_braces(
 }
 
 fn field(cx: &Cx, node: &Field, shape: Shape) -> Option<String> {
-    let attrs = attrs::outer(cx, &node.attrs, shape.indent());
-    let name = node.ident.as_ref().map(|name| format!("{name}:")).unwrap_or_default();
-    let prefix = format!("{}{name}", vis::visibility(&node.vis));
-    if node.default.is_some() {
-        return cx.unknown();
-    }
+    let attrs = attrs::outer(cx, node.attrs, shape.indent());
+    let name = node.name.map(|name| format!("{name}:")).unwrap_or_default();
+    let prefix = format!("{}{name}", vis::visibility(node.vis));
     let ty =
         shape.after(trimmed_last_line_width(&prefix) + 1).and_then(|shape| types::ty(cx, &node.ty, shape));
     if let Some(ty) = ty
@@ -173,13 +149,13 @@ fn field(cx: &Cx, node: &Field, shape: Shape) -> Option<String> {
 
 /// A field of a tuple struct or variant.
 pub(super) fn tuple_field(cx: &Cx, node: &Field, shape: Shape) -> Option<String> {
-    let inline = !attrs::has_docs(&node.attrs) && node.attrs.len() <= 1;
+    let inline = !attrs::has_docs(node.attrs) && node.attrs.len() <= 1;
     let attrs = if inline {
-        attrs::inline(cx, &node.attrs, shape.indent())
+        attrs::inline(cx, node.attrs, shape.indent())
     } else {
-        attrs::outer(cx, &node.attrs, shape.indent())
+        attrs::outer(cx, node.attrs, shape.indent())
     };
-    let prefix = format!("{attrs}{}", vis::visibility(&node.vis));
+    let prefix = format!("{attrs}{}", vis::visibility(node.vis));
     let used = last_line_width(&prefix);
     let ty = shape.after(used).and_then(|shape| types::ty(cx, &node.ty, shape));
     if let Some(ty) = ty
@@ -187,20 +163,14 @@ pub(super) fn tuple_field(cx: &Cx, node: &Field, shape: Shape) -> Option<String>
     {
         return Some(prefix + &ty);
     }
-    let visibility = vis::visibility(&node.vis);
+    let visibility = vis::visibility(node.vis);
     let text =
         assign::rhs(&visibility, shape, assign::Tactic::Default, &|shape| types::ty(cx, &node.ty, shape))?;
     let text = if visibility.is_empty() { text.trim_start().to_owned() } else { text };
-    Some(attrs::outer(cx, &node.attrs, shape.indent()) + &text)
+    Some(attrs::outer(cx, node.attrs, shape.indent()) + &text)
 }
 
-fn tuple(
-    cx: &Cx,
-    header: &str,
-    generics: &Generics,
-    fields: &Punctuated<Field, Token![,]>,
-    indent: usize,
-) -> Option<String> {
+fn tuple(cx: &Cx, header: &str, generics: &Generics, fields: &[Field], indent: usize) -> Option<String> {
     let shape = Shape::indented(indent, cx.max());
     let room = Shape { width: cx.max().saturating_sub(last_line_width(header)), ..shape };
     let mut text = format!("{header}{}", types::generics(cx, "", generics, room)?);
@@ -215,6 +185,6 @@ fn tuple(
         let fields = List { name: &text, delimiters, items, limit: CALL_WIDTH, comma };
         text = list(cx, &fields, shape.sub(1)?)?;
     }
-    text.push_str(&fns::where_clause(cx, generics.where_clause.as_ref(), indent, false, false)?);
+    text.push_str(&fns::where_clause(cx, generics.predicates, indent, false, false)?);
     Some(text)
 }

@@ -1,8 +1,7 @@
 //! `Line`: code written on one line, given up as soon as it is too long.
 
 use crate::bindgen::print::cx::Cx;
-use crate::bindgen::print::shape::{Shape, TAB, width};
-use std::fmt::{Display, Write};
+use crate::bindgen::print::shape::{MAX_WIDTH, Shape, TAB, multiline, width};
 
 /// One line under construction.
 pub(super) struct Line {
@@ -19,19 +18,15 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Appends text; `None` when the line is too long or would break.
+    /// Appends text without line breaks; `None` when the line is too long.
     pub(super) fn put(&mut self, text: &str) -> Option<()> {
-        if text.contains('\n') {
-            return None;
-        }
         self.text.push_str(text);
         self.check()
     }
 
-    /// Appends something printable.
-    pub(super) fn show(&mut self, item: impl Display) -> Option<()> {
-        write!(self.text, "{item}").ok()?;
-        self.check()
+    /// Appends text that may have line breaks, `None` if it has.
+    pub(super) fn put_any(&mut self, text: &str) -> Option<()> {
+        if multiline(text) { None } else { self.put(text) }
     }
 
     /// Columns written since the line had `start` bytes.
@@ -108,9 +103,8 @@ pub(super) fn one_line(
     shape: Shape,
     write: impl FnOnce(&Cx, &mut Line) -> Option<()>,
 ) -> Option<String> {
-    let text = String::new();
     let mut line = Line {
-        text,
+        text: String::with_capacity(shape.width.min(MAX_WIDTH) + TAB),
         limit: shape.width,
         lone_width: shape.max.saturating_sub(shape.block + TAB + 1),
         levels: 0,

@@ -1,5 +1,6 @@
 //! Macro calls: laid out like function calls when their arguments are expressions or types.
 
+use crate::bindgen::code::ast::{Delimiter, MacroArg, MacroArgs, MacroCall};
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::exprs;
 use crate::bindgen::print::flat::{self, CALL_WIDTH};
@@ -8,96 +9,31 @@ use crate::bindgen::print::line::{Line, unlimited};
 use crate::bindgen::print::overflow::{Arg, Comma, List, list};
 use crate::bindgen::print::shape::{Shape, multiline, width};
 use crate::bindgen::print::tokens;
-use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Macro, MacroDelimiter, Token, Type};
-
-/// The arguments of a macro call.
-pub(super) enum MacroArgs {
-    /// Separated by commas.
-    List {
-        /// The arguments.
-        args: Vec<MacroArg>,
-        /// Whether a comma follows the last.
-        trailing: bool,
-    },
-    /// `value; count`
-    Repeat(Box<Expr>, Box<Expr>),
-    /// Anything else, on one line.
-    Tokens(String),
-}
-
-/// One argument of a macro.
-pub(super) enum MacroArg {
-    /// An expression.
-    Expr(Expr),
-    /// A type.
-    Type(Type),
-}
-
-impl Parse for MacroArgs {
-    fn parse(input: ParseStream<'_>) -> syn::Result<MacroArgs> {
-        let mut args = Vec::new();
-        let mut trailing = false;
-        while !input.is_empty() {
-            args.push(input.parse()?);
-            if input.is_empty() {
-                trailing = false;
-                break;
-            }
-            if input.peek(Token![;]) && args.len() == 1 {
-                input.parse::<Token![;]>()?;
-                let count = input.parse()?;
-                return match args.pop() {
-                    Some(MacroArg::Expr(value)) if input.is_empty() => {
-                        Ok(MacroArgs::Repeat(Box::new(value), Box::new(count)))
-                    }
-                    Some(_) | None => Err(input.error("not an array")),
-                };
-            }
-            input.parse::<Token![,]>()?;
-            trailing = true;
-        }
-        Ok(MacroArgs::List { args, trailing })
-    }
-}
-
-impl Parse for MacroArg {
-    fn parse(input: ParseStream<'_>) -> syn::Result<MacroArg> {
-        let ahead = input.fork();
-        let is_expr = ahead.parse::<Expr>().is_ok()
-            && (ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]));
-        if is_expr { input.parse().map(MacroArg::Expr) } else { input.parse().map(MacroArg::Type) }
-    }
-}
 
 /// A macro call on one line.
-pub(super) fn flat(cx: &Cx, line: &mut Line, mac: &Macro) -> Option<()> {
+pub(super) fn flat(cx: &Cx, line: &mut Line, mac: &MacroCall) -> Option<()> {
     let (open, close) = delimiters(mac);
     flat_types::path(cx, line, &mac.path, false)?;
     line.put("!")?;
-    let args = args(cx, mac);
-    if matches!(mac.delimiter, MacroDelimiter::Brace(_)) {
-        return match &*args {
-            MacroArgs::Tokens(text) if text.is_empty() => line.put(" {}"),
-            MacroArgs::Tokens(text) => line.put(&format!(" {{ {text} }}")),
-            MacroArgs::List { .. } | MacroArgs::Repeat(..) => None,
-        };
+    if mac.delimiter == Delimiter::Brace {
+        let text = tokens::one_line(mac.tokens);
+        return if text.is_empty() { line.put(" {}") } else { line.put_any(&format!(" {{ {text} }}")) };
     }
     line.put(open)?;
     let outer = std::mem::replace(&mut line.in_macro, !is_vec(mac));
-    match &*args {
+    match &mac.args {
         MacroArgs::List { args, trailing } => {
             flat_list(cx, line, args)?;
             if *trailing && !is_vec(mac) {
                 line.put(",")?;
             }
         }
-        MacroArgs::Repeat(value, count) => {
-            flat::expr(cx, line, value)?;
+        MacroArgs::Repeat(repeat) => {
+            flat::expr(cx, line, &repeat.value)?;
             line.put("; ")?;
-            flat::expr(cx, line, count)?;
+            flat::expr(cx, line, &repeat.count)?;
         }
-        MacroArgs::Tokens(text) => line.put(text)?,
+        MacroArgs::Tokens => line.put_any(&tokens::one_line(mac.tokens))?,
     }
     line.in_macro = outer;
     line.put(close)
@@ -114,15 +50,14 @@ fn flat_list(cx: &Cx, line: &mut Line, args: &[MacroArg]) -> Option<()> {
 }
 
 /// A macro call that does not fit on one line.
-pub(super) fn call(cx: &Cx, mac: &Macro, shape: Shape) -> Option<String> {
+pub(super) fn call(cx: &Cx, mac: &MacroCall, shape: Shape) -> Option<String> {
     if let Some(text) = crate::bindgen::print::line::one_line(cx, shape, |cx, line| flat(cx, line, mac)) {
         return Some(text);
     }
     let path = unlimited(cx, |cx, line| flat_types::path(cx, line, &mac.path, false))?;
     let name = format!("{path}!");
     let (open, close) = delimiters(mac);
-    let args = args(cx, mac);
-    match &*args {
+    match &mac.args {
         MacroArgs::List { args, trailing } => {
             let in_macro = if is_vec(mac) { shape.in_macro } else { true };
             let comma = match (is_vec(mac) && !shape.in_macro, *trailing) {
@@ -141,42 +76,35 @@ pub(super) fn call(cx: &Cx, mac: &Macro, shape: Shape) -> Option<String> {
             let list_shape = Shape { in_macro, ..shape };
             list(cx, &List { name: &name, delimiters, items, limit: CALL_WIDTH, comma }, list_shape)
         }
-        MacroArgs::Repeat(value, count) => {
+        MacroArgs::Repeat(repeat) => {
             let nested = Shape { in_macro: true, ..shape.after(name.len())?.block_indent() };
-            let (value, count) = (exprs::expr(cx, value, nested)?, exprs::expr(cx, count, nested)?);
+            let (value, count) =
+                (exprs::expr(cx, &repeat.value, nested)?, exprs::expr(cx, &repeat.count, nested)?);
             if !multiline(&value) && !multiline(&count) && width(&value) + width(&count) + 8 <= shape.width {
                 return Some(format!("{name}{open}{value}; {count}{close}"));
             }
             let (line, end) = (nested.newline(), shape.newline());
             Some(format!("{name}{open}{line}{value};{line}{count}{end}{close}"))
         }
-        MacroArgs::Tokens(text) => match mac.delimiter {
-            MacroDelimiter::Brace(_) => Some(format!("{name} {{ {text} }}")),
-            MacroDelimiter::Paren(_) | MacroDelimiter::Bracket(_) => {
-                Some(format!("{name}{open}{text}{close}"))
-            }
-        },
+        MacroArgs::Tokens => {
+            let text = tokens::one_line(mac.tokens);
+            Some(match mac.delimiter {
+                Delimiter::Brace => format!("{name} {{ {text} }}"),
+                Delimiter::Paren | Delimiter::Bracket => format!("{name}{open}{text}{close}"),
+            })
+        }
     }
 }
 
-fn args(cx: &Cx, mac: &Macro) -> std::rc::Rc<MacroArgs> {
-    cx.macro_args(mac, || {
-        if matches!(mac.delimiter, MacroDelimiter::Brace(_)) {
-            return MacroArgs::Tokens(tokens::one_line(&mac.tokens));
-        }
-        mac.parse_body::<MacroArgs>().unwrap_or_else(|_| MacroArgs::Tokens(tokens::one_line(&mac.tokens)))
-    })
-}
-
 /// `vec!` always has brackets, and is laid out as an array.
-fn is_vec(mac: &Macro) -> bool {
-    mac.path.is_ident("vec")
+fn is_vec(mac: &MacroCall) -> bool {
+    mac.path.is("vec")
 }
 
-fn delimiters(mac: &Macro) -> (&'static str, &'static str) {
+fn delimiters(mac: &MacroCall) -> (&'static str, &'static str) {
     match mac.delimiter {
-        MacroDelimiter::Paren(_) if !is_vec(mac) => ("(", ")"),
-        MacroDelimiter::Brace(_) => ("{", "}"),
-        MacroDelimiter::Paren(_) | MacroDelimiter::Bracket(_) => ("[", "]"),
+        Delimiter::Paren if !is_vec(mac) => ("(", ")"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::Paren | Delimiter::Bracket => ("[", "]"),
     }
 }

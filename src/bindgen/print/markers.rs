@@ -1,9 +1,9 @@
 //! Markers: what is printed but is no token, written by the generator as a macro call or an attribute.
 
+use crate::bindgen::code::ast::{Lit, MacroCall, Path};
+use crate::bindgen::code::lex::{Token, TokenKind};
 use crate::bindgen::print::layout::{Entry, Kind};
 use crate::bindgen::print::shape::newline;
-use proc_macro2::TokenStream;
-use syn::{LitStr, Macro, Path};
 
 /// Something that is no token.
 pub(super) enum Marker {
@@ -17,14 +17,17 @@ pub(super) enum Marker {
 
 impl Marker {
     /// The marker a macro call stands for.
-    pub(super) fn of(mac: &Macro) -> Option<Marker> {
-        Marker::parse(&mac.path, &mac.tokens)
+    pub(super) fn of(mac: &MacroCall) -> Option<Marker> {
+        Marker::parse(&mac.path, mac.tokens)
     }
 
     /// The marker with this name and argument.
-    pub(super) fn parse(path: &Path, argument: &TokenStream) -> Option<Marker> {
-        let name = path.get_ident()?;
-        let text = || syn::parse2::<LitStr>(argument.clone()).ok().map(|lit| lit.value());
+    pub(super) fn parse(path: &Path, argument: &[Token<'_>]) -> Option<Marker> {
+        let name = path.ident()?;
+        let text = || match argument {
+            [Token { kind: TokenKind::Literal, text }] => Lit(text).string(),
+            _ => None,
+        };
         if name == "__note" {
             Some(Marker::Note(text()?))
         } else if name == "__blank" {

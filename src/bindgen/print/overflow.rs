@@ -2,6 +2,7 @@
 //!
 //! All on one line; or the last item going on over several lines behind the others; or one item a line.
 
+use crate::bindgen::code::ast::{Expr, ExprKind, Field, GenericArg, GenericParam, Pat, Type};
 use crate::bindgen::print::classify;
 use crate::bindgen::print::closure;
 use crate::bindgen::print::control;
@@ -12,7 +13,6 @@ use crate::bindgen::print::pats;
 use crate::bindgen::print::shape::{Shape, extra_offset, first_line, first_line_width, push_member};
 use crate::bindgen::print::shape::{TAB, last_line_width, multiline, newlines, width};
 use crate::bindgen::print::types;
-use syn::{Expr, Field, GenericArgument, GenericParam, Pat, Type};
 
 /// rustfmt's `short_array_element_width_threshold`.
 const SHORT_ELEMENT: usize = 10;
@@ -21,21 +21,21 @@ const SHORT_ELEMENT: usize = 10;
 #[derive(Clone, Copy)]
 pub(super) enum Arg<'a> {
     /// An argument or element.
-    Expr(&'a Expr),
+    Expr(&'a Expr<'a>),
     /// An argument of a macro.
-    MacroExpr(&'a Expr),
+    MacroExpr(&'a Expr<'a>),
     /// A type given to a macro.
-    MacroType(&'a Type),
+    MacroType(&'a Type<'a>),
     /// A type in a tuple.
-    Type(&'a Type),
+    Type(&'a Type<'a>),
     /// A pattern in a tuple.
-    Pat(&'a Pat),
+    Pat(&'a Pat<'a>),
     /// A generic argument.
-    Generic(&'a GenericArgument),
+    Generic(&'a GenericArg<'a>),
     /// A generic parameter.
-    Param(&'a GenericParam),
+    Param(&'a GenericParam<'a>),
     /// A field of a tuple struct.
-    Field(&'a Field),
+    Field(&'a Field<'a>),
 }
 
 /// When the last item is followed by a comma.
@@ -198,24 +198,28 @@ fn last_item_shape(list: &List<'_>, room: &Room, items: &[Option<String>]) -> Op
 
 /// The last item, laid out behind the others.
 fn overflowed(cx: &Cx, list: &List<'_>, item: Arg<'_>, shape: Shape) -> Option<String> {
-    match item {
-        Arg::Expr(expr @ Expr::Closure(node)) => {
-            let closures = list.items.iter().filter(|item| matches!(item, Arg::Expr(Expr::Closure(_))));
-            if closures.count() > 1 {
+    let Arg::Expr(expr) = item else { return item.layout(cx, shape) };
+    match expr.kind {
+        ExprKind::Closure(node) => {
+            let is_closure =
+                |item: &&Arg<'_>| matches!(item, Arg::Expr(Expr { kind: ExprKind::Closure(_), .. }));
+            if list.items.iter().filter(is_closure).count() > 1 {
                 return None;
             }
             closure::last_argument(cx, expr, node, shape)
         }
-        Arg::Expr(
-            expr @ (Expr::If(_) | Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_) | Expr::Match(_)),
-        ) => {
+        ExprKind::If(_)
+        | ExprKind::ForLoop(_)
+        | ExprKind::Loop(_)
+        | ExprKind::While(_)
+        | ExprKind::Match(_) => {
             let condition = control::condition(cx, expr, shape);
             if condition.is_some_and(|text| multiline(&text)) {
                 return None;
             }
             exprs::expr(cx, expr, shape)
         }
-        item => item.layout(cx, shape),
+        _ => item.layout(cx, shape),
     }
 }
 
@@ -309,7 +313,7 @@ impl<'a> Arg<'a> {
         }
     }
 
-    fn expr(self) -> Option<&'a Expr> {
+    fn expr(self) -> Option<&'a Expr<'a>> {
         match self {
             Arg::Expr(expr) | Arg::MacroExpr(expr) => Some(expr),
             Arg::MacroType(_)
@@ -322,7 +326,7 @@ impl<'a> Arg<'a> {
     }
 
     fn has_attrs(self) -> bool {
-        self.expr().is_some_and(|expr| !classify::attrs(expr).is_empty())
+        self.expr().is_some_and(|expr| !expr.attrs.is_empty())
     }
 
     fn is_simple(self) -> bool {
@@ -340,7 +344,7 @@ impl<'a> Arg<'a> {
     fn can_be_overflowed(self, args: usize) -> bool {
         match self {
             Arg::Expr(expr) | Arg::MacroExpr(expr) => classify::can_be_overflowed(expr, args),
-            Arg::MacroType(ty) | Arg::Type(ty) | Arg::Generic(GenericArgument::Type(ty)) => {
+            Arg::MacroType(ty) | Arg::Type(ty) | Arg::Generic(GenericArg::Type(ty)) => {
                 types::can_be_overflowed(ty, args)
             }
             Arg::Pat(pat) => pats::can_be_overflowed(pat, args),

@@ -1,12 +1,11 @@
 //! Binary operators, casts, ranges: two operands and what is between them.
 
+use crate::bindgen::code::ast::{Binary, Expr};
 use crate::bindgen::print::classify;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::exprs;
-use crate::bindgen::print::ops;
 use crate::bindgen::print::shape::{Shape, TAB, first_line, first_line_width, fitting};
 use crate::bindgen::print::shape::{last_line_width, multiline, trimmed_last_line_width};
-use syn::{Expr, ExprBinary};
 
 /// Lays out one operand in a shape.
 pub(super) type Operand<'a> = &'a dyn Fn(Shape) -> Option<String>;
@@ -24,9 +23,9 @@ pub(super) struct Parts<'a> {
 }
 
 /// A run of binary operators.
-pub(super) fn binary(cx: &Cx, node: &ExprBinary, shape: Shape) -> Option<String> {
+pub(super) fn binary(cx: &Cx, node: &Binary, shape: Shape) -> Option<String> {
     all_pairs(cx, node, shape).or_else(|| {
-        let infix = format!(" {} ", ops::binary(&node.op));
+        let infix = format!(" {} ", node.op);
         let parts = Parts { prefix: "", infix: &infix, suffix: "", front: true };
         pair(
             &|shape| exprs::expr(cx, &node.left, shape),
@@ -37,7 +36,7 @@ pub(super) fn binary(cx: &Cx, node: &ExprBinary, shape: Shape) -> Option<String>
     })
 }
 
-fn all_pairs(cx: &Cx, node: &ExprBinary, shape: Shape) -> Option<String> {
+fn all_pairs(cx: &Cx, node: &Binary, shape: Shape) -> Option<String> {
     let operands = classify::operands(node);
     let nested = shape.block_indent().with_max_width().sub(shape.rhs_overhead());
     let texts: Vec<Option<String>> = operands
@@ -59,7 +58,12 @@ fn all_pairs(cx: &Cx, node: &ExprBinary, shape: Shape) -> Option<String> {
 }
 
 /// All behind each other; the last operand may go on over several lines.
-fn one_line(cx: &Cx, operands: &[(&str, &Expr)], texts: &[Option<String>], shape: Shape) -> Option<String> {
+fn one_line(
+    cx: &Cx,
+    operands: &[(&str, &Expr<'_>)],
+    texts: &[Option<String>],
+    shape: Shape,
+) -> Option<String> {
     let mut result = String::new();
     for (text, (op, _)) in texts.iter().zip(operands.iter().skip(1)) {
         let text = text.as_deref()?;
@@ -88,7 +92,7 @@ fn one_line(cx: &Cx, operands: &[(&str, &Expr)], texts: &[Option<String>], shape
 /// One operand a line, with the operator in front.
 fn several_lines(
     cx: &Cx,
-    operands: &[(&str, &Expr)],
+    operands: &[(&str, &Expr<'_>)],
     texts: &[Option<String>],
     shape: Shape,
     nested: Shape,

@@ -3,6 +3,8 @@
 //! The model is rustfmt's: an indent for the lines that follow, an offset of the first line from that indent,
 //! and the width that is left on the first line.
 
+use std::borrow::Cow;
+
 /// One level of indentation.
 pub(super) const TAB: usize = 4;
 /// rustfmt's `max_width`.
@@ -97,17 +99,20 @@ impl Shape {
     }
 
     /// A line break to the indent of this shape.
-    pub(super) fn newline(self) -> String {
+    pub(super) fn newline(self) -> Cow<'static, str> {
         newline(self.indent())
     }
 }
 
+/// A line break and the deepest indent that code usually has.
+const LINE: &str = "\n                                                                                                                                ";
+
 /// A line break, and the indent of the next line.
-pub(super) fn newline(indent: usize) -> String {
-    let mut text = String::with_capacity(indent + 1);
-    text.push('\n');
-    text.extend(std::iter::repeat_n(' ', indent));
-    text
+pub(super) fn newline(indent: usize) -> Cow<'static, str> {
+    match LINE.get(..=indent) {
+        Some(line) => Cow::Borrowed(line),
+        None => Cow::Owned(format!("\n{:indent$}", "")),
+    }
 }
 
 /// Appends a member of a list that begins on a new line, or with a blank line unless it is the first.

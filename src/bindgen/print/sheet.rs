@@ -1,25 +1,27 @@
 //! `Sheet`: the items of a file or module, laid out as they come.
 //!
-//! Tokens cost more than the text they become: each is cloned and parsed on its way. So none live longer than the item
-//! that they are, and a module is laid out around what is text already.
+//! No tree lives longer than the items that were added together, and a module is laid out around what is text already.
 
+use crate::bindgen::code::Code;
+use crate::bindgen::code::ast::Item;
+use crate::bindgen::code::parse;
 use crate::bindgen::print::PrintError;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::items;
 use crate::bindgen::print::layout::{Entry, join};
 use crate::bindgen::print::markers::Marker;
-use crate::bindgen::print::parse;
 use crate::bindgen::print::shape::TAB;
-use crate::bindgen::print::uses;
-use proc_macro2::TokenStream;
-use syn::{Item, ItemUse};
+use crate::bindgen::print::uses::{self, Line};
+use bumpalo::Bump;
 
 /// The items of a file, or of a module in it.
 #[must_use]
 #[derive(Default)]
-pub struct Sheet {
+pub(in crate::bindgen) struct Sheet {
     indent: usize,
     members: Vec<Member>,
+    /// Where the tree of what is added lives until it is laid out.
+    arena: Bump,
     error: Option<PrintError>,
 }
 
@@ -27,93 +29,100 @@ pub struct Sheet {
 enum Member {
     Entry(Entry),
     /// Neighbours are put in order, so these wait for theirs.
-    Use(ItemUse),
+    Use(Line),
 }
 
 impl Sheet {
+    /// A module that many modules deep in the file.
+    pub(in crate::bindgen) fn within(depth: usize) -> Sheet {
+        Sheet { indent: depth * TAB, ..Sheet::default() }
+    }
+
     /// A module directly within this file or module.
-    pub fn inner(&self) -> Sheet {
+    pub(in crate::bindgen) fn inner(&self) -> Sheet {
         Sheet { indent: self.indent + TAB, ..Sheet::default() }
     }
 
     /// More items of the same module.
-    pub fn beside(&self) -> Sheet {
+    pub(in crate::bindgen) fn beside(&self) -> Sheet {
         Sheet { indent: self.indent, ..Sheet::default() }
     }
 
     /// Whether it has no items.
-    pub fn is_empty(&self) -> bool {
+    pub(in crate::bindgen) fn is_empty(&self) -> bool {
         self.members.is_empty() && self.error.is_none()
     }
 
-    /// Adds items. Their tokens are made again for an error: whoever keeps them while they are parsed pays for a copy
-    /// of each.
-    pub fn push(&mut self, tokens: impl Fn() -> TokenStream) {
-        let first = tokens();
-        if first.is_empty() || self.error.is_some() {
+    /// Adds items.
+    pub(in crate::bindgen) fn push(&mut self, code: &Code) {
+        if code.is_empty() || self.error.is_some() {
             return;
         }
-        match parse(first, tokens) {
-            Ok(file) => self.take(file.items),
-            Err(error) => self.error = Some(error),
+        let mut arena = std::mem::take(&mut self.arena);
+        match parse::items(&arena, code.as_str()) {
+            Ok(items) => self.take(items, code),
+            Err(error) => self.error = Some(PrintError::new(error.to_string(), code)),
         }
+        arena.reset();
+        self.arena = arena;
     }
 
-    fn take(&mut self, list: Vec<Item>) {
-        let order = uses::order(&list);
-        if !order.is_sorted() {
-            let list: Vec<&Item> = order.into_iter().filter_map(|index| list.get(index)).collect();
-            let entries = items::entries(&Cx::default(), &list, self.indent);
-            self.members.extend(entries.into_iter().map(Member::Entry));
-            return;
-        }
-        for item in list {
-            self.members.push(match item {
-                Item::Use(node) if uses::is_movable(&node) => Member::Use(node),
-                // What is remembered of a layout goes by addresses, and the next item may be where this one was.
-                item => Member::Entry(items::entry(&Cx::default(), &item, self.indent)),
-            });
+    fn take(&mut self, list: &[Item<'_>], code: &Code) {
+        let order = uses::order(list);
+        for item in order.into_iter().filter_map(|index| list.get(index)) {
+            // What is remembered goes by addresses, all of which are of this tree.
+            let cx = Cx::default();
+            if uses::is_movable(item) {
+                self.members.extend(uses::lines(&cx, item, self.indent).into_iter().map(Member::Use));
+            } else {
+                self.members.push(Member::Entry(items::entry(&cx, item, self.indent)));
+            }
+            if cx.take_unknown() {
+                self.error = Some(PrintError::new("there is no layout for it".to_owned(), code));
+            }
         }
     }
 
     /// Adds lines that are printed as they are, but for the indentation, if there are any.
-    pub fn raw(&mut self, text: impl Into<Option<String>>) {
+    pub(in crate::bindgen) fn raw(&mut self, text: impl Into<Option<String>>) {
         let raw = text.into().map(|text| Marker::Raw(text).entry(self.indent));
         self.members.extend(raw.map(Member::Entry));
     }
 
     /// Adds a comment on lines of its own.
-    pub fn note(&mut self, text: &str) {
+    pub(in crate::bindgen) fn note(&mut self, text: &str) {
         if !text.is_empty() {
             self.members.push(Member::Entry(Marker::Note(text.to_owned()).entry(self.indent)));
         }
     }
 
     /// Adds all of `other`, which has the same indent.
-    pub fn append(&mut self, other: Sheet) {
+    pub(in crate::bindgen) fn append(&mut self, other: Sheet) {
         self.members.extend(other.members);
         self.error = self.error.take().or(other.error);
     }
 
     /// Adds a module: `head` is the module without anything in it.
-    pub fn module(&mut self, head: impl Fn() -> TokenStream, body: Sheet) {
-        let (indent, cx) = (self.indent, Cx::default());
+    pub(in crate::bindgen) fn module(&mut self, head: &Code, body: Sheet) {
+        let (indent, cx, arena) = (self.indent, Cx::default(), Bump::new());
         let body = match body.text() {
             Ok(body) => body,
             Err(error) => return self.error = self.error.take().or(Some(error)),
         };
-        match parse(head(), head) {
-            Ok(file) => {
+        match parse::items(&arena, head.as_str()) {
+            Ok(items) => {
                 let around = |item| items::module_around(&cx, item, &body, indent);
-                let modules = file.items.iter().filter_map(around);
-                self.members.extend(modules.map(Member::Entry));
+                self.members.extend(items.iter().filter_map(around).map(Member::Entry));
             }
-            Err(error) => self.error = self.error.take().or(Some(error)),
+            Err(error) => {
+                let error = PrintError::new(error.to_string(), head);
+                self.error = self.error.take().or(Some(error));
+            }
         }
     }
 
     /// The texts of what is there, but for `use`.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::bindgen) fn texts(&self) -> impl Iterator<Item = &str> {
         self.members.iter().filter_map(|member| match member {
             Member::Entry(Entry::Text { text, .. }) => Some(text.as_str()),
             Member::Entry(Entry::Blank) | Member::Use(_) => None,
@@ -124,7 +133,7 @@ impl Sheet {
     ///
     /// # Errors
     /// Tokens that are no Rust.
-    pub fn finish(self) -> Result<String, PrintError> {
+    pub(in crate::bindgen) fn finish(self) -> Result<String, PrintError> {
         let mut text = self.text()?;
         if !text.is_empty() {
             text.push('\n');
@@ -138,17 +147,17 @@ impl Sheet {
         }
         let indent = self.indent;
         let mut entries = Vec::with_capacity(self.members.len());
-        let mut run: Vec<ItemUse> = Vec::new();
+        let mut run: Vec<Line> = Vec::new();
         for member in self.members {
             match member {
-                Member::Use(node) => run.push(node),
+                Member::Use(line) => run.push(line),
                 Member::Entry(entry) => {
-                    entries.extend(uses::run(&mut run, indent));
+                    entries.extend(uses::run(std::mem::take(&mut run), indent));
                     entries.push(entry);
                 }
             }
         }
-        entries.extend(uses::run(&mut run, indent));
+        entries.extend(uses::run(std::mem::take(&mut run), indent));
         Ok(join(entries, indent))
     }
 }

@@ -1,5 +1,6 @@
 //! Statements.
 
+use crate::bindgen::code::ast::{Block, Expr, ExprKind, Item, Local, Pat, Stmt, Type};
 use crate::bindgen::print::assign;
 use crate::bindgen::print::attrs;
 use crate::bindgen::print::blocks;
@@ -17,7 +18,6 @@ use crate::bindgen::print::pats;
 use crate::bindgen::print::shape::WIDTHS;
 use crate::bindgen::print::shape::{MAX_WIDTH, Shape, last_line, last_line_width, multiline, width};
 use crate::bindgen::print::types;
-use syn::{Block, Expr, Item, Local, Pat, Stmt, Type};
 
 /// rustfmt's `single_line_let_else_max_width`.
 const LET_ELSE_WIDTH: usize = 50;
@@ -26,7 +26,7 @@ const LET_ELSE_WIDTH: usize = 50;
 pub(super) fn statements(cx: &Cx, list: &[Stmt], indent: usize) -> String {
     let mut entries = Vec::with_capacity(list.len());
     let end = list.len().saturating_sub(1);
-    let mut items: Vec<&Item> = Vec::new();
+    let mut items: Vec<&Item<'_>> = Vec::new();
     for (index, stmt) in list.iter().enumerate() {
         if let Stmt::Item(item) = stmt {
             items.push(item);
@@ -38,7 +38,6 @@ pub(super) fn statements(cx: &Cx, list: &[Stmt], indent: usize) -> String {
                 Some(marker) => marker.entry(indent),
                 None => Entry::text(Kind::Statement, statement(cx, stmt, index == end, indent)),
             },
-            Stmt::Expr(Expr::Verbatim(tokens), _) if tokens.is_empty() => continue,
             stmt => Entry::text(Kind::Statement, statement(cx, stmt, index == end, indent)),
         };
         entries.push(entry);
@@ -50,17 +49,17 @@ pub(super) fn statements(cx: &Cx, list: &[Stmt], indent: usize) -> String {
 fn statement(cx: &Cx, stmt: &Stmt, last: bool, indent: usize) -> String {
     match stmt {
         Stmt::Local(local) => {
-            let attrs = attrs::outer(cx, &local.attrs, indent);
+            let attrs = attrs::outer(cx, local.attrs, indent);
             let text = widening(cx, indent, |shape| self::local(cx, local, shape));
             format!("{attrs}{text}")
         }
-        Stmt::Expr(expr, semi) if !classify::attrs(expr).is_empty() && is_block(expr) => {
-            let attrs = attrs::outer(cx, classify::attrs(expr), indent);
-            let semi = if semi.is_some() { ";" } else { "" };
+        Stmt::Expr(expr, semi) if !expr.attrs.is_empty() && is_block(expr) => {
+            let attrs = attrs::outer(cx, expr.attrs, indent);
+            let semi = if *semi { ";" } else { "" };
             format!("{attrs}{}{semi}", attributed_block(cx, expr, indent))
         }
-        Stmt::Expr(expr, None) if last => {
-            let attrs = attrs::outer(cx, classify::attrs(expr), indent);
+        Stmt::Expr(expr, false) if last => {
+            let attrs = attrs::outer(cx, expr.attrs, indent);
             let mut text = tail(cx, expr, indent);
             if classify::is_jump(expr) {
                 text.push(';');
@@ -68,14 +67,14 @@ fn statement(cx: &Cx, stmt: &Stmt, last: bool, indent: usize) -> String {
             format!("{attrs}{text}")
         }
         Stmt::Expr(expr, semi) => {
-            let is_loop = matches!(expr, Expr::While(_) | Expr::Loop(_) | Expr::ForLoop(_));
-            let suffix = if semi.is_some() && !is_loop { ";" } else { "" };
-            let attrs = attrs::outer(cx, classify::attrs(expr), indent);
+            let is_loop = matches!(expr.kind, ExprKind::While(_) | ExprKind::Loop(_) | ExprKind::ForLoop(_));
+            let suffix = if *semi && !is_loop { ";" } else { "" };
+            let attrs = attrs::outer(cx, expr.attrs, indent);
             format!("{attrs}{}", expression(cx, expr, suffix, indent))
         }
         Stmt::Macro(node) => {
-            let attrs = attrs::outer(cx, &node.attrs, indent);
-            let semi = if node.semi_token.is_some() { ";" } else { "" };
+            let attrs = attrs::outer(cx, node.attrs, indent);
+            let semi = if node.semi { ";" } else { "" };
             let text = widening(cx, indent, |shape| Some(macros::call(cx, &node.mac, shape.sub(1)?)? + semi));
             format!("{attrs}{text}")
         }
@@ -84,16 +83,16 @@ fn statement(cx: &Cx, stmt: &Stmt, last: bool, indent: usize) -> String {
 }
 
 fn is_block(expr: &Expr) -> bool {
-    matches!(expr, Expr::Block(_) | Expr::Unsafe(_))
+    matches!(expr.kind, ExprKind::Block(_) | ExprKind::Unsafe(_))
 }
 
 /// A block with attributes, which never stands on one line.
 fn attributed_block(cx: &Cx, expr: &Expr, indent: usize) -> String {
     let shape = Shape::indented(indent, MAX_WIDTH);
-    match expr {
-        Expr::Unsafe(node) => format!("unsafe {}", blocks::braces(cx, &node.block, shape)),
-        Expr::Block(node) => {
-            let label = node.label.as_ref().map(|label| format!("{}: ", label.name));
+    match expr.kind {
+        ExprKind::Unsafe(block) => format!("unsafe {}", blocks::braces(cx, block, shape)),
+        ExprKind::Block(node) => {
+            let label = node.label.map(|label| format!("{label}: "));
             format!("{}{}", label.unwrap_or_default(), blocks::braces(cx, &node.block, shape))
         }
         _ => String::new(),
@@ -123,13 +122,13 @@ pub(super) fn widening(cx: &Cx, indent: usize, layout: impl Fn(Shape) -> Option<
 }
 
 fn local(cx: &Cx, node: &Local, shape: Shape) -> Option<String> {
-    if node.init.as_ref().is_none_or(|init| init.diverge.is_none())
+    if node.diverge.is_none()
         && let Some(text) = one_line(cx, shape, |cx, line| {
             line.put("let ")?;
             flat_types::pat(cx, line, &node.pat)?;
             if let Some(init) = &node.init {
                 line.put(" = ")?;
-                flat::expr(cx, line, &init.expr)?;
+                flat::expr(cx, line, init)?;
             }
             line.put(";")
         })
@@ -137,7 +136,7 @@ fn local(cx: &Cx, node: &Local, shape: Shape) -> Option<String> {
         return Some(text);
     }
     let (pat, ty) = match &node.pat {
-        Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+        Pat::Type(typed) => (&typed.pat, Some(&typed.ty)),
         pat => (pat, None),
     };
     let pattern = pats::pat(cx, pat, shape.after(4)?.sub(1)?)?;
@@ -150,13 +149,10 @@ fn local(cx: &Cx, node: &Local, shape: Shape) -> Option<String> {
     if let Some(init) = &node.init {
         text.push_str(" =");
         text = assign::rhs(&text, shape.sub(1)?, assign::Tactic::Default, &|shape| {
-            exprs::expr(cx, &init.expr, shape)
+            exprs::expr(cx, init, shape)
         })?;
-        if let Some((_, diverge)) = &init.diverge {
-            let Expr::Block(block) = &**diverge else {
-                return cx.unknown();
-            };
-            text = let_else(cx, &text, &block.block, broken_pattern, shape)?;
+        if let Some(block) = &node.diverge {
+            text = let_else(cx, &text, block, broken_pattern, shape)?;
         }
     }
     text.push(';');
@@ -179,7 +175,7 @@ fn let_else(cx: &Cx, before: &str, block: &Block, broken_pattern: bool, shape: S
     };
     let newline_else = broken_pattern || !same_line;
     let mut text = before.to_owned();
-    text.push_str(&if newline_else { shape.newline() } else { " ".to_owned() });
+    text.push_str(&if newline_else { shape.newline() } else { " ".into() });
     text.push_str("else ");
     let space = shape.width.min(LET_ELSE_WIDTH).saturating_sub(text.len());
     let single = !newline_else && space > 0 && !multiline(&text) && block.stmts.len() <= 1;

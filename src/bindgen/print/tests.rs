@@ -1,20 +1,18 @@
 //! What can be checked without rustfmt: markers, blank lines, and the limits that are easily broken.
 
+use crate::bindgen::code::{Code, quote};
 use crate::bindgen::print::PrintError;
 use crate::bindgen::print::sheet::Sheet;
-use proc_macro2::TokenStream;
-use quote::quote;
 
-fn print(tokens: impl Fn() -> TokenStream) -> Result<String, PrintError> {
+fn print(code: &Code) -> Result<String, PrintError> {
     let mut sheet = Sheet::default();
-    sheet.push(tokens);
+    sheet.push(code);
     sheet.finish()
 }
 
 #[test]
 fn markers_become_comments_and_blank_lines() -> Result<(), PrintError> {
-    let text = print(|| {
-        quote! {
+    let text = print(&quote! {
             __note!("first\nsecond");
             fn a() {
                 __note!("why");
@@ -22,7 +20,6 @@ fn markers_become_comments_and_blank_lines() -> Result<(), PrintError> {
                 __blank!();
                 __raw!("macro_rules! m {\n\n    () => {};\n}");
             }
-        }
     })?;
     let expected = "\
 // first
@@ -43,13 +40,11 @@ fn a() {
 
 #[test]
 fn items_are_apart_and_constants_are_not() -> Result<(), PrintError> {
-    let text = print(|| {
-        quote! {
+    let text = print(&quote! {
             use b::C; use a::d;
             const A: u32 = 1; const B: u32 = 2;
             struct S;
             impl S { const A: u32 = 1; #[doc = " Runs."] fn f(&self) {} fn g() {} }
-        }
     })?;
     let expected = "\
 use a::d;
@@ -75,10 +70,8 @@ impl S {
 
 #[test]
 fn attributes_carry_markers_where_no_macro_can_stand() -> Result<(), PrintError> {
-    let text = print(|| {
-        quote! {
+    let text = print(&quote! {
             struct S { a: u8, #[__blank] #[__note("the second")] b: u8 }
-        }
     })?;
     assert_eq!(text, "struct S {\n    a: u8,\n\n    // the second\n    b: u8,\n}\n");
     Ok(())
@@ -86,10 +79,8 @@ fn attributes_carry_markers_where_no_macro_can_stand() -> Result<(), PrintError>
 
 #[test]
 fn chains_are_broken_beyond_sixty_columns() -> Result<(), PrintError> {
-    let text = print(|| {
-        quote! {
+    let text = print(&quote! {
             fn f() { let list = elements.iter().map(|element| abi::Item::lower(element)).collect::<Vec<_>>(); }
-        }
     })?;
     let expected = "\
 fn f() {
@@ -105,6 +96,6 @@ fn f() {
 
 #[test]
 fn tokens_that_are_no_rust_are_an_error() {
-    let error = print(|| quote!(struct { }));
-    assert!(error.is_err_and(|error| error.tokens.contains("struct")));
+    let error = print(&quote!(struct { }));
+    assert!(error.is_err_and(|error| error.code.contains("struct")));
 }

@@ -1,11 +1,13 @@
 //! Tokens with conventional spaces, for macro arguments and attributes that are no expressions.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use crate::bindgen::code::lex::{Token, TokenKind};
 
 /// The tokens on one line.
-pub(super) fn one_line(tokens: &TokenStream) -> String {
+pub(super) fn one_line(tokens: &[Token]) -> String {
     let mut writer = Writer { text: String::new(), glue: true, word: false };
-    writer.stream(tokens);
+    for (index, token) in tokens.iter().enumerate() {
+        writer.token(token, tokens.get(index + 1));
+    }
     writer.text
 }
 
@@ -13,68 +15,58 @@ struct Writer {
     text: String,
     /// The next token follows without a space.
     glue: bool,
-    /// The last token was a word or a literal.
+    /// The last token was a word, a literal or the end of a group.
     word: bool,
 }
 
 impl Writer {
-    fn stream(&mut self, tokens: &TokenStream) {
-        for token in tokens.clone() {
-            self.token(&token);
+    fn token(&mut self, token: &Token, next: Option<&Token>) {
+        match token.kind {
+            TokenKind::Word | TokenKind::Literal | TokenKind::Lifetime | TokenKind::Unknown => {
+                self.space();
+                self.text.push_str(token.text);
+                self.glue = false;
+                self.word = true;
+            }
+            TokenKind::Operator => self.operator(token.text),
+            TokenKind::Open => self.open(token.text, next),
+            TokenKind::Close => {
+                self.text.push_str(if token.text == "}" && !self.text.ends_with('{') {
+                    " }"
+                } else {
+                    token.text
+                });
+                self.glue = false;
+                self.word = true;
+            }
         }
     }
 
-    fn token(&mut self, token: &TokenTree) {
-        match token {
-            TokenTree::Ident(ident) => self.plain(&ident.to_string()),
-            TokenTree::Literal(literal) => self.plain(&literal.to_string()),
-            TokenTree::Punct(punct) => self.punct(punct.as_char(), punct.spacing()),
-            TokenTree::Group(group) => self.group(group.delimiter(), &group.stream()),
-        }
-    }
-
-    fn plain(&mut self, text: &str) {
-        self.space();
-        self.text.push_str(text);
-        self.glue = false;
-        self.word = true;
-    }
-
-    fn punct(&mut self, punct: char, spacing: Spacing) {
-        let joint = spacing == Spacing::Joint;
-        let tight = match punct {
-            ',' | ';' | '?' | '.' => true,
-            ':' => joint || self.text.ends_with(':') || self.word,
-            '!' => self.word && !joint,
+    fn operator(&mut self, text: &str) {
+        let tight = match text {
+            "," | ";" | "?" | "." | ".." | "..=" | "::" => true,
+            ":" | "!" => self.word,
             _ => false,
         };
         if !tight {
             self.space();
         }
-        self.text.push(punct);
-        self.glue =
-            joint || matches!(punct, '.' | '!' | '&' | '#' | '$' | '\'' | '@') || self.text.ends_with("::");
+        self.text.push_str(text);
+        self.glue = matches!(text, "." | ".." | "..=" | "!" | "&" | "#" | "$" | "@" | "::");
         self.word = false;
     }
 
-    fn group(&mut self, delimiter: Delimiter, tokens: &TokenStream) {
-        let (open, close) = match delimiter {
-            Delimiter::Parenthesis => ("(", ")"),
-            Delimiter::Bracket => ("[", "]"),
-            Delimiter::Brace if tokens.is_empty() => ("{", "}"),
-            Delimiter::Brace => ("{ ", " }"),
-            Delimiter::None => ("", ""),
-        };
-        let call = delimiter != Delimiter::Brace && (self.word || self.text.ends_with('!'));
+    fn open(&mut self, text: &str, next: Option<&Token>) {
+        let call = text != "{" && (self.word || self.text.ends_with('!'));
         if !call {
             self.space();
         }
-        self.text.push_str(open);
+        self.text.push_str(text);
+        if text == "{" && next.is_none_or(|next| next.text != "}") {
+            self.text.push(' ');
+        }
         self.glue = true;
-        self.stream(tokens);
-        self.text.push_str(close);
-        self.glue = false;
-        self.word = true;
+        self.word = false;
     }
 
     fn space(&mut self) {

@@ -1,5 +1,9 @@
 //! Types, paths and bounds that do not fit on one line.
 
+use crate::bindgen::code::ast::{
+    Bound, GenericArg, GenericParam, Generics, NamedArg, ParamKind, Path, PathArgs, Predicate, QSelf,
+    Segment, Type,
+};
 use crate::bindgen::print::assign;
 use crate::bindgen::print::cx::{Cx, Role};
 use crate::bindgen::print::exprs;
@@ -7,13 +11,11 @@ use crate::bindgen::print::flat::CALL_WIDTH;
 use crate::bindgen::print::flat_types;
 use crate::bindgen::print::line::{one_line, unlimited};
 use crate::bindgen::print::macros;
+use crate::bindgen::print::ops;
 use crate::bindgen::print::overflow::{Arg, Comma, List, Tactic, list, write};
 use crate::bindgen::print::pairs::{Parts, pair};
 use crate::bindgen::print::shape::{Shape, extra_offset, first_line_width, last_line_extendable};
 use crate::bindgen::print::shape::{last_line_width, multiline, width};
-use syn::punctuated::Punctuated;
-use syn::{GenericArgument, GenericParam, Generics, NamedArg, Path, PathArguments, PathSegment};
-use syn::{QSelf, ReturnType, Token, Type, TypeParamBound, WherePredicate};
 
 /// A type.
 pub(super) fn ty(cx: &Cx, node: &Type, shape: Shape) -> Option<String> {
@@ -24,34 +26,28 @@ pub(super) fn ty(cx: &Cx, node: &Type, shape: Shape) -> Option<String> {
 }
 
 fn broken(cx: &Cx, node: &Type, shape: Shape) -> Option<String> {
-    match node {
-        Type::Array(array) => {
+    match *node {
+        Type::Array(elem, length) => {
             let parts = Parts { prefix: "[", infix: "; ", suffix: "]", front: false };
-            pair(
-                &|shape| ty(cx, &array.elem, shape),
-                &|shape| exprs::expr(cx, &array.len, shape),
-                &parts,
-                shape,
-            )
+            pair(&|shape| ty(cx, elem, shape), &|shape| exprs::expr(cx, length, shape), &parts, shape)
         }
         Type::FnPtr(node) => {
             let head = unlimited(cx, |cx, line| flat_types::fn_ptr_head(cx, line, node))?;
             let inside = shape.after(head.len())?;
-            let tail = fn_type(cx, &node.inputs, node.variadic.is_some(), &node.output, inside)?;
+            let tail = fn_type(cx, node.inputs, node.output.as_ref(), inside)?;
             Some(format!("{head}{tail}"))
         }
-        Type::Group(node) => ty(cx, &node.elem, shape),
-        Type::ImplTrait(node) => {
-            let text = bounds(cx, &node.bounds, shape.after(5)?)?;
+        Type::ImplTrait(list) => {
+            let text = bounds(cx, list, shape.after(5)?)?;
             Some(format!("impl {text}"))
         }
-        Type::Macro(node) => macros::call(cx, &node.mac, shape),
-        Type::Paren(node) => {
-            let text = ty(cx, &node.elem, shape.sub(2)?)?;
+        Type::Macro(mac) => macros::call(cx, mac, shape),
+        Type::Paren(elem) => {
+            let text = ty(cx, elem, shape.sub(2)?)?;
             Some(format!("({text})"))
         }
-        Type::Path(node) => qpath(cx, node.qself.as_ref(), &node.path, shape, false),
-        Type::Ptr(node) => prefixed(cx, flat_types::pointer(&node.mutability), &node.elem, shape),
+        Type::Path(qself, path) => qpath(cx, qself, path, shape, false),
+        Type::Ptr(mutable, elem) => prefixed(cx, ops::pointer(mutable), elem, shape),
         Type::Reference(node) => {
             let head = unlimited(cx, |_, line| flat_types::reference_head(line, node))?;
             let used = head.len();
@@ -59,29 +55,26 @@ fn broken(cx: &Cx, node: &Type, shape: Shape) -> Option<String> {
             let text = ty(cx, &node.elem, inside)?;
             Some(format!("{head}{text}"))
         }
-        Type::Slice(node) => {
+        Type::Slice(elem) => {
             let inside = shape.legacy(shape.width.checked_sub(4)?, shape.align + 1);
-            let text = ty(cx, &node.elem, inside)?;
+            let text = ty(cx, elem, inside)?;
             Some(format!("[{text}]"))
         }
-        Type::TraitObject(node) => {
-            let prefix = if node.dyn_token.is_some() { "dyn " } else { "" };
-            let text = bounds(cx, &node.bounds, shape.after(prefix.len())?)?;
-            Some(format!("{prefix}{text}"))
+        Type::TraitObject(list) => {
+            let text = bounds(cx, list, shape.after(4)?)?;
+            Some(format!("dyn {text}"))
         }
-        Type::Tuple(node) => {
-            let single = node.elems.len() == 1;
+        Type::Tuple(elems) => {
             let tuple = List {
                 name: "",
                 delimiters: ("(", ")"),
-                items: node.elems.iter().map(Arg::Type).collect(),
+                items: elems.iter().map(Arg::Type).collect(),
                 limit: CALL_WIDTH,
-                comma: if single { Comma::Always } else { Comma::Vertical },
+                comma: if elems.len() == 1 { Comma::Always } else { Comma::Vertical },
             };
             list(cx, &tuple, shape)
         }
-        Type::Infer(_) | Type::Never(_) => None,
-        _ => cx.unknown(),
+        Type::Infer | Type::Never => None,
     }
 }
 
@@ -92,12 +85,20 @@ fn prefixed(cx: &Cx, prefix: &str, node: &Type, shape: Shape) -> Option<String> 
 
 /// Whether the last type of a list may go on over several lines behind the others.
 pub(super) fn can_be_overflowed(node: &Type, args: usize) -> bool {
-    match node {
+    match *node {
         Type::Tuple(_) => args == 1,
         Type::Reference(node) => can_be_overflowed(&node.elem, args),
-        Type::Ptr(node) => can_be_overflowed(&node.elem, args),
-        Type::Group(node) => can_be_overflowed(&node.elem, args),
-        _ => false,
+        Type::Ptr(_, elem) => can_be_overflowed(elem, args),
+        Type::Array(..)
+        | Type::FnPtr(_)
+        | Type::ImplTrait(_)
+        | Type::Infer
+        | Type::Macro(_)
+        | Type::Never
+        | Type::Paren(_)
+        | Type::Path(..)
+        | Type::Slice(_)
+        | Type::TraitObject(_) => false,
     }
 }
 
@@ -112,7 +113,7 @@ pub(super) fn qpath(
     if let Some(text) = one_line(cx, shape, |cx, line| flat_types::qpath(cx, line, qself, path, in_expr)) {
         return Some(text);
     }
-    let colon = if path.leading_colon.is_some() { "::" } else { "" };
+    let colon = if path.leading { "::" } else { "" };
     let Some(qself) = qself else {
         let segments: Vec<_> = path.segments.iter().collect();
         return self::segments(cx, colon.to_owned(), &segments, shape, in_expr);
@@ -130,7 +131,7 @@ pub(super) fn qpath(
     segments(cx, text, &rest, shape, in_expr)
 }
 
-fn segments(cx: &Cx, mut text: String, list: &[&PathSegment], shape: Shape, in_expr: bool) -> Option<String> {
+fn segments(cx: &Cx, mut text: String, list: &[&Segment<'_>], shape: Shape, in_expr: bool) -> Option<String> {
     let shape = Shape { align: shape.offset, ..shape };
     for (index, segment) in list.iter().enumerate() {
         if index > 0 {
@@ -143,28 +144,23 @@ fn segments(cx: &Cx, mut text: String, list: &[&PathSegment], shape: Shape, in_e
             offset: shape.offset + used,
             ..shape
         })?;
-        let name = segment.ident.to_string();
-        let inside = inside.after(name.len())?;
+        let inside = inside.after(segment.ident.len())?;
         text.push_str(&self::segment(cx, segment, inside, in_expr)?);
     }
     Some(text)
 }
 
 /// A name and its generic arguments; the shape begins behind the name.
-fn segment(cx: &Cx, segment: &PathSegment, shape: Shape, in_expr: bool) -> Option<String> {
-    let name = segment.ident.to_string();
-    match &segment.arguments {
-        PathArguments::None => Some(name),
-        PathArguments::AngleBracketed(args) if args.args.is_empty() => Some(name),
-        PathArguments::AngleBracketed(args) => {
-            let items = args.args.iter().map(Arg::Generic).collect();
+fn segment(cx: &Cx, segment: &Segment, shape: Shape, in_expr: bool) -> Option<String> {
+    let name = segment.ident;
+    match segment.args {
+        PathArgs::None | PathArgs::Angle([]) => Some(name.to_owned()),
+        PathArgs::Angle(args) => {
+            let items = args.iter().map(Arg::Generic).collect();
             let separator = if in_expr { "::" } else { "" };
             Some(format!("{name}{separator}{}", angles(cx, "", items, shape)?))
         }
-        PathArguments::Parenthesized(args) => {
-            let tail = fn_type(cx, &args.inputs, false, &args.output, shape)?;
-            Some(format!("{name}{tail}"))
-        }
+        PathArgs::Paren(inputs, output) => Some(format!("{name}{}", fn_type(cx, inputs, output, shape)?)),
     }
 }
 
@@ -183,23 +179,23 @@ pub(super) fn generics(cx: &Cx, name: &str, node: &Generics, shape: Shape) -> Op
 }
 
 /// A generic argument.
-pub(super) fn generic_arg(cx: &Cx, node: &GenericArgument, shape: Shape) -> Option<String> {
+pub(super) fn generic_arg(cx: &Cx, node: &GenericArg, shape: Shape) -> Option<String> {
     match node {
-        GenericArgument::Type(node) => ty(cx, node, shape),
-        GenericArgument::Const(node) => exprs::expr(cx, node, shape),
-        GenericArgument::AssocType(node) if node.generics.is_none() => {
-            let head = format!("{} = ", node.ident);
+        GenericArg::Type(node) => ty(cx, node, shape),
+        GenericArg::Const(node) => exprs::expr(cx, node, shape),
+        GenericArg::Assoc(name, is) => {
+            let head = format!("{name} = ");
             let used = head.len();
             let inside = shape.legacy(shape.width.checked_sub(used)?, shape.align + used);
-            Some(format!("{head}{}", ty(cx, &node.ty, inside)?))
+            Some(format!("{head}{}", ty(cx, is, inside)?))
         }
-        GenericArgument::Constraint(node) if node.generics.is_none() => {
-            let head = format!("{}: ", node.ident);
+        GenericArg::Constraint(name, list) => {
+            let head = format!("{name}: ");
             let used = head.len();
             let inside = shape.legacy(shape.width.checked_sub(used)?, shape.align + used);
-            Some(format!("{head}{}", bounds(cx, &node.bounds, inside)?))
+            Some(format!("{head}{}", bounds(cx, list, inside)?))
         }
-        node => unlimited(cx, |cx, line| flat_types::generic_arg(cx, line, node)),
+        GenericArg::Lifetime(name) => Some((*name).to_owned()),
     }
 }
 
@@ -208,47 +204,40 @@ pub(super) fn generic_param(cx: &Cx, node: &GenericParam, shape: Shape) -> Optio
     if let Some(text) = one_line(cx, shape, |cx, line| flat_types::generic_param(cx, line, node)) {
         return Some(text);
     }
-    match node {
-        GenericParam::Type(node) if node.attrs.is_empty() => {
-            let mut text = node.ident.to_string();
-            if !node.bounds.is_empty() {
+    match &node.kind {
+        ParamKind::Type(list, default) if node.attrs.is_empty() => {
+            let mut text = node.name.to_owned();
+            if !list.is_empty() {
                 text.push_str(": ");
-                text.push_str(&bounds(cx, &node.bounds, shape)?);
+                text.push_str(&bounds(cx, list, shape)?);
             }
-            if let Some((_, default)) = &node.default {
+            if let Some(default) = default {
                 text.push_str(" = ");
                 let inside = shape.legacy(shape.width.checked_sub(text.len())?, shape.align + text.len());
                 text.push_str(&ty(cx, default, inside)?);
             }
             Some(text)
         }
-        node => unlimited(cx, |cx, line| flat_types::generic_param(cx, line, node)),
+        ParamKind::Type(..) | ParamKind::Lifetime(_) | ParamKind::Const(..) => {
+            unlimited(cx, |cx, line| flat_types::generic_param(cx, line, node))
+        }
     }
 }
 
 /// `(A, B) -> C` of a function pointer or `Fn` trait.
-fn fn_type(
-    cx: &Cx,
-    inputs: &Punctuated<NamedArg, Token![,]>,
-    variadic: bool,
-    output: &ReturnType,
-    shape: Shape,
-) -> Option<String> {
+fn fn_type(cx: &Cx, inputs: &[NamedArg], output: Option<&Type>, shape: Shape) -> Option<String> {
     let output = match output {
-        ReturnType::Type(_, output) => format!(" -> {}", ty(cx, output, shape.after(4)?)?),
-        ReturnType::Default => String::new(),
+        Some(output) => format!(" -> {}", ty(cx, output, shape.after(4)?)?),
+        None => String::new(),
     };
     let nested = shape.fresh(shape.block + 4, 0);
-    let mut items: Vec<String> =
+    let items: Vec<String> =
         inputs.iter().map(|input| named_arg(cx, input, nested)).collect::<Option<_>>()?;
-    if variadic {
-        items.push("...".to_owned());
-    }
     let total = items.iter().map(|item| width(item) + 2).sum::<usize>().saturating_sub(2);
     let horizontal = !multiline(&output)
         && total <= shape.width.saturating_sub(2 + output.len())
         && !items.iter().any(|item| multiline(item));
-    let comma = if variadic { Comma::Never } else { Comma::Vertical };
+    let comma = Comma::Vertical;
     let args = if horizontal || items.is_empty() {
         format!("({})", write(&items, Tactic::Horizontal, comma, nested))
     } else {
@@ -262,7 +251,7 @@ fn fn_type(
 }
 
 fn named_arg(cx: &Cx, node: &NamedArg, shape: Shape) -> Option<String> {
-    let Some((name, _)) = &node.name else {
+    let Some(name) = node.name else {
         return ty(cx, &node.ty, shape);
     };
     let head = format!("{name}: ");
@@ -271,42 +260,34 @@ fn named_arg(cx: &Cx, node: &NamedArg, shape: Shape) -> Option<String> {
 }
 
 /// One bound.
-pub(super) fn bound(cx: &Cx, node: &TypeParamBound, shape: Shape) -> Option<String> {
+pub(super) fn bound(cx: &Cx, node: &Bound, shape: Shape) -> Option<String> {
     if let Some(text) = one_line(cx, shape, |cx, line| flat_types::bound(cx, line, node)) {
         return Some(text);
     }
     match node {
-        TypeParamBound::Trait(node) if node.paren_token.is_none() && node.maybe.is_none() => {
-            let binder = match &node.lifetimes {
-                Some(lifetimes) => {
-                    unlimited(cx, |cx, line| flat_types::bound_lifetimes(cx, line, lifetimes))?
-                }
-                None => String::new(),
-            };
+        Bound::Trait(node) if !node.paren && !node.maybe => {
+            let binder = unlimited(cx, |cx, line| flat_types::binder(cx, line, node.lifetimes))?;
             let text = qpath(cx, None, &node.path, shape.after(binder.len())?, false)?;
             Some(format!("{binder}{text}"))
         }
-        node => unlimited(cx, |cx, line| flat_types::bound(cx, line, node)),
+        Bound::Trait(_) | Bound::Lifetime(_) | Bound::Use(_) => {
+            unlimited(cx, |cx, line| flat_types::bound(cx, line, node))
+        }
     }
 }
 
 /// `A + B`, each on its own line when they do not fit on one.
-pub(super) fn bounds(cx: &Cx, list: &Punctuated<TypeParamBound, Token![+]>, shape: Shape) -> Option<String> {
+pub(super) fn bounds(cx: &Cx, list: &[Bound], shape: Shape) -> Option<String> {
     let text = joined(cx, list, shape, None)?;
     if list.len() > 1 && (multiline(&text) || text.len() > shape.width) {
         let nested = shape.block_indent().with_max_width();
-        let in_order = list.iter().is_sorted_by_key(|node| matches!(node, TypeParamBound::Lifetime(_)));
+        let in_order = list.iter().is_sorted_by_key(|node| matches!(node, Bound::Lifetime(_)));
         return joined(cx, list, nested, Some((nested, in_order)));
     }
     Some(text)
 }
 
-fn joined(
-    cx: &Cx,
-    list: &Punctuated<TypeParamBound, Token![+]>,
-    shape: Shape,
-    own_lines: Option<(Shape, bool)>,
-) -> Option<String> {
+fn joined(cx: &Cx, list: &[Bound], shape: Shape, own_lines: Option<(Shape, bool)>) -> Option<String> {
     let mut text = String::new();
     let mut extendable = false;
     for (index, node) in list.iter().enumerate() {
@@ -320,32 +301,26 @@ fn joined(
             }
             text.push_str("+ ");
         }
-        extendable = matches!(node, TypeParamBound::Lifetime(_)) || last_line_extendable(&bound);
+        extendable = matches!(node, Bound::Lifetime(_)) || last_line_extendable(&bound);
         text.push_str(&bound);
     }
     Some(text)
 }
 
 /// One predicate of a `where` clause.
-pub(super) fn predicate(cx: &Cx, node: &WherePredicate, shape: Shape) -> Option<String> {
-    match node {
-        WherePredicate::Lifetime(node) => unlimited(cx, |_, line| {
-            line.show(&node.lifetime)?;
-            flat_types::lifetime_bounds(line, &node.bounds)
+pub(super) fn predicate(cx: &Cx, node: &Predicate, shape: Shape) -> Option<String> {
+    match *node {
+        Predicate::Lifetime(name, outlived) => unlimited(cx, |_, line| {
+            line.put(name)?;
+            flat_types::lifetime_bounds(line, outlived)
         }),
-        WherePredicate::Type(node) => {
-            let binder = match &node.lifetimes {
-                Some(lifetimes) => {
-                    unlimited(cx, |cx, line| flat_types::bound_lifetimes(cx, line, lifetimes))?
-                }
-                None => String::new(),
-            };
-            let left = format!("{binder}{}:", ty(cx, &node.bounded_ty, shape)?);
-            if node.bounds.is_empty() {
+        Predicate::Type(lifetimes, ref bounded, list) => {
+            let binder = unlimited(cx, |cx, line| flat_types::binder(cx, line, lifetimes))?;
+            let left = format!("{binder}{}:", ty(cx, bounded, shape)?);
+            if list.is_empty() {
                 return Some(left);
             }
-            assign::rhs(&left, shape, assign::Tactic::Default, &|shape| bounds(cx, &node.bounds, shape))
+            assign::rhs(&left, shape, assign::Tactic::Default, &|shape| bounds(cx, list, shape))
         }
-        _ => cx.unknown(),
     }
 }

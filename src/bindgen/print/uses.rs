@@ -1,5 +1,6 @@
 //! `use` items: their layout and their order.
 
+use crate::bindgen::code::ast::{Attribute, Item, ItemKind, UseTree};
 use crate::bindgen::print::attrs;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::layout::{Entry, Kind};
@@ -7,7 +8,6 @@ use crate::bindgen::print::overflow::{Comma, Tactic, write};
 use crate::bindgen::print::shape::{MAX_WIDTH, Shape, last_line_used_width, multiline, newline, width};
 use crate::bindgen::print::vis;
 use std::cmp::Ordering;
-use syn::{Attribute, Item, ItemUse, UseTree};
 
 /// A `use` path, as rustfmt compares and prints it.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum Segment {
 }
 
 /// One `use` item as it is printed.
-struct Line {
+pub(super) struct Line {
     head: String,
     path: Vec<Segment>,
 }
@@ -26,8 +26,12 @@ struct Line {
 /// Neighbouring `use` items, in an order on which all style editions agree.
 ///
 /// They order names of different case differently. Such names are taken apart, and a blank line keeps them so.
-pub(super) fn entries(cx: &Cx, run: &[&ItemUse], indent: usize) -> Vec<Entry> {
-    let mut lines: Vec<Line> = run.iter().flat_map(|node| lines(cx, node, indent)).collect();
+pub(super) fn entries(cx: &Cx, run: &[&Item], indent: usize) -> Vec<Entry> {
+    self::run(run.iter().flat_map(|item| lines(cx, item, indent)).collect(), indent)
+}
+
+/// The same for those of which the lines were collected.
+pub(super) fn run(mut lines: Vec<Line>, indent: usize) -> Vec<Entry> {
     lines.sort_by(|a, b| compare(&a.path, &b.path, Style::Version));
     let mut entries = Vec::with_capacity(lines.len());
     let mut previous: Option<&Line> = None;
@@ -41,16 +45,12 @@ pub(super) fn entries(cx: &Cx, run: &[&ItemUse], indent: usize) -> Vec<Entry> {
     entries
 }
 
-/// The same for those that were collected, which are taken.
-pub(super) fn run(run: &mut Vec<ItemUse>, indent: usize) -> Vec<Entry> {
-    let run = std::mem::take(run);
-    entries(&Cx::default(), &run.iter().collect::<Vec<_>>(), indent)
-}
-
-fn lines(cx: &Cx, node: &ItemUse, indent: usize) -> Vec<Line> {
-    let attrs = attrs::outer(cx, &node.attrs, indent);
-    let colon = if node.leading_colon.is_some() { "::" } else { "" };
-    let head = format!("{attrs}{}use {colon}", vis::visibility(&node.vis));
+/// The lines of a `use` item; none of another.
+pub(super) fn lines(cx: &Cx, item: &Item, indent: usize) -> Vec<Line> {
+    let ItemKind::Use(node) = item.kind else { return Vec::new() };
+    let attrs = attrs::outer(cx, item.attrs, indent);
+    let colon = if node.leading { "::" } else { "" };
+    let head = format!("{attrs}{}use {colon}", vis::visibility(item.vis));
     let path = segments(&node.tree);
     split(path).into_iter().map(|path| Line { head: head.clone(), path }).collect()
 }
@@ -93,7 +93,7 @@ fn text(line: &Line, indent: usize) -> String {
     format!("{}{};", line.head, path.unwrap_or_default())
 }
 
-/// The order of a list of items: neighbouring `mod`s and `extern crate`s are sorted.
+/// The order of a list of items: neighbouring `mod`s are sorted.
 pub(super) fn order(list: &[Item]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..list.len()).collect();
     let mut start = 0;
@@ -107,58 +107,47 @@ pub(super) fn order(list: &[Item]) -> Vec<usize> {
     order
 }
 
-/// A `use` item that may be moved among its neighbours.
-pub(super) fn movable(item: &Item) -> Option<&ItemUse> {
-    match item {
-        Item::Use(node) if is_movable(node) => Some(node),
-        _ => None,
-    }
+/// Whether it is a `use` item that may be moved among its neighbours.
+pub(super) fn is_movable(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Use(_)) && !uses_macros(item.attrs)
 }
 
-/// Whether this one may be.
-pub(super) fn is_movable(node: &ItemUse) -> bool {
-    !uses_macros(&node.attrs)
-}
-
-/// The name by which `mod name;` and `extern crate name;` are sorted.
-fn sorted_name(item: &Item) -> Option<(bool, String)> {
-    match item {
-        Item::Mod(node) if node.content.is_none() && !uses_macros(&node.attrs) => {
-            Some((true, node.ident.to_string()))
-        }
-        Item::ExternCrate(node) if !uses_macros(&node.attrs) => Some((false, node.ident.to_string())),
+/// The name by which `mod name;` is sorted.
+fn sorted_name<'a>(item: &Item<'a>) -> Option<&'a str> {
+    match item.kind {
+        ItemKind::Mod(node) if node.items.is_none() && !uses_macros(item.attrs) => Some(node.name),
         _ => None,
     }
 }
 
 /// `#[macro_use]` makes the order matter.
 fn uses_macros(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("macro_use"))
+    attrs.iter().any(|attr| attr.meta.path.is("macro_use"))
 }
 
 fn segments(tree: &UseTree) -> Vec<Segment> {
     let mut path = Vec::new();
     let mut tree = tree;
     loop {
-        match tree {
-            UseTree::Path(node) => {
-                path.push(Segment::Name(node.ident.to_string(), None));
-                tree = &node.tree;
+        match *tree {
+            UseTree::Path(name, rest) => {
+                path.push(Segment::Name(name.to_owned(), None));
+                tree = rest;
             }
-            UseTree::Name(node) => {
-                path.push(Segment::Name(node.ident.to_string(), None));
+            UseTree::Name(name) => {
+                path.push(Segment::Name(name.to_owned(), None));
                 return path;
             }
-            UseTree::Rename(node) => {
-                path.push(Segment::Name(node.ident.to_string(), Some(node.rename.to_string())));
+            UseTree::Rename(name, rename) => {
+                path.push(Segment::Name(name.to_owned(), Some(rename.to_owned())));
                 return path;
             }
-            UseTree::Glob(_) => {
+            UseTree::Glob => {
                 path.push(Segment::Glob);
                 return path;
             }
-            UseTree::Group(group) => {
-                let mut list: Vec<Vec<Segment>> = group.items.iter().map(segments).collect();
+            UseTree::Group(items) => {
+                let mut list: Vec<Vec<Segment>> = items.iter().map(segments).collect();
                 if let [only] = list.as_mut_slice()
                     && !is_self(only)
                 {

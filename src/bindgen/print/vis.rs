@@ -1,26 +1,21 @@
 //! Visibility and ABI in front of items.
 
-use crate::bindgen::print::ops;
-use syn::{Abi, Lit, Visibility};
+use crate::bindgen::code::ast::Vis;
 
 /// `pub `, `pub(crate) `, or nothing.
-pub(super) fn visibility(vis: &Visibility) -> String {
+pub(super) fn visibility(vis: Vis) -> String {
     match vis {
-        Visibility::Public(_) => "pub ".to_owned(),
-        Visibility::Restricted(vis) => {
-            let path: Vec<String> =
-                vis.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            let path = path.join("::");
-            if vis.in_token.is_some() { format!("pub(in {path}) ") } else { format!("pub({path}) ") }
+        Vis::Public => "pub ".to_owned(),
+        Vis::Restricted(path) => {
+            let names: Vec<&str> = path.segments.iter().map(|segment| segment.ident).collect();
+            let within = if path.ident().is_some() { "" } else { "in " };
+            format!("pub({within}{}) ", names.join("::"))
         }
-        Visibility::Inherited => String::new(),
+        Vis::Inherited => String::new(),
     }
 }
 
 /// `extern "C" `, with the name rustfmt would add.
-pub(super) fn abi(abi: &Abi) -> String {
-    match &abi.name {
-        Some(name) => format!("extern {} ", ops::lit(&Lit::Str(name.clone()))),
-        None => "extern \"C\" ".to_owned(),
-    }
+pub(super) fn abi(name: Option<&str>) -> String {
+    format!("extern {} ", name.unwrap_or("\"C\""))
 }
