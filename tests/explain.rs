@@ -24,6 +24,7 @@ const WITHOUT_FIXTURE: &[(&str, &str)] = &[
     ("witc::cli::not_fixed", "who runs as root may write every file"),
     ("witc::cli::variable_not_text", "not every shell can make such a variable"),
     ("witc::component::gave_up", "a panic in a library"),
+    ("witc::component::too_many", "a thousand components, in tests/packed.rs"),
     ("witc::component::unreadable", "a disk that fails"),
     ("witc::component::world_not_encodable", "no WIT is known that resolves and can't be encoded"),
     ("witc::compose::internal", "a fault of the composer"),

@@ -141,6 +141,9 @@ fn validate(
         if sniff::is_cut(&error) {
             return truncated();
         }
+        if error.message().starts_with("modules and components count exceeds limit") {
+            return ComponentError::TooMany { name: name.clone() };
+        }
         ComponentError::Invalid {
             name: name.clone(),
             error: error.message().lines().map(str::trim).collect::<Vec<_>>().join(": "),

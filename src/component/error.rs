@@ -68,6 +68,16 @@ pub enum ComponentError {
         /// How long it is.
         size: u64,
     },
+    /// More modules and components than our validator takes; there are engines that take more.
+    #[error("`{name}` has more than 1000 modules and components in it")]
+    #[diagnostic(
+        code(witc::component::too_many),
+        help("wasmtime up to 49 runs it, and so does `witc call`, but it can't be composed with others")
+    )]
+    TooMany {
+        /// The file.
+        name: ComponentName,
+    },
     /// A file that can't be read though it was found.
     #[error("`{name}` can't be read: {error}")]
     #[diagnostic(

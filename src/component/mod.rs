@@ -227,6 +227,16 @@ pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, Component
     read_one(name, Contents::Held(bytes.into()), &Seen::default())
 }
 
+/// The binary of a component for an engine: it is checked as [`read`] does, but an engine may take more parts.
+pub fn binary(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Arc<[u8]>, ComponentError> {
+    let name = name.into();
+    match read(name.clone(), bytes) {
+        Ok(component) => component.whole(),
+        Err(ComponentError::TooMany { .. }) => sniff::component(&name, bytes),
+        Err(error) => Err(error),
+    }
+}
+
 /// Reads components at the same time, each module that is in several of them once.
 pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component, ComponentError>> {
     /// Less is read before another thread would have begun.

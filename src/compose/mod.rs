@@ -41,6 +41,8 @@
 //! What can't be linked is told whole: `link` returns every [`ComposeError`] that it finds, each a
 //! [`miette::Diagnostic`] with a code, the places, and a way out. The order of the providers makes no difference, and
 //! the same plan makes the same bytes.
+//!
+//! [`pack`] is for large components: it writes the result piece by piece.
 
 /// Who the wishes mean.
 mod asked;
