@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("component", &["base", "graph"]),
     ("abi", &["base", "graph"]),
     ("bindgen", &["base", "graph", "abi"]),
-    ("compose", &["base", "component", "graph", "abi"]),
+    ("compose", &["base", "picture", "component", "graph", "abi"]),
     ("harness", &["base", "component"]),
     ("explain", &["base"]),
     ("report", &["base", "explain"]),
@@ -57,9 +57,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("wasmparser", &["component"]),
     ("wasmtime", &["harness"]),
     ("wasmtime_wasi", &["harness"]),
-    ("serde_json", &["report"]),
+    ("serde_json", &["report", "compose/provenance.rs", "cli/inspect.rs"]),
     ("clap", &["cli"]),
+    ("sha2", &["component"]),
     ("tempfile", &["cli"]),
+    ("toml", &["compose/manifest"]),
 ];
 
 /// Folders that may touch files, the clock, the network or the terminal.

@@ -174,6 +174,11 @@ impl<I: Ix, T> Table<I, T> {
     }
 
     /// All rows, in order.
+    pub fn into_values(self) -> impl Iterator<Item = T> {
+        self.rows.into_iter()
+    }
+
+    /// The rows, in the order of their ids.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.rows.iter()
     }

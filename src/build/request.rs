@@ -11,7 +11,7 @@ use crate::bindgen;
 use crate::bindgen::options::Options;
 use crate::bindgen::options::flags::flags;
 use crate::component;
-use crate::files::error::FileError;
+use crate::files::error::ReadError;
 use crate::files::failure::{Failure, Outcome};
 use crate::files::read_wit;
 use crate::frontend::{self, Features, Loaded, Selection};
@@ -76,7 +76,7 @@ impl Request {
 
     /// Types nest as deep as the WIT says, and every stage follows them.
     pub(crate) fn guarded<T: Send>(&self, work: impl FnOnce() -> Outcome<T> + Send) -> Outcome<T> {
-        guarded(work).map_err(|_lost| FileError::GaveUp { path: self.wit.clone() })?
+        guarded(work).map_err(|_lost| ReadError::GaveUp { path: self.wit.clone() })?
     }
 
     /// The options with what the world adds to them.

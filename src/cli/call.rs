@@ -57,8 +57,8 @@ Example:
 pub(super) fn call(args: &CallArgs) -> Outcome<ExitCode> {
     let expressions = expressions(args)?;
     let name = files::display_name(&args.component);
-    let component = crate::component::read(&name, &files::read(&args.component)?)?;
-    let guest = engine::load(&name, &component.bytes)?;
+    let component = crate::component::binary(&name, &files::read(&args.component)?)?;
+    let guest = engine::load(&name, &component)?;
     let calls = call::prepare(&guest, &expressions).map_err(Failure::of)?;
     let grants = args.grants.grants(vec![name], Stdio::ToStderr)?;
     let mut session = Session::start(&guest, &grants)?;

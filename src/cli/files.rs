@@ -26,18 +26,32 @@ pub(super) fn read_text(path: &Path) -> Outcome<String> {
 /// Writes `bytes` to `path`, whole or not at all: into a temporary file beside it that is then renamed.
 /// `-` is standard output.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    let named = path.to_owned();
-    if is_stdout(path) || is_stream(path) {
-        let written = if is_stdout(path) { to_stdout(bytes) } else { until_closed(append(path, bytes)) };
-        return written.map_err(|error| CliError::StreamFailed { path: named, error });
-    }
-    replace(path, bytes).map_err(|error| CliError::Unwritable { path: named, error })
+    write_by(path, &mut |to| to.write_all(bytes))
 }
 
+/// The same for bytes that come piece by piece.
+pub(super) fn write_by(path: &Path, content: Content<'_>) -> Result<(), CliError> {
+    let named = path.to_owned();
+    if is_stdout(path) || is_stream(path) {
+        let written = if is_stdout(path) { stdout(content) } else { append(path, content) };
+        return until_closed(written).map_err(|error| CliError::StreamFailed { path: named, error });
+    }
+    replace(path, content).map_err(|error| CliError::Unwritable { path: named, error })
+}
+
+/// Writes what a file is to have.
+type Content<'a> = &'a mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
 /// Sends `bytes` to standard output.
+#[cfg(feature = "runtime")]
 pub(super) fn to_stdout(bytes: &[u8]) -> io::Result<()> {
+    until_closed(stdout(&mut |to| to.write_all(bytes)))
+}
+
+fn stdout(content: Content<'_>) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    until_closed(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+    content(&mut stdout)?;
+    stdout.flush()
 }
 
 /// Who reads from a pipe may stop when they have enough.
@@ -46,8 +60,8 @@ fn until_closed(written: io::Result<()>) -> io::Result<()> {
 }
 
 /// Whatever the stream is, what was written to it before stays.
-fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::OpenOptions::new().append(true).open(path)?.write_all(bytes)
+fn append(path: &Path, content: Content<'_>) -> io::Result<()> {
+    content(&mut fs::OpenOptions::new().append(true).open(path)?)
 }
 
 /// Opened by its path, a standard output that is a file would be written from its start.
@@ -64,13 +78,18 @@ fn is_stream(path: &Path) -> bool {
 
 /// As [`write`](fn@write), but refuses to send bytes that are no text to a terminal.
 pub(super) fn write_binary(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
+    write_binary_by(path, &mut |to| to.write_all(bytes))
+}
+
+/// The same for bytes that come piece by piece.
+pub(super) fn write_binary_by(path: &Path, content: Content<'_>) -> Result<(), CliError> {
     if is_dash(path) && io::stdout().is_terminal() {
         return Err(CliError::BinaryToTerminal);
     }
-    write(path, bytes)
+    write_by(path, content)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
     let target = followed(path);
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -93,7 +112,9 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".witc-");
     let mut file = like_any_new_file(&mut builder).tempfile_in(folder).map_err(unnamed)?;
-    file.write_all(bytes).map_err(unnamed)?;
+    let mut buffered = io::BufWriter::with_capacity(64 << 10, file.as_file_mut());
+    content(&mut buffered).and_then(|()| buffered.flush()).map_err(unnamed)?;
+    drop(buffered);
     if let Some(permissions) = known {
         file.as_file().set_permissions(permissions).map_err(unnamed)?;
     }

@@ -14,7 +14,7 @@ use crate::base::source::SourceFile;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::term::{say, warn};
-use crate::files::error::FileError;
+use crate::files::error::ReadError;
 use crate::files::failure::{Failure, Outcome};
 use crate::syntax;
 use crate::syntax::error::Problem;
@@ -137,7 +137,7 @@ fn find(paths: &[PathBuf], failure: &mut Option<Failure>) -> Vec<PathBuf> {
             note(failure, error.into());
         } else if found.len() == before {
             let help = "give a `.wit` file, or the folder that has the files of one package".to_owned();
-            note(failure, FileError::NoWit { path: path.clone(), help }.into());
+            note(failure, ReadError::NoWit { path: path.clone(), help }.into());
         }
     }
     let mut seen = HashSet::new();
@@ -146,7 +146,7 @@ fn find(paths: &[PathBuf], failure: &mut Option<Failure>) -> Vec<PathBuf> {
 }
 
 /// All WIT files below a folder. Links to folders are not followed: they may lead in circles.
-fn search(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
+fn search(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), ReadError> {
     for entry in files::list(folder)? {
         let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if entry.is_dir() {

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::base::guard::guarded;
 use crate::cli::files;
-use crate::files::error::FileError;
+use crate::files::error::ReadError;
 use crate::files::failure::Outcome;
 use crate::files::read_wit;
 use crate::frontend::{self, Selection, Subject};
@@ -77,7 +77,7 @@ pub(super) fn graph(args: &GraphArgs) -> Outcome<ExitCode> {
     };
     let picture = frontend::picture(&input, &subject)?;
     let text =
-        guarded(|| format.print(&picture)).map_err(|_lost| FileError::GaveUp { path: args.wit.clone() })?;
+        guarded(|| format.print(&picture)).map_err(|_lost| ReadError::GaveUp { path: args.wit.clone() })?;
     files::write(output, text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

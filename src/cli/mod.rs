@@ -13,6 +13,8 @@ mod fmt;
 #[cfg(feature = "runtime")]
 mod grants;
 mod graph;
+mod inputs;
+mod inspect;
 #[cfg(feature = "runtime")]
 mod run;
 mod term;
@@ -55,6 +57,8 @@ enum Command {
     Componentize(componentize::ComponentizeArgs),
     /// Link components into one, or be told exactly why not.
     Compose(compose::ComposeArgs),
+    /// A component in, a picture out: who is in it, and how it is wired.
+    Inspect(inspect::InspectArgs),
     /// Call exported functions: WAVE in, WAVE out.
     #[cfg(feature = "runtime")]
     Call(call::CallArgs),
@@ -105,6 +109,7 @@ fn dispatch(command: &Command) -> Outcome<ExitCode> {
         Command::Why(args) => why::why(args),
         Command::Componentize(args) => componentize::componentize(args),
         Command::Compose(args) => compose::compose(args),
+        Command::Inspect(args) => inspect::inspect(args),
         #[cfg(feature = "runtime")]
         Command::Call(args) => call::call(args),
         #[cfg(feature = "runtime")]

@@ -36,8 +36,8 @@ Example:
 /// Runs the command and passes on its exit code.
 pub(super) fn run(args: &RunArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
-    let component = crate::component::read(&name, &files::read(&args.component)?)?;
-    let guest = engine::load(&name, &component.bytes)?;
+    let component = crate::component::binary(&name, &files::read(&args.component)?)?;
+    let guest = engine::load(&name, &component)?;
     let arguments = [name].into_iter().chain(args.args.iter().cloned());
     let grants = args.grants.grants(arguments.collect(), Stdio::Inherited)?;
     let exit = run::run(&guest, &grants)?;

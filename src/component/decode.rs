@@ -3,11 +3,14 @@
 use indexmap::IndexMap;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
 use wasmparser::types::{Types, TypesRef};
-use wasmparser::{FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures};
 
 use crate::base::names::{ExternName, WitName};
+use crate::component::contents::{Contents, Digest};
 use crate::component::error::ComponentError;
+use crate::component::parts::Part;
 use crate::component::types::{Reader, Unreadable};
+use crate::component::walk::{Bodies, Seen, Step, Walk};
+use crate::component::window::Window;
 use crate::component::{Beyond, ComponentName, Port, PortKind, sniff};
 use crate::graph::node::{Owner, Side};
 use crate::graph::{Item, TypeGraph};
@@ -17,12 +20,18 @@ pub(super) struct Decoded {
     pub(super) graph: TypeGraph,
     pub(super) imports: IndexMap<ExternName, Port>,
     pub(super) exports: IndexMap<ExternName, Port>,
+    pub(super) parts: Vec<Part>,
+    pub(super) digest: Digest,
 }
 
-/// Validates a component whole and reads its ports.
-pub(super) fn decode(name: &ComponentName, bytes: &[u8]) -> Result<Decoded, ComponentError> {
-    let validated = validate(name, bytes, Bodies::Check)?;
-    let types = validated.types.as_ref();
+/// Validates a component whole, but for modules that were validated before, and reads its ports.
+pub(super) fn decode(
+    name: &ComponentName,
+    contents: &Contents,
+    seen: &Seen,
+) -> Result<Decoded, ComponentError> {
+    let validated = validate(name, contents, Bodies::New(seen))?;
+    let types = (*validated.types).as_ref();
     if is_wit_package(&validated, types) {
         return Err(ComponentError::WitPackage { name: name.clone() });
     }
@@ -38,12 +47,13 @@ pub(super) fn decode(name: &ComponentName, bytes: &[u8]) -> Result<Decoded, Comp
             ports.insert(name, port);
         }
     }
-    Ok(Decoded { graph: reader.graph.seal(), imports, exports })
+    let (parts, digest) = (validated.parts, validated.digest);
+    Ok(Decoded { graph: reader.graph.seal(), imports, exports, parts, digest })
 }
 
 /// Validates a component but for the bodies of its functions.
-pub(super) fn check(name: &ComponentName, bytes: &[u8]) -> Result<(), ComponentError> {
-    validate(name, bytes, Bodies::Skip).map(|_| ())
+pub(super) fn check(name: &ComponentName, contents: &Contents) -> Result<(), ComponentError> {
+    validate(name, contents, Bodies::Skip).map(|_| ())
 }
 
 /// Reads one import or export: its names, and its types into the reader's graph.
@@ -112,23 +122,27 @@ fn is_wit_package(validated: &Validated, types: TypesRef<'_>) -> bool {
     !validated.ports.is_empty() && validated.ports.iter().all(is_component_type)
 }
 
+/// What was seen of a component while it was validated.
 struct Validated {
-    types: Types,
+    types: Box<Types>,
     /// The outermost component's ports, in the order of the binary.
     ports: Vec<(Side, String)>,
+    parts: Vec<Part>,
+    digest: Digest,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Bodies {
-    Check,
-    Skip,
-}
-
-fn validate(name: &ComponentName, bytes: &[u8], bodies: Bodies) -> Result<Validated, ComponentError> {
-    let truncated = || ComponentError::Truncated { name: name.clone(), size: bytes.len() };
+fn validate(
+    name: &ComponentName,
+    contents: &Contents,
+    bodies: Bodies<'_>,
+) -> Result<Validated, ComponentError> {
+    let truncated = || ComponentError::Truncated { name: name.clone(), size: contents.size() };
     let failed = |error: wasmparser::Error| {
         if sniff::is_cut(&error) {
             return truncated();
+        }
+        if error.message().starts_with("modules and components count exceeds limit") {
+            return ComponentError::TooMany { name: name.clone() };
         }
         ComponentError::Invalid {
             name: name.clone(),
@@ -136,46 +150,20 @@ fn validate(name: &ComponentName, bytes: &[u8], bodies: Bodies) -> Result<Valida
             offset: error.offset(),
         }
     };
-    let mut validator = Validator::new_with_features(WasmFeatures::all());
-    let mut ports = Vec::new();
-    let mut allocations = FuncValidatorAllocations::default();
-    let mut depth = 1_u32;
-    for payload in Parser::new(0).parse_all(bytes) {
-        let payload = payload.map_err(failed)?;
-        match validator.payload(&payload).map_err(failed)? {
-            ValidPayload::Ok => {}
-            ValidPayload::Parser(_) => depth += 1,
-            ValidPayload::Func(func, body) => {
-                if bodies == Bodies::Check {
-                    let mut func = func.into_validator(allocations);
-                    func.validate(&body).map_err(failed)?;
-                    allocations = func.into_allocations();
-                }
+    let mut window = Window::new(contents);
+    let mut walk = Walk::new(contents, bodies);
+    loop {
+        let (bytes, is_last) = window.bytes();
+        match walk.step(bytes, is_last).map_err(failed)? {
+            Step::Taken(length) => window.advance(length),
+            Step::Wanting(_) if is_last => return Err(truncated()),
+            Step::Wanting(hint) => {
+                window.more(hint).map_err(|error| ComponentError::unread(name, contents, error))?;
             }
-            ValidPayload::End(types) => {
-                depth -= 1;
-                if depth == 0 {
-                    return Ok(Validated { types, ports });
-                }
+            Step::End(types) => {
+                let Walk { ports, parts, .. } = walk;
+                return Ok(Validated { types, ports, parts, digest: window.digest() });
             }
         }
-        if depth == 1 {
-            names(&payload, &mut ports).map_err(failed)?;
-        }
     }
-    Err(truncated())
-}
-
-/// The names that a section of the outermost component imports or exports.
-fn names(payload: &Payload<'_>, ports: &mut Vec<(Side, String)>) -> Result<(), wasmparser::Error> {
-    if let Payload::ComponentImportSection(imports) = payload {
-        for import in imports.clone() {
-            ports.push((Side::Import, import?.name.name.to_owned()));
-        }
-    } else if let Payload::ComponentExportSection(exports) = payload {
-        for export in exports.clone() {
-            ports.push((Side::Export, export?.name.name.to_owned()));
-        }
-    }
-    Ok(())
 }

@@ -52,7 +52,7 @@ struct Outline {
 impl Outline {
     fn of(name: &ComponentName, module: &[u8]) -> Result<Self, ComponentError> {
         Self::read(module).map_err(|error| {
-            let (name, size) = (name.clone(), module.len());
+            let (name, size) = (name.clone(), module.len() as u64);
             if sniff::is_cut(&error) {
                 return ComponentError::Truncated { name, size };
             }

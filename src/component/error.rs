@@ -1,6 +1,7 @@
 //! What can go wrong while reading a component or making one of a core module.
 
 use std::error::Error;
+use std::io;
 use std::sync::Arc;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
@@ -64,7 +65,31 @@ pub enum ComponentError {
         /// The file.
         name: ComponentName,
         /// How long it is.
-        size: usize,
+        size: u64,
+    },
+    /// More modules and components than our validator takes; there are engines that take more.
+    #[error("`{name}` has more than 1000 modules and components in it")]
+    #[diagnostic(
+        code(witc::component::too_many),
+        help("wasmtime up to 49 runs it, and so does `witc call`, but it can't be composed with others")
+    )]
+    TooMany {
+        /// The file.
+        name: ComponentName,
+    },
+    /// A file that can't be read though it was found.
+    #[error("`{name}` can't be read: {error}")]
+    #[diagnostic(
+        code(witc::component::unreadable),
+        help(
+            "it could be opened, so the disk or the network is at fault, or another program changes the file"
+        )
+    )]
+    Unreadable {
+        /// The file.
+        name: ComponentName,
+        /// What the system says.
+        error: io::Error,
     },
     /// A header that is neither that of a module nor that of a component.
     #[error("`{name}` is wasm of an unknown version: {version}, layer {layer}")]
@@ -233,6 +258,22 @@ pub enum ComponentError {
         #[source]
         error: Cause,
     },
+}
+
+#[cfg(feature = "cli")]
+impl ComponentError {
+    /// Reading failed.
+    pub(super) fn unread(
+        name: &ComponentName,
+        contents: &crate::component::Contents,
+        error: io::Error,
+    ) -> Self {
+        let name = name.clone();
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            return ComponentError::Truncated { name, size: contents.size() };
+        }
+        ComponentError::Unreadable { name, error }
+    }
 }
 
 /// What a file is read as.

@@ -3,6 +3,9 @@
 /// The text form of wasm.
 #[cfg_attr(not(feature = "cli"), path = "no_assembler.rs")]
 mod assembler;
+/// Where the bytes of a component are.
+#[cfg(feature = "cli")]
+pub mod contents;
 /// Which ports a component has, and their types.
 #[cfg(feature = "cli")]
 mod decode;
@@ -11,28 +14,46 @@ mod decode;
 mod encode;
 /// What can go wrong here.
 pub mod error;
+/// What a component consists of.
+#[cfg(feature = "cli")]
+pub mod inside;
 /// The custom section that carries a world inside a core module.
 mod metadata;
+/// The modules and components in a component.
+#[cfg(feature = "cli")]
+pub mod parts;
+/// A component that has been read.
+#[cfg(feature = "cli")]
+mod reading;
 /// What kind of file some bytes are.
 mod sniff;
 /// Types as a component binary has them, to `TypeGraph`.
 #[cfg(feature = "cli")]
 mod types;
+/// One walk through a binary.
+#[cfg(feature = "cli")]
+mod walk;
+/// What is looked at now of a binary.
+#[cfg(feature = "cli")]
+mod window;
 /// What a binary says in WIT.
 mod wit;
 
 use std::fmt::{self, Display};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
-use crate::base::names::{ExternName, InterfaceName};
-use crate::graph::TypeGraph;
-
+#[cfg(feature = "cli")]
+pub use crate::component::contents::{Binary, Contents, Digest, Store};
 #[cfg(feature = "cli")]
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
 pub use crate::component::metadata::{component_type, imports_type};
+#[cfg(feature = "cli")]
+pub use crate::component::parts::{Part, PartKind};
+#[cfg(feature = "cli")]
+pub use crate::component::reading::{
+    Beyond, Component, Port, PortKind, binary, check, read, read_all, read_as,
+};
 pub use crate::component::wit::{Wit, WitText, is_wasm, wit};
 
 /// How messages and debug names call a component: the path as the user gave it, and perhaps a name.
@@ -114,108 +135,4 @@ impl<T: AsRef<str>> From<T> for ComponentName {
     fn from(path: T) -> Self {
         Self::new(path.as_ref())
     }
-}
-
-/// A component, validated.
-#[derive(Clone, Debug)]
-pub struct Component {
-    /// How messages call it.
-    pub name: ComponentName,
-    /// The binary, also where the file was text.
-    pub bytes: Arc<[u8]>,
-    /// What it imports and exports. Each side has types of its own, exactly as the binary declares them.
-    pub graph: TypeGraph,
-    /// The names of its imports as the binary spells them, in its order.
-    pub imports: IndexMap<ExternName, Port>,
-    /// The names of its exports.
-    pub exports: IndexMap<ExternName, Port>,
-}
-
-/// An import or export as the binary spells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Port {
-    /// The name in the binary; a canonical version (`@0.2`) stays as it is.
-    pub wire_name: Arc<str>,
-    /// The interface that an import or export with a name of its own implements.
-    pub implements: Option<InterfaceName>,
-    /// What `wire_name` lacks of the whole version.
-    pub version_suffix: Option<Arc<str>>,
-    /// The id that a registry or deployment knows it by.
-    pub external_id: Option<Arc<str>>,
-    /// What is imported or exported.
-    pub kind: PortKind,
-}
-
-/// What is imported or exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PortKind {
-    /// An instance, whose functions and types are in [`Component::graph`].
-    Interface,
-    /// A function.
-    Func,
-    /// A type.
-    Type,
-    /// Something that WIT has no word for; it can be handed on but not described.
-    Other(Beyond),
-}
-
-impl PortKind {
-    /// In words.
-    pub fn noun(self) -> &'static str {
-        match self {
-            PortKind::Interface => "an interface",
-            PortKind::Func => "a function",
-            PortKind::Type => "a type",
-            PortKind::Other(beyond) => beyond.noun(),
-        }
-    }
-}
-
-/// What WIT has no word for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beyond {
-    /// A core module.
-    Module,
-    /// A component.
-    Component,
-    /// A value.
-    Value,
-    /// An instance with something else in it than functions and types of values.
-    Instance,
-    /// The type of a function, instance or component.
-    Type,
-}
-
-impl Beyond {
-    /// In words.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Beyond::Module => "a core module",
-            Beyond::Component => "a component",
-            Beyond::Value => "a value",
-            Beyond::Instance => "an instance that WIT can't describe",
-            Beyond::Type => "a type that WIT can't describe",
-        }
-    }
-}
-
-/// Reads a component, binary or text.
-#[cfg(feature = "cli")]
-pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, ComponentError> {
-    read_as(name.into(), bytes)
-}
-
-/// The same, under a name that is more than a path.
-#[cfg(feature = "cli")]
-pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
-    let bytes = sniff::component(&name, bytes)?;
-    let decode::Decoded { graph, imports, exports } = decode::decode(&name, &bytes)?;
-    Ok(Component { name, bytes, graph, imports, exports })
-}
-
-/// Checks that `bytes` are a valid component, without its functions' bodies: for a component put together from parts
-/// that [`read`] has checked whole.
-#[cfg(feature = "cli")]
-pub fn check(name: &ComponentName, bytes: &[u8]) -> Result<(), ComponentError> {
-    decode::check(name, bytes)
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+#[cfg(feature = "cli")]
+use crate::component::contents::Contents;
 use crate::component::error::{ComponentError, Looks, Wanted};
 use crate::component::{ComponentName, assembler};
 
@@ -19,7 +21,7 @@ pub(super) fn is_wasm(bytes: &[u8]) -> bool {
 pub(super) fn component(name: &ComponentName, bytes: &[u8]) -> Result<Arc<[u8]>, ComponentError> {
     let binary = assemble(name, bytes)?;
     match header(name, &binary, Wanted::Component)? {
-        Header::Component => Ok(Arc::from(&*binary)),
+        Header::Component => Ok(Arc::from(binary)),
         Header::Module => Err(ComponentError::CoreModule { name: name.clone() }),
     }
 }
@@ -32,6 +34,30 @@ pub(super) fn module<'a>(name: &ComponentName, bytes: &'a [u8]) -> Result<Cow<'a
         Header::Module => Ok(binary),
         Header::Component => Err(ComponentError::AlreadyComponent { name: name.clone() }),
     }
+}
+
+/// The same for bytes that may be elsewhere: what is no binary of wasm is told by its beginning, if it is large.
+#[cfg(feature = "cli")]
+pub(super) fn contents(name: &ComponentName, contents: Contents) -> Result<Contents, ComponentError> {
+    const SMALL: u64 = 1 << 20;
+    let unread = |error| ComponentError::unread(name, &contents, error);
+    let mut beginning = Vec::new();
+    let beginning_ends = contents.size().min(4096);
+    contents.copy(0..beginning_ends, &mut beginning).map_err(unread)?;
+    if beginning.starts_with(MAGIC) {
+        return match header(name, &beginning, Wanted::Component)? {
+            Header::Component => Ok(contents),
+            Header::Module => Err(ComponentError::CoreModule { name: name.clone() }),
+        };
+    }
+    // The last character may be cut.
+    let text = beginning.utf8_chunks().next().map(|chunk| chunk.valid()).unwrap_or_default();
+    if contents.size() > SMALL && wasm_text(text.as_bytes()).is_none() {
+        let looks = Looks::of(if text.len() + 4 > beginning.len() { text.as_bytes() } else { &beginning });
+        return Err(ComponentError::NotWasm { name: name.clone(), looks, wanted: Wanted::Component });
+    }
+    let whole = contents.whole().map_err(unread)?;
+    component(name, &whole).map(Contents::Held)
 }
 
 enum Header {
@@ -53,7 +79,7 @@ fn header(name: &ComponentName, binary: &[u8], wanted: Wanted) -> Result<Header,
             let version = u16::from_le_bytes([low, high]);
             Err(ComponentError::UnknownVersion { name, wanted, version, layer })
         }
-        None => Err(ComponentError::Truncated { name, size: binary.len() }),
+        None => Err(ComponentError::Truncated { name, size: binary.len() as u64 }),
     }
 }
 

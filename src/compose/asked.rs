@@ -7,7 +7,7 @@ use crate::component::Port;
 use crate::compose::error::{ComposeError, WishError};
 use crate::compose::offers::offer;
 use crate::compose::parts::Parts;
-use crate::compose::wishes::{Answer, Pattern, Said, Selector, Target, Wishes};
+use crate::compose::wishes::{Answer, Pattern, Said, Selector, Taken, Target, Wishes};
 
 /// The wishes, with components instead of their names.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub(super) struct AskedWire<'a> {
     pub(super) consumer: Consumer,
     import: &'a ExternName,
     pub(super) provider: ComponentIx,
-    export: Option<&'a ExternName>,
+    pub(super) taken: &'a Taken,
 }
 
 /// A component that stands in between.
@@ -100,8 +100,8 @@ impl<'a> Asked<'a> {
                 asked.unclear.push(Pattern::Name(wire.import.clone()));
                 continue;
             };
-            let (import, export) = (&wire.import, wire.export.as_ref());
-            asked.wires.push(AskedWire { wish, consumer, import, provider, export });
+            let (import, taken) = (&wire.import, &wire.taken);
+            asked.wires.push(AskedWire { wish, consumer, import, provider, taken });
         }
         for (wish, said) in wishes.vias.iter().enumerate() {
             let target = match &said.wish.target {
@@ -185,12 +185,13 @@ impl AskedWire<'_> {
     /// The export that it means for an import.
     pub(super) fn export(&self, parts: &Parts, import: &ExternName, port: &Port) -> Option<ExternName> {
         let provider = &parts.components[self.provider];
-        match self.export {
-            Some(export) => {
+        match self.taken {
+            Taken::Export(export) => {
                 let pattern = Pattern::Name(export.clone());
                 provider.exports.keys().filter(|name| pattern.means(name)).max().cloned()
             }
-            None => offer(provider, import, port),
+            Taken::Same => offer(provider, import, port),
+            Taken::Whole => Some(import.clone()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
@@ -12,7 +13,7 @@ use crate::compose::error::ComposeError;
 use crate::compose::graph::{LinkGraph, Met, Why, Wire};
 use crate::compose::host::{Host, Refusal};
 use crate::graph::fit::{End, fit};
-use crate::graph::node::Shape;
+use crate::graph::node::{Docs, Interface, Shape};
 use crate::graph::{Item, TypeGraph};
 
 /// Where a resource comes from. Two handles are of the same resource if this is equal.
@@ -61,8 +62,9 @@ pub(super) fn check(
     let mut checking = Checking { components, graph, resources: Resources::default(), problems };
     let mut host = Host::new(components, graph);
     for node in order {
+        let meets = graph.meets(*node);
         for import in checking.component(*node).imports.keys() {
-            match graph.met(*node, import) {
+            match meets.of(import) {
                 Some(Met::Wire(provider, wire)) => checking.wire(*node, provider, wire),
                 Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) => {
                     checking.open(&mut host, *node, import);
@@ -89,8 +91,9 @@ impl<'a> Checking<'a> {
 
     fn wire(&mut self, node: NodeIndex, provider: NodeIndex, wire: &Wire) {
         let (wanting, giving) = (self.component(node), self.component(provider));
-        let items = (wanting.graph.imports.get(&wire.import), giving.graph.exports.get(&wire.export));
-        let (Some(wanted), Some(given)) = items else {
+        let whole = wire.is_whole.then(|| whole(giving));
+        let given = giving.graph.exports.get(&wire.export).or(whole.as_ref());
+        let (Some(wanted), Some(given)) = (wanting.graph.imports.get(&wire.import), given) else {
             self.beyond(wanting, giving, wire);
             return;
         };
@@ -178,6 +181,22 @@ impl<'a> Checking<'a> {
             }),
         }
     }
+}
+
+/// All that a component exports, as one interface.
+fn whole(component: &Component) -> Item {
+    let mut interface =
+        Interface { name: None, types: IndexMap::new(), funcs: Vec::new(), docs: Docs::default() };
+    for (name, item) in &component.graph.exports {
+        match (name, item) {
+            (ExternName::Plain(name), Item::Type(ty)) => {
+                interface.types.insert(name.clone(), *ty);
+            }
+            (_, Item::Func(func)) => interface.funcs.push(*func),
+            (_, Item::Interface(_) | Item::Type(_)) => {}
+        }
+    }
+    Item::Interface(interface)
 }
 
 /// The import's own resources, each with what the export has under that name.

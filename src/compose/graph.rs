@@ -1,5 +1,7 @@
 //! Who needs what from whom: instances, the wires between them, and the imports that stay open.
 
+use std::collections::{HashMap, HashSet};
+
 use indexmap::IndexMap;
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
@@ -18,6 +20,8 @@ pub struct LinkGraph {
     pub graph: DiGraph<Instance, Wire>,
     /// The instance whose exports are those of the result.
     pub root: NodeIndex,
+    /// What the result exports instead of what its root does, if anything.
+    pub exported: Vec<Exported>,
     /// The imports that no instance meets, in the order they were found, and why that is all right.
     pub open: IndexMap<(NodeIndex, ExternName), Why>,
 }
@@ -52,14 +56,6 @@ impl Role {
             Role::StubOfInterface(_) | Role::StubOfWorld(_) => true,
         }
     }
-
-    /// Whether the instance itself, and not one of its exports, is what is imported.
-    pub fn is_whole(self) -> bool {
-        match self {
-            Role::Given | Role::StubOfWorld(_) => false,
-            Role::StubOfInterface(_) => true,
-        }
-    }
 }
 
 /// An import that is met by an export.
@@ -71,6 +67,19 @@ pub struct Wire {
     pub export: ExternName,
     /// Why the two belong together.
     pub by: By,
+    /// Whether the import is given the whole instance, as one interface, and not one of its exports.
+    pub is_whole: bool,
+}
+
+/// An export of the result, where they are said one by one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Whose it is.
+    pub instance: NodeIndex,
+    /// Under which name; the whole instance if there is none.
+    pub export: Option<ExternName>,
+    /// What the result calls it.
+    pub name: ExternName,
 }
 
 /// Why an import and an export belong together.
@@ -112,7 +121,31 @@ pub enum Met<'a> {
     Open(Why),
 }
 
+/// What meets each import of one instance.
+pub(super) struct Meets<'a> {
+    graph: &'a LinkGraph,
+    instance: NodeIndex,
+    wires: HashMap<&'a ExternName, (NodeIndex, &'a Wire)>,
+}
+
+impl<'a> Meets<'a> {
+    /// What meets an import; `None` if that is an error which was told already.
+    pub(super) fn of(&self, import: &ExternName) -> Option<Met<'a>> {
+        if let Some((provider, wire)) = self.wires.get(import) {
+            return Some(Met::Wire(*provider, wire));
+        }
+        self.graph.open.get(&(self.instance, import.clone())).map(|why| Met::Open(*why))
+    }
+}
+
 impl LinkGraph {
+    /// For who asks about many imports of one instance.
+    pub(super) fn meets(&self, instance: NodeIndex) -> Meets<'_> {
+        let wires = self.graph.edges(instance);
+        let wires = wires.map(|edge| (&edge.weight().import, (edge.target(), edge.weight()))).collect();
+        Meets { graph: self, instance, wires }
+    }
+
     /// What meets an import; `None` if that is an error which was told already.
     pub fn met(&self, instance: NodeIndex, import: &ExternName) -> Option<Met<'_>> {
         let mut edges = self.graph.edges(instance);
@@ -122,14 +155,38 @@ impl LinkGraph {
         self.open.get(&(instance, import.clone())).map(|why| Met::Open(*why))
     }
 
+    /// Takes away what meets an import.
+    pub(super) fn unwire(&mut self, instance: NodeIndex, import: &ExternName) {
+        let mut edges = self.graph.edges(instance);
+        let edge = edges.find(|edge| edge.weight().import == *import).map(|edge| edge.id());
+        if let Some(edge) = edge {
+            self.graph.remove_edge(edge);
+        }
+    }
+
     /// Instances in the order in which they can be made, each after those that it needs; or every group that needs
     /// itself, as the wires of one round trip.
     pub fn order(&self) -> Result<Vec<NodeIndex>, Vec<Vec<EdgeIndex>>> {
         // Tarjan finds components in reverse topological order: what is needed comes first.
-        let groups = tarjan_scc(&self.graph);
+        let taking_part = self.taking_part();
+        let mut groups = tarjan_scc(&self.graph);
+        groups.retain(|group| group.iter().any(|node| taking_part.contains(node)));
         let cycles: Vec<Vec<EdgeIndex>> =
             groups.iter().filter(|group| group.len() > 1).map(|group| self.round_trip(group)).collect();
         if cycles.is_empty() { Ok(groups.into_iter().flatten().collect()) } else { Err(cycles) }
+    }
+
+    /// The instances that something exported needs, in the end.
+    fn taking_part(&self) -> HashSet<NodeIndex> {
+        let mut todo: Vec<NodeIndex> = self.exported.iter().map(|exported| exported.instance).collect();
+        todo.push(self.root);
+        let mut found = HashSet::new();
+        while let Some(node) = todo.pop() {
+            if found.insert(node) {
+                todo.extend(self.graph.neighbors(node));
+            }
+        }
+        found
     }
 
     /// The shortest way within `group` from its first instance back to itself.

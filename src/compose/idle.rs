@@ -10,7 +10,7 @@ use crate::compose::error::{ComposeError, Fault, WishError, quoted};
 use crate::compose::graph::LinkGraph;
 use crate::compose::matching::without_version;
 use crate::compose::parts::Parts;
-use crate::compose::wishes::{Pattern, Said, ViaWish, WireWish, Wishes};
+use crate::compose::wishes::{Pattern, Said, Taken, ViaWish, WireWish, Wishes};
 
 /// An error for each wire that meets no import.
 pub(super) fn wires(
@@ -99,10 +99,13 @@ pub(super) fn no_export(
     import: &ExternName,
 ) -> Option<ComposeError> {
     let said = said?;
-    let wanted = said.wish.export.as_ref().unwrap_or(import);
+    let wanted = match &said.wish.taken {
+        Taken::Export(export) => export,
+        Taken::Same | Taken::Whole => import,
+    };
     let names: BTreeSet<String> = provider.exports.keys().map(spelled).collect();
     let mut help = meant(&names, wanted, "exports");
-    if said.wish.export.is_none() && !names.is_empty() {
+    if said.wish.taken == Taken::Same && !names.is_empty() {
         help += "\nan export of another name is written behind the component: `=db.wasm:name`";
     }
     Some(WishError::new(said, Fault::NoExport(provider.name.clone(), wanted.clone()), help).into())

@@ -10,11 +10,11 @@ use crate::base::names::{ExternName, InterfaceName};
 use crate::base::problems::Problems;
 use crate::component::{Component, Port};
 use crate::compose::asked::{Asked, AskedVia, AskedWire};
-use crate::compose::error::ComposeError;
-use crate::compose::graph::{By, Instance, LinkGraph, Role, Why, Wire};
+use crate::compose::error::{ComposeError, WishError};
+use crate::compose::graph::{By, Exported, Instance, LinkGraph, Role, Why, Wire};
 use crate::compose::offers::{Candidate, Offers, best, mediates, offer};
 use crate::compose::parts::{Parts, root_ix};
-use crate::compose::wishes::{Answer, Wishes};
+use crate::compose::wishes::{Answer, ExportWish, Taken, Wishes};
 use crate::compose::{idle, near, several};
 use crate::graph::node::Shape;
 use crate::graph::{Item, TypeGraph};
@@ -28,6 +28,7 @@ pub(super) fn wire(
     let asked = Asked::new(parts, wishes, problems);
     let mut matching = Matching::new(parts, wishes, &asked);
     let root = matching.instance(root_ix());
+    let exported = matching.exported(problems);
     while let Some(node) = matching.todo.pop_front() {
         let component = matching.component(node);
         for (name, port) in &component.imports {
@@ -37,7 +38,7 @@ pub(super) fn wire(
     problems.extend(matching.problems);
     problems.extend(several::two_providers(parts, &matching.ambiguous));
     problems.extend(near::no_providers(&parts.components, &matching.unmet));
-    let graph = LinkGraph { graph: matching.graph, root, open: matching.open };
+    let graph = LinkGraph { graph: matching.graph, root, exported, open: matching.open };
     problems.extend(idle::wires(parts, wishes, &asked, &graph, &matching.used_wires));
     problems.extend(idle::vias(parts, wishes, &asked, &graph, &matching.used_vias));
     (graph, matching.stubbed)
@@ -116,6 +117,22 @@ impl<'a> Matching<'a> {
         node
     }
 
+    /// What is exported, if that is said one by one.
+    fn exported(&mut self, problems: &mut Problems<ComposeError>) -> Vec<Exported> {
+        let mut exported = Vec::new();
+        for said in self.wishes.exported.iter().flatten() {
+            let ExportWish { instance, export, name } = &said.wish;
+            match self.parts.find(instance) {
+                Ok(ix) => {
+                    let instance = self.instance(ix);
+                    exported.push(Exported { instance, export: export.clone(), name: name.clone() });
+                }
+                Err(lost) => problems.push(WishError::lost(said, instance, lost).into()),
+            }
+        }
+        exported
+    }
+
     /// What the user says counts first, in this order: wires, stubs, what stands in between, what is the host's.
     fn import(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
         let consumer = self.graph[node].component;
@@ -127,7 +144,12 @@ impl<'a> Matching<'a> {
         if let Some(wires) = wires {
             self.wired(node, import, port, &wires);
         } else if let Some(answer) = names().find_map(|name| asked.stub(consumer, name, port)) {
-            self.stubbed.push(Stubbed { consumer: node, import: import.clone(), answer });
+            // Types need nobody who provides them, and those that exports mention must be seen from outside.
+            if is_only_types(self.component(node), import) {
+                self.leave_open(node, import, Why::Types);
+            } else {
+                self.stubbed.push(Stubbed { consumer: node, import: import.clone(), answer });
+            }
         } else if let Some((middle, export)) = self.via(consumer, import, port) {
             self.connect(node, import, middle, export, By::Via);
         } else if names().any(|name| asked.is_hosts(consumer, name, port)) {
@@ -145,8 +167,9 @@ impl<'a> Matching<'a> {
         export: ExternName,
         by: By,
     ) {
+        let is_whole = false;
         let provider = self.instance(provider);
-        self.graph.add_edge(node, provider, Wire { import: import.clone(), export, by });
+        self.graph.add_edge(node, provider, Wire { import: import.clone(), export, by, is_whole });
     }
 
     fn wired(&mut self, node: NodeIndex, import: &ExternName, port: &Port, wires: &[&AskedWire<'_>]) {
@@ -163,6 +186,10 @@ impl<'a> Matching<'a> {
             self.problems.extend(several::two_wires(self.component(node), import, texts));
         } else if wire.provider == consumer {
             self.problems.extend(idle::to_itself(said, self.component(node), import));
+        } else if *wire.taken == Taken::Whole {
+            let provider = self.instance(wire.provider);
+            let (import, export) = (import.clone(), import.clone());
+            self.graph.add_edge(node, provider, Wire { import, export, by: By::Wire, is_whole: true });
         } else if let Some(export) = export {
             self.connect(node, import, wire.provider, export, By::Wire);
         } else {
@@ -210,8 +237,7 @@ impl<'a> Matching<'a> {
     fn unprovided(&mut self, node: NodeIndex, import: &ExternName, port: &Port) {
         let component = self.component(node);
         let consumer = self.graph[node].component;
-        let is_types =
-            component.graph.imports.get(import).is_some_and(|item| only_types(&component.graph, item));
+        let is_types = is_only_types(component, import);
         if is_wasi(import, port) {
             self.leave_open(node, import, Why::Wasi);
         } else if self.asked.may_be_hosts(consumer, import, port) {
@@ -264,11 +290,14 @@ fn is_wasi(import: &ExternName, port: &Port) -> bool {
 }
 
 /// Whether an import has neither functions nor resources of its own: what it has can be made on the spot.
-fn only_types(graph: &TypeGraph, item: &Item) -> bool {
+pub(super) fn is_only_types(component: &Component, import: &ExternName) -> bool {
+    let graph = &component.graph;
     let is_value = |ty: &TypeIx| graph.node(*ty).shape != Shape::Resource;
-    match item {
-        Item::Interface(interface) => interface.funcs.is_empty() && interface.types.values().all(is_value),
-        Item::Type(ty) => is_value(ty),
-        Item::Func(_) => false,
+    match graph.imports.get(import) {
+        Some(Item::Interface(interface)) => {
+            interface.funcs.is_empty() && interface.types.values().all(is_value)
+        }
+        Some(Item::Type(ty)) => is_value(ty),
+        Some(Item::Func(_)) | None => false,
     }
 }

@@ -5,11 +5,14 @@
 
 use std::collections::BTreeSet;
 
+use petgraph::graph::NodeIndex;
+
 use crate::base::ids::{ComponentIx, Table, TypeIx};
 use crate::base::names::{ExternName, WitName};
-use crate::component::Component;
+use crate::component::{Component, ComponentName};
 use crate::compose::graph::{LinkGraph, Met, Why};
-use crate::compose::uses::uses;
+use crate::compose::matching::is_only_types;
+use crate::compose::uses::{defined_in, uses};
 use crate::graph::node::{Owner, Shape, Side};
 use crate::graph::{Item, TypeGraph};
 
@@ -42,19 +45,66 @@ pub(super) fn mentioned(root: &Component, graph: &LinkGraph) -> Vec<Mentioned> {
     root.imports.keys().filter(is_inside).filter_map(of_import).collect()
 }
 
-/// The world's own types have no interface under which they could be exported: they stay imports, which ask nothing of
-/// a host.
+/// What is mentioned by exports, is met inside, and can't be exported: a resource of the world's own, or a type of an
+/// interface that the root exports as well, and not as the one that it imports.
+pub(super) fn unnameable(
+    components: &Table<ComponentIx, Component>,
+    graph: &LinkGraph,
+) -> Vec<(ComponentName, ExternName, WitName)> {
+    let component = |node: NodeIndex| &components[graph.graph[node].component];
+    let mut found = unnameable_of(component(graph.root), graph, graph.root);
+    let mut nodes: Vec<NodeIndex> = graph.exported.iter().map(|exported| exported.instance).collect();
+    nodes.retain(|node| *node != graph.root);
+    nodes.sort_unstable();
+    nodes.dedup();
+    for node in nodes {
+        let mut exporting = component(node).clone();
+        let is_exported = |name: &ExternName| {
+            let mut of_node = graph.exported.iter().filter(|exported| exported.instance == node);
+            of_node.any(|exported| exported.export.as_ref().is_none_or(|export| export == name))
+        };
+        exporting.graph.exports.retain(|name, _| is_exported(name));
+        found.extend(unnameable_of(&exporting, graph, node));
+    }
+    found
+}
+
+fn unnameable_of(
+    root: &Component,
+    graph: &LinkGraph,
+    node: NodeIndex,
+) -> Vec<(ComponentName, ExternName, WitName)> {
+    let nameless = nameless(&root.graph);
+    let is_inside = |import: &ExternName| match graph.met(node, import) {
+        Some(Met::Wire(..) | Met::Open(Why::Types)) => true,
+        Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) | None => false,
+    };
+    let types = nameless.into_iter().filter_map(|ty| {
+        let import = defined_in(&root.graph, ty).filter(|import| is_inside(import))?;
+        // Only for the root's sake types are exported beside it.
+        let is_root = node == graph.root;
+        let has_no_place = !is_root || import.interface().is_none() || root.exports.contains_key(&import);
+        Some((root.name.clone(), import, root.graph.node(ty).name.clone().filter(|_| has_no_place)?))
+    });
+    types.filter(|(_, import, _)| root.imports.contains_key(import)).collect()
+}
+
+/// The world's own types of values have no interface under which they could be exported: they stay imports, which ask
+/// nothing of a host, also where somebody would provide them.
 pub(super) fn keep_mentioned(components: &Table<ComponentIx, Component>, graph: &mut LinkGraph) {
     let root = &components[graph.graph[graph.root].component];
     let types = nameless(&root.graph);
-    for ((instance, import), why) in &mut graph.open {
-        let is_mentioned = match root.graph.imports.get(import) {
-            Some(Item::Type(ty)) => types.contains(ty),
-            Some(Item::Interface(_) | Item::Func(_)) | None => false,
-        };
-        if *instance == graph.root && *why == Why::Types && is_mentioned {
-            *why = Why::Mentioned;
+    let is_mentioned = |import: &ExternName| match root.graph.imports.get(import) {
+        Some(Item::Type(ty)) => types.contains(ty) && is_only_types(root, import),
+        Some(Item::Interface(_) | Item::Func(_)) | None => false,
+    };
+    for import in root.imports.keys().filter(|import| is_mentioned(import)) {
+        match graph.met(graph.root, import) {
+            Some(Met::Wire(..)) => graph.unwire(graph.root, import),
+            Some(Met::Open(Why::Types)) => {}
+            Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) | None => continue,
         }
+        graph.open.insert((graph.root, import.clone()), Why::Mentioned);
     }
 }
 

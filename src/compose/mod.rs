@@ -1,7 +1,48 @@
 //! Components to one component.
 //!
-//! `link` decides: which import is met by which export, whether the types fit, what stays open, in which order
-//! instances come. `encode` writes what was decided.
+//! [`link`] decides: which import is met by which export, whether the types fit, what stays open, in which order
+//! instances come. [`encode`] writes what was decided.
+//!
+//! Components are found from a flat list, to any depth; what follows from their names needs no word. [`Wishes`] say the
+//! rest, and read as they do on a command line:
+//!
+//! ```
+//! use witc::component;
+//! use witc::compose::wishes::{Said, StubWish, WireWish, Wishes};
+//! use witc::compose::{encode, link, print};
+//!
+//! let app = r#"(component
+//!     (import "example:db/store@0.1.0" (instance (export "get" (func (result u32)))))
+//!     (import "wasi:clocks/monotonic-clock@0.2.0" (instance (export "now" (func (result u64))))))"#;
+//! let db = r#"(component
+//!     (core module $code (func (export "get") (result i32) (i32.const 7)))
+//!     (core instance $core (instantiate $code))
+//!     (func $get (result u32) (canon lift (core func $core "get")))
+//!     (instance $store (export "get" (func $get)))
+//!     (export "example:db/store@0.1.2" (instance $store)))"#;
+//! let app = component::read("app.wat", app.as_bytes()).unwrap();
+//! let db = component::read("db.wat", db.as_bytes()).unwrap();
+//!
+//! let wire: WireWish = "app.wat:example:db/store=db.wat".parse().unwrap();
+//! let stub: StubWish = "wasi:*=trap".parse().unwrap();
+//! let wishes = Wishes {
+//!     wires: vec![Said::new(wire, "a wire of mine")],
+//!     stubs: vec![Said::new(stub, "a stub of mine")],
+//!     seal: Some(Vec::new()),
+//!     ..Wishes::default()
+//! };
+//! let linked = link(app, vec![db], &wishes).unwrap();
+//! assert!(print::summary(&linked).contains("app.wat: example:db/store@0.1.0            <- db.wat"));
+//!
+//! let bytes = encode(&linked.plan).unwrap();
+//! assert!(component::read("composed.wasm", &bytes).unwrap().imports.is_empty());
+//! ```
+//!
+//! What can't be linked is told whole: `link` returns every [`ComposeError`] that it finds, each a
+//! [`miette::Diagnostic`] with a code, the places, and a way out. The order of the providers makes no difference, and
+//! the same plan makes the same bytes.
+//!
+//! [`pack`] is for large components: it writes the result piece by piece.
 
 /// Who the wishes mean.
 mod asked;
@@ -17,6 +58,10 @@ pub mod graph;
 mod host;
 /// Wishes that come to nothing.
 mod idle;
+/// Where everything goes in the binary.
+pub mod layout;
+/// What grew out of a command line, as a file.
+pub mod manifest;
 /// Import to export: what is said, else the exact name, else a version.
 mod matching;
 /// Types that exports mention must have names.
@@ -29,10 +74,16 @@ pub mod notes;
 mod offers;
 /// The components, and what they are called.
 mod parts;
+/// Compositions as pictures.
+pub mod picture;
 /// The steps, in order.
 pub mod plan;
 /// The graph and the plan as text.
 pub mod print;
+/// What the result says of its origin.
+mod provenance;
+/// Compositions in the language of the wac project.
+pub mod script;
 /// What a sealed result may import.
 mod seal;
 /// Which exports the result has.
@@ -53,7 +104,8 @@ pub mod wishes;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName};
 
-pub use crate::compose::error::{ComposeError, NotValid};
+pub use crate::compose::encode::Composed;
+pub use crate::compose::error::{ComposeError, EncodeError, NotValid};
 use crate::compose::graph::LinkGraph;
 use crate::compose::notes::Note;
 use crate::compose::parts::Parts;
@@ -81,7 +133,7 @@ pub fn link(
 ) -> Result<Linked, Problems<ComposeError>> {
     let mut problems = Problems::new();
     let mut notes = Vec::new();
-    let root = selected::select(root, &wishes.exports, &mut problems);
+    let root = selected::select(root, wishes, &mut problems);
     let parts = Parts::new(root, providers, &mut notes);
     let (mut graph, stubbed) = matching::wire(&parts, wishes, &mut problems);
     let mut components = parts.components;
@@ -94,17 +146,65 @@ pub fn link(
             return Err(problems);
         }
     };
+    let unnameable = mention::unnameable(&components, &graph);
+    let unnameable = unnameable.into_iter();
+    problems.extend(unnameable.map(|(root, import, ty)| ComposeError::Unnameable { root, import, ty }));
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
-    let plan = plan::plan(&components, &graph, &order, host);
+    let plan = plan::plan(components, &graph, &order, host);
     problems.extend(seal::check(&plan, wishes));
     problems.or_value(Linked { graph, plan, notes })
 }
 
+/// How a plan is put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packing {
+    /// Whether what several components have in them is stored once.
+    pub share: bool,
+    /// Whether the result says what it was made of.
+    pub provenance: bool,
+    /// How much of the result is validated. The components were, when they were read.
+    pub validation: Validation,
+}
+
+impl Default for Packing {
+    fn default() -> Self {
+        Self { share: true, provenance: true, validation: Validation::Wiring }
+    }
+}
+
+/// How much of a result is validated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Validation {
+    /// The components by their types, and all that is around them: its cost does not depend on how large they are.
+    Wiring,
+    /// Everything once more, but for the bodies of functions.
+    Full,
+}
+
 /// The bytes of the component that `plan` describes: the same for the same plan.
-pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, NotValid> {
-    let bytes = encode::encode(plan);
+pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, EncodeError> {
+    let composed = pack(plan, &Packing::default())?;
+    composed.bytes().map_err(|error| EncodeError::Unread { error })
+}
+
+/// The component that `plan` describes, to be written piece by piece: large components stay where they are until then.
+pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, EncodeError> {
+    let layout = layout::layout(plan, packing.share)?;
     let name = ComponentName::new("the composed component");
-    component::check(&name, &bytes).map_err(|error| NotValid { error })?;
-    Ok(bytes)
+    let wiring = match packing.validation {
+        Validation::Wiring => encode::skeleton(plan, &layout),
+        // No validator of today takes so many parts.
+        Validation::Full if !layout.counts.fits(layout::limits::NEWER) => encode::skeleton(plan, &layout),
+        Validation::Full => None,
+    };
+    let provenance = packing.provenance.then(|| provenance::provenance(plan));
+    let mut composed = encode::encode(plan, layout, provenance);
+    if wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok()) {
+        return Ok(composed);
+    }
+    let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
+    component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;
+    composed.validated = Validation::Full;
+    Ok(composed)
 }

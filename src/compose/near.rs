@@ -79,7 +79,9 @@ fn help(components: &Table<ComponentIx, Component>, consumer: &Component, import
         ExternName::Plain(_) => import.clone(),
     };
     lines.push(format!(
-        "give the component that exports it with `--with FILE`,\nor leave it to the host with `--import {without_version}`"
+        "give the component that exports it with `--with FILE`,\n\
+         leave it to the host with `--import {without_version}`,\n\
+         or meet it with something that traps with `--stub {without_version}`"
     ));
     lines.join("\n")
 }

@@ -1,8 +1,10 @@
 //! The components that were given, and which of them a name means.
 
+use std::collections::HashMap;
+
 use crate::base::ids::{ComponentIx, Ix, Table};
 use crate::base::near::nearest;
-use crate::component::{Component, ComponentName};
+use crate::component::{Component, ComponentName, Digest};
 use crate::compose::notes::Note;
 use crate::compose::wishes::Selector;
 
@@ -11,6 +13,8 @@ pub(super) struct Parts {
     pub(super) components: Table<ComponentIx, Component>,
     /// Other names of some: of copies that were given as well.
     others: Vec<(ComponentName, ComponentIx)>,
+    /// By what makes them the same: the bytes, and the name that was given.
+    known: HashMap<(Digest, Option<String>), ComponentIx>,
 }
 
 /// Why a name means no component.
@@ -32,8 +36,10 @@ impl Parts {
     /// each was given a name.
     pub(super) fn new(root: Component, mut providers: Vec<Component>, notes: &mut Vec<Note>) -> Self {
         providers.sort_by(|a, b| (&a.name, &a.bytes).cmp(&(&b.name, &b.bytes)));
-        let mut parts = Self { components: Table::new(), others: Vec::new() };
-        parts.components.push(root);
+        let mut parts = Self { components: Table::new(), others: Vec::new(), known: HashMap::new() };
+        let key = (root.bytes.digest, root.name.given().map(str::to_owned));
+        let ix = parts.components.push(root);
+        parts.known.insert(key, ix);
         for provider in providers {
             parts.add(provider, notes);
         }
@@ -41,14 +47,13 @@ impl Parts {
     }
 
     fn add(&mut self, provider: Component, notes: &mut Vec<Note>) {
-        let is_same =
-            |known: &Component| known.bytes == provider.bytes && known.name.given() == provider.name.given();
-        let known = self.components.iter().find(|(_, known)| is_same(known));
-        let Some((ix, known)) = known else {
-            self.components.push(provider);
+        let key = (provider.bytes.digest, provider.name.given().map(str::to_owned));
+        let Some(ix) = self.known.get(&key).copied() else {
+            let ix = self.components.push(provider);
+            self.known.insert(key, ix);
             return;
         };
-        let of = known.name.clone();
+        let of = self.components[ix].name.clone();
         let note = if of != provider.name {
             Note::Copy { of, copy: provider.name.clone() }
         } else if ix == root_ix() {

@@ -7,8 +7,8 @@ use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, ImportIx, InstanceIx, Ix, Table};
 use crate::base::names::ExternName;
-use crate::component::{Component, ComponentName, Port, PortKind};
-use crate::compose::graph::{LinkGraph, Met, Why};
+use crate::component::{Binary, Component, ComponentName, Port, PortKind};
+use crate::compose::graph::{By, Exported, LinkGraph, Met, Why};
 use crate::compose::host::Host;
 use crate::compose::mention::{Mentioned, mentioned};
 use crate::compose::uses::{defined_in, uses};
@@ -32,6 +32,19 @@ pub struct LinkPlan {
     pub root: InstanceIx,
     /// What the result exports of it.
     pub exports: Vec<Port>,
+    /// What it exports instead, where that is said one by one.
+    pub more_exports: Vec<ExportStep>,
+}
+
+/// An export that was asked for by itself.
+#[derive(Clone, Debug)]
+pub struct ExportStep {
+    /// The name and attributes as they are written.
+    pub port: Port,
+    /// Whose it is.
+    pub instance: InstanceIx,
+    /// Its name in the component's binary; the whole instance if there is none.
+    pub wire_name: Option<Arc<str>>,
 }
 
 /// One import of the result.
@@ -67,6 +80,17 @@ pub struct Arg {
     pub kind: PortKind,
     /// Where it comes from.
     pub source: Source,
+    /// Why it comes from there, if that does not follow from its name.
+    pub reason: Option<Reason>,
+}
+
+/// Why an import is met by what is not called like it, or by what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// In a word.
+    pub word: &'static str,
+    /// What meets it.
+    pub export: ExternName,
 }
 
 /// Where something comes from.
@@ -87,31 +111,58 @@ pub enum Source {
     Types,
 }
 
+fn reason(met: Met<'_>) -> Option<Reason> {
+    let Met::Wire(_, wire) = met else { return None };
+    let word = match wire.by {
+        By::Exact => return None,
+        By::Newer => "newer",
+        By::Older => "older",
+        By::Wire => "wire",
+        By::Via => "via",
+        By::Stub => "stub",
+    };
+    Some(Reason { word, export: wire.export.clone() })
+}
+
 /// Puts what was decided in order.
 pub(super) fn plan(
-    components: &Table<ComponentIx, Component>,
+    components: Table<ComponentIx, Component>,
     graph: &LinkGraph,
     order: &[NodeIndex],
     host: Host,
 ) -> LinkPlan {
-    let imports = imports(components, graph, &host);
-    let mut planning =
-        Planning { components, graph, order, host: &host, imports: &imports, names: BTreeSet::new() };
-    let (places, distinct) = distinct(components, graph, order);
+    let imports = imports(&components, graph, &host);
+    let places = order.iter().zip(0..).map(|(node, place)| (*node, InstanceIx::from_index(place))).collect();
+    let mut planning = Planning {
+        components: &components,
+        graph,
+        order,
+        host: &host,
+        imports: &imports,
+        places,
+        names: BTreeSet::new(),
+    };
+    let (places, distinct) = distinct(&components, graph, order);
     let instances: Table<InstanceIx, InstanceStep> =
         order.iter().zip(places).map(|(node, place)| planning.instance(*node, place)).collect();
     let root = &components[graph.graph[graph.root].component];
     let root_ix = planning.ix(graph.root);
-    let exports = root.exports.values().cloned().collect();
+    let own = root.exports.values().filter(|_| graph.exported.is_empty());
+    let exports = own.cloned().collect();
     let mentioned = mentioned(root, graph);
+    let more_exports = planning.all_exported(root);
+    // They are large: they move.
+    let mut rows: Vec<Option<Component>> = components.into_values().map(Some).collect();
+    let components = distinct.into_iter().filter_map(|ix| rows.get_mut(ix.index())?.take()).collect();
     LinkPlan {
         host: host.graph.seal(),
         imports,
-        components: distinct,
+        components,
         instances,
         mentioned,
         root: root_ix,
         exports,
+        more_exports,
     }
 }
 
@@ -121,12 +172,15 @@ fn distinct(
     components: &Table<ComponentIx, Component>,
     graph: &LinkGraph,
     order: &[NodeIndex],
-) -> (Vec<ComponentIx>, Table<ComponentIx, Component>) {
-    let mut distinct: Table<ComponentIx, Component> = Table::new();
-    let mut known: HashMap<&[u8], ComponentIx> = HashMap::new();
+) -> (Vec<ComponentIx>, Vec<ComponentIx>) {
+    let mut distinct = Vec::new();
+    let mut known: HashMap<&Binary, ComponentIx> = HashMap::new();
     let places = order.iter().map(|node| {
-        let component = &components[graph.graph[*node].component];
-        *known.entry(&*component.bytes).or_insert_with(|| distinct.push(component.clone()))
+        let ix = graph.graph[*node].component;
+        *known.entry(&components[ix].bytes).or_insert_with(|| {
+            distinct.push(ix);
+            ComponentIx::from_index(distinct.len() - 1)
+        })
     });
     (places.collect(), distinct)
 }
@@ -185,6 +239,7 @@ struct Planning<'a> {
     order: &'a [NodeIndex],
     host: &'a Host,
     imports: &'a Table<ImportIx, ImportStep>,
+    places: HashMap<NodeIndex, InstanceIx>,
     names: BTreeSet<Arc<str>>,
 }
 
@@ -192,21 +247,21 @@ impl Planning<'_> {
     /// The step that makes an instance; `component` is the place its component gets.
     fn instance(&mut self, node: NodeIndex, component: ComponentIx) -> InstanceStep {
         let from = &self.components[self.graph.graph[node].component];
+        let meets = self.graph.meets(node);
         let args = from.imports.iter().map(|(import, port)| Arg {
             import: import.clone(),
             wire_name: Arc::clone(&port.wire_name),
             kind: port.kind,
-            source: self.source(node, from, import),
+            source: self.source(meets.of(import), from, import),
+            reason: meets.of(import).and_then(reason),
         });
         let args = args.collect();
         InstanceStep { name: self.fresh(from.name.stem()), component, args }
     }
 
-    fn source(&self, node: NodeIndex, component: &Component, import: &ExternName) -> Source {
-        match self.graph.met(node, import) {
-            Some(Met::Wire(provider, _)) if self.graph.graph[provider].role.is_whole() => {
-                Source::Instance(self.ix(provider))
-            }
+    fn source(&self, met: Option<Met<'_>>, component: &Component, import: &ExternName) -> Source {
+        match met {
+            Some(Met::Wire(provider, wire)) if wire.is_whole => Source::Instance(self.ix(provider)),
             Some(Met::Wire(provider, wire)) => {
                 let exports = &self.components[self.graph.graph[provider].component].exports;
                 let wire_name = exports.get(&wire.export).map(|port| Arc::clone(&port.wire_name));
@@ -218,6 +273,49 @@ impl Planning<'_> {
         }
     }
 
+    /// What was asked for by itself, and what that mentions; of each instance in its component's order, in which types
+    /// come before what is made of them.
+    fn all_exported(&self, root: &Component) -> Vec<ExportStep> {
+        let mut all = self.graph.exported.clone();
+        let is_asked = |name: &ExternName| {
+            let mut of_root = all.iter().filter(|exported| exported.instance == self.graph.root);
+            of_root.any(|exported| exported.export.as_ref() == Some(name))
+        };
+        let mentioned = root.exports.keys().filter(|name| !all.is_empty() && !is_asked(name));
+        let mentioned: Vec<Exported> = mentioned
+            .map(|name| Exported {
+                instance: self.graph.root,
+                export: Some(name.clone()),
+                name: name.clone(),
+            })
+            .collect();
+        all.extend(mentioned);
+        all.sort_by_cached_key(|exported| {
+            let component = &self.components[self.graph.graph[exported.instance].component];
+            let position = exported.export.as_ref().and_then(|name| component.exports.get_index_of(name));
+            (self.ix(exported.instance), position.is_none(), position)
+        });
+        all.iter().filter_map(|exported| self.exported(exported)).collect()
+    }
+
+    fn exported(&self, exported: &Exported) -> Option<ExportStep> {
+        let component = &self.components[self.graph.graph[exported.instance].component];
+        let given = match &exported.export {
+            Some(export) => Some(component.exports.get(export)?),
+            None => None,
+        };
+        let is_itself = exported.export.as_ref() == Some(&exported.name);
+        let port = given.filter(|_| is_itself).cloned().unwrap_or_else(|| Port {
+            wire_name: exported.name.to_string().into(),
+            implements: None,
+            version_suffix: None,
+            external_id: given.and_then(|port| port.external_id.clone()),
+            kind: given.map_or(PortKind::Interface, |port| port.kind),
+        });
+        let wire_name = given.map(|port| Arc::clone(&port.wire_name));
+        Some(ExportStep { port, instance: self.ix(exported.instance), wire_name })
+    }
+
     fn import(&self, import: &ExternName) -> Source {
         let name = self.host.name(import);
         self.imports
@@ -227,7 +325,7 @@ impl Planning<'_> {
     }
 
     fn ix(&self, node: NodeIndex) -> InstanceIx {
-        InstanceIx::from_index(self.order.iter().position(|other| *other == node).unwrap_or(self.order.len()))
+        self.places.get(&node).copied().unwrap_or_else(|| InstanceIx::from_index(self.order.len()))
     }
 
     /// A name that no other instance has.

@@ -11,7 +11,7 @@ use crate::component::ComponentName;
 use crate::compose::Linked;
 use crate::compose::graph::{By, LinkGraph, Role, Why, Wire};
 use crate::compose::mention::Mentioned;
-use crate::compose::plan::{Arg, LinkPlan, Source};
+use crate::compose::plan::{Arg, ExportStep, LinkPlan, Source};
 use crate::graph::print::{func_type, type_name};
 use crate::graph::{Item, TypeGraph};
 
@@ -130,7 +130,7 @@ fn name(graph: &LinkGraph, node: NodeIndex) -> &ComponentName {
 /// Rows of two, the second aligned.
 fn columns(rows: &[[String; 2]]) -> String {
     let width = rows.iter().map(|[left, _]| left.chars().count()).max().unwrap_or_default();
-    rows.iter().fold(String::new(), |text, [left, right]| format!("{text}{left:width$} {right}\n"))
+    rows.iter().fold(String::new(), |text, [left, right]| text + &format!("{left:width$} {right}\n"))
 }
 
 fn nodes(graph: &LinkGraph, out: &mut String) -> fmt::Result {
@@ -190,6 +190,10 @@ fn steps(plan: &LinkPlan, out: &mut String) -> fmt::Result {
     }
     for port in &plan.exports {
         writeln!(out, "export {} = {}", port.wire_name, plan.root)?;
+    }
+    for ExportStep { port, instance, wire_name } in &plan.more_exports {
+        let of = wire_name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+        writeln!(out, "export {} = {instance}{of}", port.wire_name)?;
     }
     Ok(())
 }

@@ -5,6 +5,8 @@ use crate::component::ComponentName;
 use crate::compose::error::ComposeError;
 use crate::compose::plan::{ImportStep, LinkPlan};
 use crate::compose::wishes::{Pattern, Wishes};
+use crate::graph::Item;
+use crate::graph::node::Shape;
 
 /// The error that the result imports what it may not, if it does.
 pub(super) fn check(plan: &LinkPlan, wishes: &Wishes) -> Option<ComposeError> {
@@ -12,7 +14,12 @@ pub(super) fn check(plan: &LinkPlan, wishes: &Wishes) -> Option<ComposeError> {
     let is_allowed = |step: &&ImportStep| {
         let implements = step.port.implements.as_ref();
         let left = wishes.host.iter().map(|said| &said.wish.import).filter(|pattern| pattern.is_whole());
-        allowed.iter().chain(left).any(|pattern| pattern.means_import(&step.name, implements))
+        // A type of the world's own asks nothing of a host.
+        let is_type = match plan.host.imports.get(&step.name) {
+            Some(Item::Type(ty)) => plan.host.node(*ty).shape != Shape::Resource,
+            Some(Item::Interface(_) | Item::Func(_)) | None => false,
+        };
+        is_type || allowed.iter().chain(left).any(|pattern| pattern.means_import(&step.name, implements))
     };
     let open: Vec<&ImportStep> = plan.imports.values().filter(|step| !is_allowed(step)).collect();
     if open.is_empty() {

@@ -7,21 +7,27 @@ use crate::base::problems::Problems;
 use crate::component::Component;
 use crate::compose::error::{ComposeError, Fault, WishError, quoted};
 use crate::compose::uses::{defined_in, uses};
-use crate::compose::wishes::{Pattern, Said};
+use crate::compose::wishes::{ExportWish, Wishes};
 use crate::graph::TypeGraph;
 use crate::graph::node::{Owner, Side};
 
 /// Leaves out the exports that nobody asked for, but for those whose types the others mention.
 pub(super) fn select(
     mut root: Component,
-    wishes: &[Said<Pattern>],
+    wishes: &Wishes,
     problems: &mut Problems<ComposeError>,
 ) -> Component {
-    if wishes.is_empty() {
+    if wishes.exports.is_empty() && wishes.exported.is_none() {
         return root;
     }
     let mut kept = BTreeSet::new();
-    for said in wishes {
+    for said in wishes.exported.iter().flatten() {
+        let ExportWish { instance, export, .. } = &said.wish;
+        if let Some(export) = export.as_ref().filter(|_| root.name.given() == Some(instance.as_str())) {
+            keep(&root.graph, export, &mut kept);
+        }
+    }
+    for said in &wishes.exports {
         let meant: Vec<&ExternName> = root.exports.keys().filter(|name| said.wish.means(name)).collect();
         if meant.is_empty() {
             let names: Vec<String> = root.exports.keys().map(ToString::to_string).collect();

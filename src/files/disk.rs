@@ -5,10 +5,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::base::near;
-use crate::files::error::FileError;
+use crate::files::error::ReadError;
 
 /// The bytes of `path`, of standard input for `-`.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
     let read = if is_dash(path) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -19,7 +19,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 }
 
 /// Everything in the folder `path`, in the order of the names.
-pub(crate) fn list(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+pub(crate) fn list(path: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let entries = fs::read_dir(path).and_then(|entries| {
         entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()
     });
@@ -38,11 +38,11 @@ pub(crate) fn display_name(path: &Path) -> String {
     if is_dash(path) { "<stdin>".to_owned() } else { path.display().to_string() }
 }
 
-fn unread(path: &Path, error: io::Error) -> FileError {
+pub(crate) fn unread(path: &Path, error: io::Error) -> ReadError {
     let path = path.to_owned();
     let kind = error.kind();
     if kind == io::ErrorKind::NotFound {
-        return FileError::NoSuchFile { help: look_alikes(&path), path };
+        return ReadError::NoSuchFile { help: look_alikes(&path), path };
     }
     let help = if kind == io::ErrorKind::IsADirectory {
         "give a file of that folder".to_owned()
@@ -51,7 +51,7 @@ fn unread(path: &Path, error: io::Error) -> FileError {
     } else {
         format!("the system calls this `{kind}`; check the path and the disk")
     };
-    FileError::Unreadable { path, error, help }
+    ReadError::Unreadable { path, error, help }
 }
 
 /// What the user may have meant by a path that is not there.

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// WIT that can't be read, or was too much for us.
 #[derive(Debug, Error, Diagnostic)]
-pub(crate) enum FileError {
+pub(crate) enum ReadError {
     /// There is nothing at the path.
     #[error("there is no file `{}`", path.display())]
     #[diagnostic(code(witc::cli::no_such_file))]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::source::SourceFile;
 use crate::component::{self, ComponentName, Wit};
-use crate::files::error::FileError;
+use crate::files::error::ReadError;
 use crate::files::failure::{Failure, Outcome};
 use crate::files::{decode, disk};
 use crate::frontend::{Input, Package, PackageKind};
@@ -296,7 +296,7 @@ fn package_of(root: &Package) -> Option<String> {
     })
 }
 
-fn no_wit(path: &Path) -> FileError {
+fn no_wit(path: &Path) -> ReadError {
     let wit = path.join("wit");
     let has_wit = disk::list(&wit).is_ok_and(|entries| entries.iter().any(|entry| is_wit(entry)));
     let help = if has_wit {
@@ -304,7 +304,7 @@ fn no_wit(path: &Path) -> FileError {
     } else {
         "give a `.wit` file, or the folder that has the files of one package".to_owned()
     };
-    FileError::NoWit { path: path.to_owned(), help }
+    ReadError::NoWit { path: path.to_owned(), help }
 }
 
 fn is_wit(path: &Path) -> bool {

@@ -20,6 +20,15 @@ impl Writer<'_> {
             let index = self.alias(root, &port.wire_name, kind);
             self.builder.export(extern_name(port), kind, index, None);
         }
+        for step in &plan.more_exports {
+            let Some(instance) = self.instances.get(&step.instance).copied() else { continue };
+            let kind = sort(step.port.kind);
+            let index = match &step.wire_name {
+                Some(name) => self.alias(instance, name, kind),
+                None => instance,
+            };
+            self.builder.export(extern_name(&step.port), kind, index, None);
+        }
     }
 
     /// Types of an interface that the root was given, as an instance that has nothing else.

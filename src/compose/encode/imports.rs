@@ -9,6 +9,7 @@ use crate::base::ids::{ImportIx, TypeIx};
 use crate::base::names::ExternName;
 use crate::compose::encode::types::{Home, Types};
 use crate::compose::encode::{Writer, extern_name};
+use crate::compose::layout::keys::Key;
 use crate::compose::plan::ImportStep;
 use crate::compose::uses::uses;
 use crate::graph::node::{Interface, Owner, Side};
@@ -26,12 +27,12 @@ impl Writer<'_> {
                     let mut types = self.types_of_world();
                     let ty = types.func(*func);
                     let index = self.builder.import(extern_name(&step.port), ComponentTypeRef::Func(ty));
-                    self.imports.insert(ix, index);
+                    self.keys.insert(Key::Import(ix), index);
                 }
                 Some(Item::Type(ty)) => {
                     let index = self.types_of_world().index(*ty);
                     self.host_types.insert(*ty, index);
-                    self.imports.insert(ix, index);
+                    self.keys.insert(Key::Import(ix), index);
                 }
                 None => {}
             }
@@ -60,7 +61,7 @@ impl Writer<'_> {
         let ty = self.builder.type_instance(None, &ty);
         let instance = self.builder.import(extern_name(&step.port), ComponentTypeRef::Instance(ty));
         self.names.instance(instance, &step.port.wire_name);
-        self.imports.insert(ix, instance);
+        self.keys.insert(Key::Import(ix), instance);
         for (name, ty) in interface.types.iter().filter(|(_, ty)| shared.contains(ty)) {
             let index = self.alias(instance, &Arc::from(name.as_str()), ComponentExportKind::Type);
             self.host_types.insert(*ty, index);

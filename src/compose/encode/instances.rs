@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use wasm_encoder::ComponentExportKind;
+use wasm_encoder::{Alias, ComponentExportKind, ComponentOuterAliasKind, ComponentTypeRef};
 
-use crate::base::ids::{InstanceIx, TypeIx};
+use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
 use crate::component::Component;
+use crate::compose::encode::pieces::Pieces;
 use crate::compose::encode::types::{Home, Types};
-use crate::compose::encode::{Writer, sort};
+use crate::compose::encode::{Content, Writer, sort};
+use crate::compose::layout::keys::Key;
 use crate::compose::plan::{Arg, InstanceStep, Source};
 use crate::compose::uses::{defined_in, uses};
 use crate::graph::Item;
@@ -16,21 +18,50 @@ use crate::graph::node::{Owner, Side};
 
 impl Writer<'_> {
     /// Writes them in the order of the plan: what is needed comes first.
-    pub(super) fn instances(&mut self) {
+    pub(super) fn instances(&mut self, instances: &[InstanceIx]) {
         let plan = self.plan;
-        let mut components = HashMap::new();
-        for (ix, step) in plan.instances.iter() {
-            let component = &plan.components[step.component];
-            let index = *components.entry(step.component).or_insert_with(|| {
-                let index = self.builder.component_raw(None, &component.bytes);
-                self.names.component(index, &step.name);
-                index
-            });
-            let args = self.args(component, ix, step);
+        for ix in instances {
+            let step = &plan.instances[*ix];
+            let index = self.component(step);
+            let args = self.args(&plan.components[step.component], *ix, step);
             let instance = self.builder.instantiate(None, index, args);
             self.names.instance(instance, &step.name);
-            self.instances.insert(ix, instance);
+            self.instances.insert(*ix, instance);
         }
+    }
+
+    /// The index of a component here, written now if it was not yet.
+    fn component(&mut self, step: &InstanceStep) -> u32 {
+        if let Some(known) = self.components.get(&step.component) {
+            return *known;
+        }
+        let index = match (self.content, self.outer_components.get(&step.component)) {
+            (Content::Skeleton(skeleton), _) => {
+                let ty = self.builder.type_component(None, &skeleton.types[step.component]);
+                let name = format!("{}-{}", skeleton.prefix, step.component);
+                self.builder.import(name.as_str(), ComponentTypeRef::Component(ty))
+            }
+            (Content::Whole, Some(outer)) => {
+                let kind = ComponentOuterAliasKind::Component;
+                self.builder.alias(None, Alias::Outer { kind, count: 1, index: *outer })
+            }
+            (Content::Whole, None) => return self.embed(step.component),
+        };
+        self.components.insert(step.component, index);
+        index
+    }
+
+    /// Writes a component.
+    pub(super) fn embed(&mut self, ix: ComponentIx) -> u32 {
+        let component = &self.plan.components[ix];
+        let content = 0..component.bytes.contents.size();
+        let depth = self.depth + 1;
+        let part = Pieces::rewritten(&self.layout.shared, ix, content, &component.parts, depth);
+        let part = self.part(part);
+        let index = self.builder.component_raw(None, &part);
+        self.names.component(index, component.name.stem());
+        self.components.insert(ix, index);
+        index
     }
 
     fn args(
@@ -42,12 +73,9 @@ impl Writer<'_> {
         let mut args = Vec::with_capacity(step.args.len());
         for arg in &step.args {
             let index = match &arg.source {
-                Source::Import(ix) => self.imports.get(ix).copied(),
-                Source::Export { instance, wire_name } => {
-                    let instance = self.instances.get(instance).copied();
-                    instance.map(|instance| self.alias(instance, wire_name, sort(arg.kind)))
+                Source::Import(_) | Source::Export { .. } | Source::Instance(_) => {
+                    self.resolve(&Key::of(ix, arg), arg.kind)
                 }
-                Source::Instance(instance) => self.instances.get(instance).copied(),
                 Source::Types => self.types(component, ix, arg),
             };
             // Whatever is left out here the validator reports: the plan has a source for every import.

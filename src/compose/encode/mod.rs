@@ -1,31 +1,92 @@
 //! Prints a plan as a component binary, with wasm-encoder: it decides nothing.
 
 mod exports;
+mod groups;
 mod imports;
 mod instances;
 mod names;
+mod pieces;
+mod skeleton;
 mod stub;
 mod stub_code;
 mod types;
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName};
+use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName, CustomSection};
 
-use crate::base::ids::{ImportIx, InstanceIx, TypeIx};
+use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
 use crate::base::names::ExternName;
+use crate::component::inside::PROVENANCE;
 use crate::component::{Beyond, Port, PortKind};
+use crate::compose::Validation;
+use crate::compose::encode::pieces::Pieces;
+use crate::compose::encode::skeleton::Skeleton;
+use crate::compose::layout::Layout;
+use crate::compose::layout::keys::Key;
+use crate::compose::layout::limits::Large;
 use crate::compose::plan::LinkPlan;
 use crate::compose::stub::StubPlan;
 
-/// The bytes of the component that `plan` describes.
-pub(super) fn encode(plan: &LinkPlan) -> Vec<u8> {
-    let mut writer = Writer::new(plan);
-    writer.imports();
-    writer.instances();
-    writer.exports();
-    writer.finish()
+/// The composed component, put together when it is written.
+#[derive(Clone, Debug)]
+pub struct Composed<'a> {
+    plan: &'a LinkPlan,
+    pieces: Pieces,
+    /// How much of it was validated: all, where its wiring says too little.
+    pub validated: Validation,
+    /// Where everything is in it.
+    pub layout: Layout,
+}
+
+impl Composed<'_> {
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        self.pieces.size()
+    }
+
+    /// What it is too large for.
+    pub fn large(&self) -> Option<Large> {
+        Large::of(self.layout.counts)
+    }
+
+    /// Writes it, piece by piece.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        self.pieces.write(&self.plan.components, to)
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.size()).unwrap_or_default());
+        self.write(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// The component that `plan` describes.
+pub(super) fn encode(plan: &LinkPlan, layout: Layout, provenance: Option<String>) -> Composed<'_> {
+    let mut writer = Writer::new(plan, &layout, Content::Whole);
+    writer.front();
+    writer.result();
+    if let Some(text) = provenance {
+        let (name, data) = (PROVENANCE.into(), text.into_bytes().into());
+        writer.builder.custom_section(&CustomSection { name, data });
+    }
+    let pieces = writer.finish();
+    Composed { plan, pieces, validated: Validation::Wiring, layout }
+}
+
+/// The same with imports in the place of all components: it is valid if and only if the result is, and small. `None`
+/// if a component has something that types can't describe.
+pub(super) fn skeleton(plan: &LinkPlan, layout: &Layout) -> Option<Vec<u8>> {
+    let skeleton = Skeleton::new(plan)?;
+    let mut writer = Writer::new(plan, layout, Content::Skeleton(&skeleton));
+    writer.result();
+    let mut bytes = Vec::new();
+    writer.finish().write(&plan.components, &mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// The bytes of a stub.
@@ -33,11 +94,32 @@ pub(super) fn stub(plan: &StubPlan) -> Vec<u8> {
     stub::stub(plan)
 }
 
-/// What was written so far, and which index everything has.
+/// What is written of the components.
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    /// All.
+    Whole,
+    /// Their types.
+    Skeleton(&'a Skeleton),
+}
+
+/// What was written so far into one scope, and which index everything has in it.
 struct Writer<'a> {
     plan: &'a LinkPlan,
+    layout: &'a Layout,
+    content: Content<'a>,
+    /// How many scopes the result itself is outside.
+    depth: u32,
     builder: ComponentBuilder,
-    imports: HashMap<ImportIx, u32>,
+    /// What the module and component sections that the builder has written stand for.
+    parts: Vec<Pieces>,
+    components: HashMap<ComponentIx, u32>,
+    /// Components of the scope outside, if there is one.
+    outer_components: HashMap<ComponentIx, u32>,
+    /// What came into scope: imports, and what instances inside have.
+    keys: HashMap<Key, u32>,
+    /// What instances of groups export, and under which names.
+    from_groups: HashMap<Key, (u32, Arc<str>)>,
     instances: HashMap<InstanceIx, u32>,
     /// What each import of an instance was given.
     given: HashMap<(InstanceIx, ExternName), u32>,
@@ -49,11 +131,18 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(plan: &'a LinkPlan) -> Self {
+    fn new(plan: &'a LinkPlan, layout: &'a Layout, content: Content<'a>) -> Self {
         Self {
             plan,
+            layout,
+            content,
+            depth: 0,
             builder: ComponentBuilder::default(),
-            imports: HashMap::new(),
+            parts: Vec::new(),
+            components: HashMap::new(),
+            outer_components: HashMap::new(),
+            keys: HashMap::new(),
+            from_groups: HashMap::new(),
             instances: HashMap::new(),
             given: HashMap::new(),
             aliases: HashMap::new(),
@@ -62,9 +151,70 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    /// All but what is stored once.
+    fn result(&mut self) {
+        self.imports();
+        self.groups();
+        self.instances(&self.layout.rest);
+        self.exports();
+    }
+
+    /// What is stored once: the first of the modules and components, so that their places are their indices.
+    fn front(&mut self) {
+        let layout = self.layout;
+        for stored in &layout.shared.modules {
+            let mut module = Pieces::default();
+            module.copy(stored.component, stored.content.clone());
+            let place = self.part(module);
+            self.builder.core_module_raw(None, &place);
+        }
+        for stored in &layout.shared.components {
+            let content = stored.content.clone();
+            let component = Pieces::rewritten(&layout.shared, stored.component, content, &stored.parts, 1);
+            let place = self.part(component);
+            self.builder.component_raw(None, &place);
+        }
+        for component in &layout.common {
+            self.embed(*component);
+        }
+    }
+
+    fn finish(mut self) -> Pieces {
         self.builder.custom_section(&self.names.section().as_custom());
-        self.builder.finish()
+        Pieces::expand(&self.builder.finish(), &self.parts)
+    }
+
+    /// Notes what a section stands for, and gives what the builder is to write instead.
+    fn part(&mut self, part: Pieces) -> [u8; 4] {
+        let place = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        self.parts.push(part);
+        place.to_le_bytes()
+    }
+
+    /// The index of something that is given to somebody in this scope.
+    fn resolve(&mut self, key: &Key, kind: PortKind) -> Option<u32> {
+        if let Some(known) = self.keys.get(key) {
+            return Some(*known);
+        }
+        let inside = match key {
+            Key::Import(_) => None,
+            Key::Export(instance, wire_name) => {
+                let instance = self.instances.get(instance).copied();
+                instance.map(|instance| self.alias(instance, wire_name, sort(kind)))
+            }
+            Key::Whole(instance) => self.instances.get(instance).copied(),
+            Key::Made(instance, import) => self.given.get(&(*instance, import.clone())).copied(),
+        };
+        let from_group = || self.from_groups.get(key).cloned();
+        let index = match inside {
+            Some(index) => index,
+            None => {
+                let (group, name) = from_group()?;
+                self.alias(group, &name, sort(kind))
+            }
+        };
+        self.keys.insert(key.clone(), index);
+        Some(index)
     }
 
     /// The index of an export of an instance.

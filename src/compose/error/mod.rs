@@ -1,8 +1,10 @@
 //! What can keep components from becoming one.
 
+mod file;
 mod wish;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource};
@@ -13,10 +15,12 @@ use crate::base::ids::{ComponentIx, Table};
 use crate::base::names::{ExternName, WitName};
 use crate::component::{Component, ComponentError, ComponentName};
 use crate::compose::graph::{LinkGraph, Wire};
+use crate::compose::layout::limits::Limit;
 use crate::compose::sides::{Given, Origins, Shown, labels};
 use crate::graph::TypeGraph;
 use crate::graph::fit::{Difference, Parting};
 
+pub use crate::compose::error::file::{FileError, FileFault};
 pub(super) use crate::compose::error::wish::quoted;
 pub use crate::compose::error::wish::{Fault, WishError};
 
@@ -58,6 +62,25 @@ pub enum ComposeError {
         /// How to settle it.
         #[help]
         help: String,
+    },
+    /// The result would export something whose types nobody outside could name.
+    #[error(
+        "exports of `{root}` mention the `{ty}` that it imports from `{import}`, which nobody outside could name"
+    )]
+    #[diagnostic(
+        code(witc::compose::unnameable),
+        help(
+            "the result imports `{import}` no more, and can't export it beside what `{root}` exports\n\
+             leave it to the host with `--import {import}`, or leave out the exports with `--export`"
+        )
+    )]
+    Unnameable {
+        /// Whose exports these are.
+        root: ComponentName,
+        /// What it imports.
+        import: ExternName,
+        /// The type.
+        ty: WitName,
     },
     /// An import of which no stub can be made.
     #[error("no stub can be made of {}: {why}", externs(imports))]
@@ -199,6 +222,29 @@ pub enum ComposeError {
     },
 }
 
+/// Why a plan can't be put together.
+#[derive(Debug, Error, Diagnostic)]
+pub enum EncodeError {
+    /// No engine would take it.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Limit(#[from] Limit),
+    /// It would not be valid.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    NotValid(#[from] NotValid),
+    /// A component can't be read again.
+    #[error("a component can't be read any more: {error}")]
+    #[diagnostic(
+        code(witc::compose::unread),
+        help("it was read before, so another program changes the file, or the disk or network is at fault")
+    )]
+    Unread {
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
 /// What was put together is not valid, and it is our fault.
 #[derive(Debug, Error, Diagnostic)]
 #[error("the composed component would not be valid: this is a bug of witc")]
@@ -230,6 +276,14 @@ pub struct CycleStep {
     pub import: ExternName,
     /// From whom.
     pub provider: ComponentName,
+}
+
+impl CycleStep {
+    /// The import, as options name it.
+    fn target(&self) -> String {
+        let consumer = self.consumer.given().unwrap_or(self.consumer.file());
+        format!("{consumer}:{}", self.import)
+    }
 }
 
 impl ComposeError {
@@ -370,9 +424,10 @@ fn is_version(import: &ExternName, export: &ExternName) -> bool {
 fn cycle_help(cycle: &[CycleStep]) -> String {
     let arrows =
         cycle.iter().map(|step| format!("{} imports {} from {}", step.consumer, step.import, step.provider));
-    // One `--import` opens every import of that name.
-    let ways: BTreeSet<String> = cycle.iter().map(|step| format!("  --import {}", step.import)).collect();
-    let which = if ways.len() == 1 { "leave this to the host:" } else { "leave one of these to the host:" };
-    let cut = format!("nothing can be started before what it imports; {which}");
+    let targets: BTreeSet<String> = cycle.iter().map(CycleStep::target).collect();
+    let ways =
+        targets.iter().flat_map(|target| [format!("  --import {target}"), format!("  --stub {target}")]);
+    let cut = "nothing can be started before what it imports; leave one of these to the host, or to a stub:"
+        .to_owned();
     arrows.chain([cut]).chain(ways).collect::<Vec<_>>().join("\n")
 }

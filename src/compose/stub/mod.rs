@@ -63,27 +63,43 @@ pub(super) fn add(
     }
     for (index, group) in groups.iter().enumerate() {
         if let Some(node) = nodes.get(&index) {
-            connect(graph, group, *node, &nodes);
+            connect(graph, &groups, group, *node, &nodes);
         }
     }
 }
 
 /// Wires the consumers of a stub to it, and it to where they have what it mentions.
-fn connect(graph: &mut LinkGraph, group: &Group, node: NodeIndex, nodes: &HashMap<usize, NodeIndex>) {
+fn connect(
+    graph: &mut LinkGraph,
+    groups: &[Group],
+    group: &Group,
+    node: NodeIndex,
+    nodes: &HashMap<usize, NodeIndex>,
+) {
     for (consumer, import) in &group.consumers {
-        let wire = Wire { import: import.clone(), export: group.host.name(import), by: By::Stub };
+        let wire = Wire {
+            import: import.clone(),
+            export: group.host.name(import),
+            by: By::Stub,
+            is_whole: group.interface().is_some(),
+        };
         graph.graph.add_edge(*consumer, node, wire);
     }
     for (import, met) in &group.foreign {
-        let wire =
-            |export: &ExternName| Wire { import: import.clone(), export: export.clone(), by: By::Stub };
+        let wire = |export: &ExternName| Wire {
+            import: import.clone(),
+            export: export.clone(),
+            by: By::Stub,
+            is_whole: false,
+        };
         match met {
             Met::Provided(provider, export) => {
                 graph.graph.add_edge(node, *provider, wire(export));
             }
             Met::Stub(index, export) => {
                 if let Some(other) = nodes.get(index) {
-                    graph.graph.add_edge(node, *other, wire(export));
+                    let is_whole = groups.get(*index).is_some_and(|group| group.interface().is_some());
+                    graph.graph.add_edge(node, *other, Wire { is_whole, ..wire(export) });
                 }
             }
             Met::Open(why) => {

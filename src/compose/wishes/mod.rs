@@ -26,6 +26,8 @@ pub struct Wishes {
     pub seal: Option<Vec<Pattern>>,
     /// Which exports of the root the result has; all of them if none is said.
     pub exports: Vec<Said<Pattern>>,
+    /// All exports of the result, one by one, instead of those of the root.
+    pub exported: Option<Vec<Said<ExportWish>>>,
 }
 
 /// A wish, and how and where it was said.
@@ -132,8 +134,30 @@ pub struct WireWish {
     pub import: ExternName,
     /// Who exports.
     pub provider: Selector,
-    /// Under which name, if not under the import's.
+    /// Which of its exports.
+    pub taken: Taken,
+}
+
+/// What of a component meets an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The export of the import's name.
+    Same,
+    /// The export of this name.
+    Export(ExternName),
+    /// All of its exports together, as one interface.
+    Whole,
+}
+
+/// Something that the result exports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportWish {
+    /// Whose export it is.
+    pub instance: Selector,
+    /// Which; all of them together, as one interface, if none is said.
     pub export: Option<ExternName>,
+    /// Under which name.
+    pub name: ExternName,
 }
 
 /// A component that stands in between: `[[COMPONENT:]PATTERN=]COMPONENT`.

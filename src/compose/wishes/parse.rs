@@ -6,7 +6,7 @@ use semver::Version;
 use thiserror::Error;
 
 use crate::base::names::{ExternName, InterfaceName, PackageName, WitName};
-use crate::compose::wishes::{Answer, Pattern, Selector, StubWish, Target, ViaWish, WireWish};
+use crate::compose::wishes::{Answer, Pattern, Selector, StubWish, Taken, Target, ViaWish, WireWish};
 
 /// A text that is no wish of the kind that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -86,14 +86,14 @@ impl FromStr for WireWish {
         };
         let Target { consumer, import } = left.parse()?;
         let import = whole(&import)?;
-        let (provider, export) = match of_component(right) {
-            Some((provider, export)) => (provider, Some(whole(&export.parse()?)?)),
-            None => (Selector::new(right), None),
+        let (provider, taken) = match of_component(right) {
+            Some((provider, export)) => (provider, Taken::Export(whole(&export.parse()?)?)),
+            None => (Selector::new(right), Taken::Same),
         };
         if provider.as_str().is_empty() {
             return Err(NotAWish(format!("`{text}` names no component after the `=`")));
         }
-        Ok(WireWish { consumer, import, provider, export })
+        Ok(WireWish { consumer, import, provider, taken })
     }
 }
 

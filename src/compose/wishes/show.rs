@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use crate::compose::wishes::{Answer, Pattern, Selector, StubWish, Target, ViaWish, WireWish};
+use crate::compose::wishes::{Answer, Pattern, Selector, StubWish, Taken, Target, ViaWish, WireWish};
 
 impl Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,7 +39,10 @@ impl Display for WireWish {
             write!(f, "{consumer}:")?;
         }
         write!(f, "{}={}", self.import, self.provider)?;
-        self.export.as_ref().map_or(Ok(()), |export| write!(f, ":{export}"))
+        match &self.taken {
+            Taken::Same | Taken::Whole => Ok(()),
+            Taken::Export(export) => write!(f, ":{export}"),
+        }
     }
 }
 

@@ -1,17 +1,24 @@
 //! `witc compose`: components in, one component out.
 
+mod manifest;
+mod script;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
+use crate::base::problems::Problems;
 use crate::cli::error::CliError;
 use crate::cli::files;
+use crate::cli::graph::Format;
+use crate::cli::inputs::Inputs;
 use crate::cli::term::{misuse, say, warn};
-use crate::component::{self, Component, ComponentName};
+use crate::component::{self, Component, ComponentError, ComponentName};
 use crate::compose::wishes::{NotAWish, Pattern, Said, StubWish, Target, ViaWish, WireWish};
-use crate::compose::{self, Wishes, print};
+use crate::compose::{self, Packing, Validation, Wishes, print};
 use crate::files::failure::{Failure, Outcome};
 
 /// Links components into one: what the application imports is looked for in the other components' exports, what those
@@ -23,7 +30,8 @@ use crate::files::failure::{Failure, Outcome};
 /// `ns:package/*`, `ns:*` or `*`.
 #[derive(Debug, Args)]
 pub(super) struct ComposeArgs {
-    /// The application: a component, `.wasm` or `.wat`, or `-` for standard input.
+    /// The application: a component, `.wasm` or `.wat`, or `-` for standard input. Or a manifest, `.toml`, that says
+    /// all of this, or a script in the language of the wac project, `.wac`.
     #[arg(value_name = "APP")]
     app: Given,
     /// Components that may provide what is imported, in any order. Each gets one instance, if it is needed at all; one
@@ -55,12 +63,50 @@ pub(super) struct ComposeArgs {
     /// Export only these of the application's exports.
     #[arg(long, value_name = "PATTERN", value_parser = said::<Pattern>)]
     export: Vec<Said<Pattern>>,
+    /// Where a package of a script is.
+    #[arg(long, value_name = "NS:PACKAGE=FILE", value_parser = dep)]
+    dep: Vec<(String, PathBuf)>,
+    /// The folder with the packages of a script: `ns:name` is `ns/name.wasm` in it. By default `deps`, beside the script.
+    #[arg(long, value_name = "FOLDER")]
+    deps: Option<PathBuf>,
     /// Where to write; `-` is standard output. By default `composed.wasm`, in the current folder.
     #[arg(short, long, value_name = "FILE", overrides_with = "output")]
     output: Option<PathBuf>,
+    /// Store each component whole, also what is in several of them: by default, identical modules and components in
+    /// them are stored once.
+    #[arg(long)]
+    no_share: bool,
+    /// Leave out the custom section that says which files the result was made of.
+    #[arg(long)]
+    no_provenance: bool,
+    /// Draw what was linked: `.svg`, `.dot`, `.mmd` or `.txt`.
+    #[arg(long, value_name = "FILE")]
+    graph: Option<PathBuf>,
+    /// What to validate of the result. All components are validated when they are read.
+    #[arg(long, value_name = "WHAT", default_value = "wiring")]
+    validate: Validate,
     /// Print what a stage decided, instead of a component. It goes to standard output unless `-o` says otherwise.
     #[arg(long, value_name = "STAGE")]
     emit: Option<Emit>,
+}
+
+/// How much of the result is validated.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Validate {
+    /// How the components are put together, whatever their size.
+    Wiring,
+    /// All of it once more.
+    Full,
+}
+
+impl ComposeArgs {
+    fn packing(&self) -> Packing {
+        let validation = match self.validate {
+            Validate::Wiring => Validation::Wiring,
+            Validate::Full => Validation::Full,
+        };
+        Packing { share: !self.no_share, provenance: !self.no_provenance, validation }
+    }
 }
 
 /// A stage whose result can be printed.
@@ -102,6 +148,12 @@ impl Given {
     }
 }
 
+/// `ns:package=path`.
+fn dep(text: &str) -> Result<(String, PathBuf), String> {
+    let (name, path) = text.split_once('=').ok_or("write `ns:package=path/to/package.wasm`")?;
+    Ok((name.to_owned(), path.into()))
+}
+
 /// A wish, and the text it was.
 fn said<T: FromStr<Err = NotAWish>>(text: &str) -> Result<Said<T>, NotAWish> {
     Ok(Said::new(text.parse()?, text))
@@ -122,6 +174,7 @@ impl ComposeArgs {
             host: of("--import", &self.import),
             seal: self.seal.then(|| self.allow.clone()),
             exports: of("--export", &self.export),
+            exported: None,
         }
     }
 
@@ -138,29 +191,80 @@ impl ComposeArgs {
     }
 }
 
+/// Everything that is to be composed.
+struct Request {
+    app: Given,
+    with: Vec<Given>,
+    wishes: Wishes,
+    output: Option<PathBuf>,
+}
+
+impl Request {
+    fn of(args: &ComposeArgs) -> Outcome<Self> {
+        if args.app.path.extension().is_some_and(|extension| extension == "toml") {
+            return manifest::request(args);
+        }
+        Ok(Self {
+            app: args.app.clone(),
+            with: args.providers(),
+            wishes: args.wishes(),
+            output: args.output.clone(),
+        })
+    }
+}
+
+/// The same, with the components themselves.
+struct Parts {
+    app: Component,
+    with: Vec<Component>,
+    wishes: Wishes,
+    output: Option<PathBuf>,
+    /// The files that these are read from.
+    inputs: Inputs,
+}
+
+impl Parts {
+    fn of(request: Request) -> Outcome<Self> {
+        let Request { app, with, wishes, output } = request;
+        let times = std::iter::once(&app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
+        if times > 1 {
+            return Err(misuse(CliError::StdinTwice { times, instead: "a file" }));
+        }
+        let mut inputs = Inputs::default();
+        let (app, with) = read(&app, &with, &mut inputs)?;
+        Ok(Self { app, with, wishes, output, inputs })
+    }
+}
+
 /// Runs `witc compose`.
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
-    let with = args.providers();
-    let times = std::iter::once(&args.app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
-    if times > 1 {
-        return Err(misuse(CliError::StdinTwice { times, instead: "a file" }));
-    }
-    let (app, with) = read(&args.app, &with)?;
-    let linked = compose::link(app, with, &args.wishes()).map_err(Failure::of)?;
+    let is_script = args.app.path.extension().is_some_and(|extension| extension == "wac");
+    let parts = if is_script { script::parts(args)? } else { Parts::of(Request::of(args)?)? };
+    let Parts { app, with, wishes, output, inputs } = parts;
+    let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
+    if let Some(path) = &args.graph {
+        let title = args.app.component_name();
+        let picture = compose::picture::linked(&linked, title.file());
+        files::write(path, Format::of(path).unwrap_or(Format::Text).print(&picture).as_bytes())?;
+    }
     let printed = match args.emit {
         Some(Emit::Graph) => print::graph(&linked.graph),
         Some(Emit::Plan) => print::plan(&linked.plan),
         None => {
-            let bytes = compose::encode(&linked.plan)?;
-            let output = args.output.as_deref().unwrap_or(Path::new("composed.wasm"));
-            files::write_binary(output, &bytes)?;
+            let composed = compose::pack(&linked.plan, &args.packing())?;
+            composed.large().iter().for_each(|large| warn(large));
+            let output = output.as_deref().unwrap_or(Path::new("composed.wasm"));
+            files::write_binary_by(output, &mut |to| {
+                composed.write(to)?;
+                inputs.unchanged()
+            })?;
             let summary = print::summary(&linked);
             if !summary.is_empty() {
                 say(summary.trim_end());
             }
             if !files::is_dash(output) {
-                say(format_args!("wrote {} ({} bytes)", output.display(), bytes.len()));
+                say(format_args!("wrote {} ({} bytes)", output.display(), composed.size()));
             }
             return Ok(ExitCode::SUCCESS);
         }
@@ -171,32 +275,32 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
 }
 
 /// All the components, or what is wrong with each of the files.
-fn read(app: &Given, with: &[Given]) -> Outcome<(Component, Vec<Component>)> {
-    let app = read_component(app);
-    let mut providers = Vec::new();
-    let mut failed: Option<Failure> = None;
-    for given in with {
-        match read_component(given) {
-            Ok(provider) => providers.push(provider),
-            Err(failure) => failed = Some(and(failed, failure)),
+fn read(app: &Given, with: &[Given], inputs: &mut Inputs) -> Outcome<(Component, Vec<Component>)> {
+    let (mut opened, mut places, mut failures) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (place, given) in std::iter::once(app).chain(with).enumerate() {
+        match inputs.open(&given.path) {
+            Ok(contents) => {
+                opened.push((given.component_name(), contents));
+                places.push(place);
+            }
+            Err(error) => {
+                failures.insert(place, Failure::from(error));
+            }
         }
     }
-    match (app, failed) {
-        (Ok(app), None) => Ok((app, providers)),
-        (Ok(_), Some(failed)) => Err(failed),
-        (Err(failure), None) => Err(failure),
-        (Err(failure), Some(failed)) => Err(failure.and(failed)),
+    let mut components = Vec::new();
+    for (place, read) in places.into_iter().zip(component::read_all(opened)) {
+        match read {
+            Ok(component) => components.push(component),
+            Err(error) => {
+                failures.insert(place, error.into());
+            }
+        }
     }
-}
-
-fn and(failed: Option<Failure>, more: Failure) -> Failure {
-    match failed {
-        Some(failed) => failed.and(more),
-        None => more,
+    let failed = failures.into_values().reduce(Failure::and);
+    let mut components = components.into_iter();
+    match (components.next(), failed) {
+        (Some(app), None) => Ok((app, components.collect())),
+        (_, failed) => Err(failed.unwrap_or_else(|| Failure::of(Problems::<ComponentError>::new()))),
     }
-}
-
-fn read_component(given: &Given) -> Outcome<Component> {
-    let bytes = files::read(&given.path)?;
-    Ok(component::read_as(given.component_name(), &bytes)?)
 }

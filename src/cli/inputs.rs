@@ -1,0 +1,104 @@
+//! Component files: large ones stay where they are, and only what is looked at passes through memory.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::cli::files;
+use crate::component::{Contents, Store};
+use crate::files::disk;
+use crate::files::error::ReadError;
+
+/// What is smaller is read at once: open files are few.
+const LARGE: u64 = 256 << 10;
+
+/// A file whose bytes stay on the disk. It is taken to be as long as it was when it was opened.
+#[derive(Debug)]
+struct StoredFile {
+    file: File,
+    size: u64,
+}
+
+impl Store for StoredFile {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, into, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
+        let mut done = 0;
+        while let Some(rest) = into.get_mut(done..).filter(|rest| !rest.is_empty()) {
+            match std::os::windows::fs::FileExt::seek_read(&self.file, rest, offset + done as u64)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                read => done += read,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a command reads, and when it was written: it must be the same to the end.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    opened: Vec<(PathBuf, u64, SystemTime)>,
+}
+
+impl Inputs {
+    /// Opens `path`, or standard input for `-`.
+    pub(super) fn open(&mut self, path: &Path) -> Result<Contents, ReadError> {
+        if files::is_dash(path) {
+            return files::read(path).map(|bytes| Contents::Held(bytes.into()));
+        }
+        self.open_file(path).map_err(|error| disk::unread(path, error))
+    }
+
+    fn open_file(&mut self, path: &Path) -> io::Result<Contents> {
+        let mut file = File::open(path)?;
+        let meta = file.metadata()?;
+        if meta.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !meta.is_file() {
+            return stream(&mut file).map(|bytes| Contents::Held(bytes.into()));
+        }
+        if meta.len() < LARGE {
+            let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or_default());
+            // One that grows meanwhile is what it was.
+            file.take(LARGE).read_to_end(&mut bytes)?;
+            return Ok(Contents::Held(bytes.into()));
+        }
+        self.opened.push((path.to_owned(), meta.len(), meta.modified()?));
+        Ok(Contents::Stored(Arc::new(StoredFile { file, size: meta.len() })))
+    }
+
+    /// An error if a file that stayed on the disk was changed since it was opened.
+    pub(super) fn unchanged(&self) -> io::Result<()> {
+        for (path, size, modified) in &self.opened {
+            let is_same = fs::metadata(path)
+                .is_ok_and(|meta| meta.len() == *size && meta.modified().ok() == Some(*modified));
+            if !is_same {
+                let what = format!("`{}` was changed while it was read", path.display());
+                return Err(io::Error::other(what));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A pipe or device, which may have no end: what can be no component is not read further than its beginning.
+fn stream(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.by_ref().take(4096).read_to_end(&mut bytes)?;
+    let is_text = bytes.iter().all(|byte| *byte != 0);
+    if bytes.starts_with(b"\0asm") || is_text {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,144 @@
+//! A component's binary: in memory, or where whoever opened it keeps it.
+
+use std::cmp::Ordering;
+use std::fmt::{self, Debug, Display};
+use std::hash::{Hash, Hasher};
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+/// How much is copied at once.
+const PIECE: u64 = 256 << 10;
+
+/// A place that bytes can be read from, as often as needed and in any order.
+pub trait Store: Debug + Send + Sync {
+    /// How many bytes there are.
+    fn size(&self) -> u64;
+    /// Fills `into` with the bytes from `offset` on.
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()>;
+}
+
+/// Bytes, wherever they are. Large files stay on the disk: only their parts pass through memory.
+#[derive(Clone, Debug)]
+pub enum Contents {
+    /// In memory.
+    Held(Arc<[u8]>),
+    /// Elsewhere.
+    Stored(Arc<dyn Store>),
+}
+
+impl Contents {
+    /// How many bytes there are.
+    pub fn size(&self) -> u64 {
+        match self {
+            Contents::Held(bytes) => bytes.len() as u64,
+            Contents::Stored(store) => store.size(),
+        }
+    }
+
+    /// The bytes of `range`, piece by piece.
+    pub fn pieces(&self, range: Range<u64>, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        match self {
+            Contents::Held(bytes) => {
+                let range = index(range.start)?..index(range.end)?;
+                each(bytes.get(range).ok_or(io::ErrorKind::UnexpectedEof)?)
+            }
+            Contents::Stored(store) => {
+                let mut buffer = vec![0; index(PIECE.min(range.end.saturating_sub(range.start)))?];
+                let mut at = range.start;
+                while at < range.end {
+                    let length = index(PIECE.min(range.end - at))?;
+                    let piece = buffer.get_mut(..length).ok_or(io::ErrorKind::UnexpectedEof)?;
+                    store.read_at(at, piece)?;
+                    each(piece)?;
+                    at += length as u64;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Copies the bytes of `range`.
+    pub fn copy(&self, range: Range<u64>, to: &mut dyn Write) -> io::Result<()> {
+        self.pieces(range, &mut |piece| to.write_all(piece))
+    }
+
+    /// All the bytes.
+    pub fn whole(&self) -> io::Result<Arc<[u8]>> {
+        match self {
+            Contents::Held(bytes) => Ok(Arc::clone(bytes)),
+            Contents::Stored(store) => {
+                let mut bytes = vec![0; index(store.size())?];
+                store.read_at(0, &mut bytes)?;
+                Ok(bytes.into())
+            }
+        }
+    }
+
+    /// The digest of the bytes of `range`.
+    pub(super) fn digest(&self, range: Range<u64>) -> io::Result<Digest> {
+        let mut hasher = Sha256::new();
+        self.pieces(range, &mut |piece| {
+            hasher.update(piece);
+            Ok(())
+        })?;
+        Ok(Digest(hasher.finalize().into()))
+    }
+}
+
+fn index(at: u64) -> io::Result<usize> {
+    usize::try_from(at).map_err(|_| io::ErrorKind::OutOfMemory.into())
+}
+
+/// The SHA-256 of some bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(pub(super) [u8; 32]);
+
+impl Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
+    }
+}
+
+/// The binary of a component that was read. Two of them are equal if all their bytes are.
+#[derive(Clone, Debug)]
+pub struct Binary {
+    /// The bytes.
+    pub contents: Contents,
+    /// Their digest.
+    pub digest: Digest,
+}
+
+impl PartialEq for Binary {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for Binary {}
+
+impl PartialOrd for Binary {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Binary {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.digest.cmp(&other.digest)
+    }
+}
+
+impl Hash for Binary {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}

@@ -1,0 +1,176 @@
+//! A component that has been read: its bytes, and its ports with their types.
+
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use indexmap::IndexMap;
+
+use crate::base::names::{ExternName, InterfaceName};
+use crate::component::contents::{Binary, Contents};
+use crate::component::parts::Part;
+use crate::component::walk::Seen;
+use crate::component::{ComponentError, ComponentName, decode, sniff};
+use crate::graph::TypeGraph;
+
+/// A component, validated.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// How messages call it.
+    pub name: ComponentName,
+    /// The binary, also where the file was text.
+    pub bytes: Binary,
+    /// The modules and components in it.
+    pub parts: Vec<Part>,
+    /// What it imports and exports. Each side has types of its own, exactly as the binary declares them.
+    pub graph: TypeGraph,
+    /// The names of its imports as the binary spells them, in its order.
+    pub imports: IndexMap<ExternName, Port>,
+    /// The names of its exports.
+    pub exports: IndexMap<ExternName, Port>,
+}
+
+impl Component {
+    /// All bytes of the binary.
+    pub fn whole(&self) -> Result<Arc<[u8]>, ComponentError> {
+        let contents = &self.bytes.contents;
+        contents.whole().map_err(|error| ComponentError::unread(&self.name, contents, error))
+    }
+}
+
+/// An import or export as the binary spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Port {
+    /// The name in the binary; a canonical version (`@0.2`) stays as it is.
+    pub wire_name: Arc<str>,
+    /// The interface that an import or export with a name of its own implements.
+    pub implements: Option<InterfaceName>,
+    /// What `wire_name` lacks of the whole version.
+    pub version_suffix: Option<Arc<str>>,
+    /// The id that a registry or deployment knows it by.
+    pub external_id: Option<Arc<str>>,
+    /// What is imported or exported.
+    pub kind: PortKind,
+}
+
+/// What is imported or exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PortKind {
+    /// An instance, whose functions and types are in [`Component::graph`].
+    Interface,
+    /// A function.
+    Func,
+    /// A type.
+    Type,
+    /// Something that WIT has no word for; it can be handed on but not described.
+    Other(Beyond),
+}
+
+impl PortKind {
+    /// In words.
+    pub fn noun(self) -> &'static str {
+        match self {
+            PortKind::Interface => "an interface",
+            PortKind::Func => "a function",
+            PortKind::Type => "a type",
+            PortKind::Other(beyond) => beyond.noun(),
+        }
+    }
+}
+
+/// What WIT has no word for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// A core module.
+    Module,
+    /// A component.
+    Component,
+    /// A value.
+    Value,
+    /// An instance with something else in it than functions and types of values.
+    Instance,
+    /// The type of a function, instance or component.
+    Type,
+}
+
+impl Beyond {
+    /// In words.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Beyond::Module => "a core module",
+            Beyond::Component => "a component",
+            Beyond::Value => "a value",
+            Beyond::Instance => "an instance that WIT can't describe",
+            Beyond::Type => "a type that WIT can't describe",
+        }
+    }
+}
+
+/// Reads a component, binary or text.
+pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, ComponentError> {
+    read_as(name.into(), bytes)
+}
+
+/// The same, under a name that is more than a path.
+pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
+    read_one(name, Contents::Held(bytes.into()), &Seen::default())
+}
+
+/// The binary of a component for an engine: it is checked as [`read`] does, but an engine may take more parts.
+pub fn binary(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Arc<[u8]>, ComponentError> {
+    let name = name.into();
+    match read(name.clone(), bytes) {
+        Ok(component) => component.whole(),
+        Err(ComponentError::TooMany { .. }) => sniff::component(&name, bytes),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads components at the same time, each module that is in several of them once.
+pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component, ComponentError>> {
+    /// Less is read before another thread would have begun.
+    const LARGE: u64 = 1 << 20;
+    const MANY: usize = 64;
+    let seen = Seen::default();
+    let size: u64 = inputs.iter().map(|(_, contents)| contents.size()).sum();
+    let is_much = size >= LARGE || inputs.len() >= MANY;
+    let threads = if is_much { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 };
+    if threads.min(inputs.len()) <= 1 {
+        return inputs.into_iter().map(|(name, contents)| read_one(name, contents, &seen)).collect();
+    }
+    let threads = threads.min(inputs.len());
+    let queue = Mutex::new(inputs.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut read = Vec::new();
+        while let Some((place, (name, contents))) = next() {
+            read.push((place, read_one(name, contents, &seen)));
+        }
+        read
+    };
+    let mut read = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => read.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        read
+    });
+    read.sort_by_key(|(place, _)| *place);
+    read.into_iter().map(|(_, read)| read).collect()
+}
+
+fn read_one(name: ComponentName, contents: Contents, seen: &Seen) -> Result<Component, ComponentError> {
+    let contents = sniff::contents(&name, contents)?;
+    let decode::Decoded { graph, imports, exports, parts, digest } = decode::decode(&name, &contents, seen)?;
+    Ok(Component { name, bytes: Binary { contents, digest }, parts, graph, imports, exports })
+}
+
+/// Checks that `bytes` are a valid component, without its functions' bodies: for a component put together from parts
+/// that [`read`] has checked whole.
+pub fn check(name: &ComponentName, bytes: Arc<[u8]>) -> Result<(), ComponentError> {
+    decode::check(name, &Contents::Held(bytes))
+}

@@ -1,0 +1,292 @@
+//! What the bytes of a composition are: valid when validated whole, shared where parts are the same, nested where they
+//! are too many, and an error where the input is none or no engine would take the result.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
+
+mod support;
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use wasmparser::{Parser, Payload, Validator, WasmFeatures};
+use witc::component::inside::inside;
+use witc::component::{Component, ComponentError, ComponentName, Contents, PortKind, read, read_all};
+use witc::compose::layout::limits::NEWER;
+use witc::compose::wishes::{Said, Target};
+use witc::compose::{EncodeError, Linked, Packing, Validation, Wishes, encode, link, pack};
+use witc::picture::NodeKind;
+
+/// In a debug build on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A component whose `get` is one more than those of `imports` together, all with one and the same core module.
+fn tiny(index: usize, imports: &[usize]) -> Component {
+    let mut text = String::from("(component\n");
+    for import in imports {
+        writeln!(
+            text,
+            "(import \"c:n{import}/api\" (instance $i{import} (export \"get\" (func (result u32)))))
+             (core func $f{import} (canon lower (func $i{import} \"get\")))"
+        )
+        .unwrap();
+    }
+    text += "(core module $m\n";
+    let data = "so that the module is worth being stored once: an alias takes some bytes, too";
+    for place in 0..imports.len() {
+        writeln!(text, "(import \"\" \"{place}\" (func (result i32)))").unwrap();
+    }
+    text += "(func (export \"get\") (result i32) i32.const 1\n";
+    for place in 0..imports.len() {
+        writeln!(text, "call {place} i32.add").unwrap();
+    }
+    writeln!(text, ") (memory 1) (data (i32.const 0) \"{data}\")").unwrap();
+    text += ")\n(core instance $c (instantiate $m (with \"\" (instance\n";
+    for (place, import) in imports.iter().enumerate() {
+        writeln!(text, "(export \"{place}\" (func $f{import}))").unwrap();
+    }
+    write!(
+        text,
+        "))))\n(func $g (result u32) (canon lift (core func $c \"get\")))
+         (instance $e (export \"get\" (func $g)))\n(export \"c:n{index}/api\" (instance $e)))"
+    )
+    .unwrap();
+    read(format!("n{index}.wasm"), text.as_bytes()).unwrap()
+}
+
+fn chain(length: usize) -> Linked {
+    let next = |index| if index + 1 < length { vec![index + 1] } else { vec![] };
+    let mut components = (0..length).map(|index| tiny(index, &next(index)));
+    let root = components.next().unwrap();
+    link(root, components.collect(), &Wishes::default()).unwrap()
+}
+
+fn star(length: usize) -> Linked {
+    let all: Vec<usize> = (1..length).collect();
+    let root = tiny(0, &all);
+    link(root, all.iter().map(|index| tiny(*index, &[])).collect(), &Wishes::default()).unwrap()
+}
+
+fn validate(bytes: &[u8]) {
+    Validator::new_with_features(WasmFeatures::all()).validate_all(bytes).unwrap();
+}
+
+/// How many modules, and components inside, there are in a binary.
+fn parts(bytes: &[u8]) -> (usize, usize) {
+    let payloads: Vec<Payload<'_>> = Parser::new(0).parse_all(bytes).map(Result::unwrap).collect();
+    let count = |is: fn(&Payload<'_>) -> bool| payloads.iter().filter(|payload| is(payload)).count();
+    let modules = count(|payload| matches!(payload, Payload::ModuleSection { .. }));
+    (modules, count(|payload| matches!(payload, Payload::ComponentSection { .. })))
+}
+
+#[test]
+fn the_same_module_is_stored_once() {
+    let linked = chain(10);
+    let shared = encode(&linked.plan).unwrap();
+    validate(&shared);
+    // The last of the chain has no import, and so another module than the others.
+    assert_eq!(parts(&shared), (2, 10));
+    let packing = Packing { share: false, ..Packing::default() };
+    let plain = pack(&linked.plan, &packing).unwrap().bytes().unwrap();
+    validate(&plain);
+    assert_eq!(parts(&plain), (10, 10));
+    assert!(shared.len() < plain.len());
+}
+
+#[test]
+fn many_instances_are_nested() {
+    for linked in [chain(480), star(480)] {
+        let packing = Packing { validation: Validation::Full, ..Packing::default() };
+        let composed = pack(&linked.plan, &packing).unwrap();
+        assert!(!composed.layout.groups.is_empty());
+        assert!(composed.layout.counts.instances <= 1000, "{}", composed.layout.counts);
+        let bytes = composed.bytes().unwrap();
+        validate(&bytes);
+        assert_eq!(encode(&linked.plan).unwrap(), bytes, "what is validated makes no difference");
+    }
+}
+
+/// What the validator says of the wiring is what it says of the whole, for every composition of the fixtures.
+#[test]
+fn the_wiring_stands_for_the_whole() {
+    let mut composed = 0;
+    for case in std::fs::read_dir(support::root().join("fixtures/compose")).unwrap() {
+        let mut files: Vec<_> =
+            std::fs::read_dir(case.unwrap().path()).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let mut components = files.iter().filter_map(|file| {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            read(name, &std::fs::read(file).ok()?).ok()
+        });
+        let Some(root) = components.next() else { continue };
+        let all = Said::new("*".parse::<Target>().unwrap(), "*");
+        let wishes = Wishes { host: vec![all], ..Wishes::default() };
+        let Ok(linked) = link(root, components.collect(), &wishes) else { continue };
+        let mut ports =
+            linked.plan.components.values().flat_map(|one| one.imports.values().chain(one.exports.values()));
+        let is_beyond = ports.any(|port| matches!(port.kind, PortKind::Other(_)));
+        let packed = pack(&linked.plan, &Packing::default()).unwrap();
+        validate(&packed.bytes().unwrap());
+        assert_eq!(packed.validated == Validation::Full, is_beyond, "{files:?}");
+        composed += 1;
+    }
+    assert!(composed > 20, "{composed}");
+}
+
+#[test]
+fn a_thousand_compose() {
+    let begun = Instant::now();
+    let linked = chain(1000);
+    let composed = pack(&linked.plan, &Packing::default()).unwrap();
+    assert!(begun.elapsed() < PATIENCE, "took {:?}", begun.elapsed());
+    // Newer validators count all components of a binary; the embedded wasmtime is older.
+    assert!(!composed.layout.counts.fits(NEWER));
+    let bytes = composed.bytes().unwrap();
+    #[cfg(feature = "runtime")]
+    {
+        let folder = support::scratch("packed-thousand");
+        std::fs::write(folder.join("composed.wasm"), &bytes).unwrap();
+        assert_eq!(support::witc_ok(&folder, &["call", "composed.wasm", "get()"]), "1000\n");
+    }
+    let name = ComponentName::from("composed.wasm");
+    assert!(read(name.clone(), &bytes).is_err_and(|error| matches!(error, ComponentError::TooMany { .. })));
+    // What was composed can be looked at, too many as they are: in fewer boxes.
+    let inside = inside(&name, Contents::Held(bytes.into())).unwrap();
+    let picture = witc::compose::picture::inside(&inside, "composed.wasm");
+    assert!(picture.title.contains("1000 components"), "{}", picture.title);
+    assert!(picture.nodes.len() < 50, "{}", picture.nodes.len());
+}
+
+#[test]
+fn what_no_engine_takes_is_said_before() {
+    let linked = star(1001);
+    let error = pack(&linked.plan, &Packing::default()).unwrap_err();
+    let EncodeError::Limit(limit) = error else { panic!("{error}") };
+    assert!(limit.counts.parts > 1001 && limit.counts.instances > 1000, "{}", limit.counts);
+    assert!(limit.help.contains("`n0.wasm`: 2 modules and components, and 1000 imports"), "{}", limit.help);
+}
+
+/// What is in a composition is what was put into it, whoever looks.
+#[test]
+fn inspected_as_composed() {
+    let bytes = encode(&chain(30).plan).unwrap();
+    let inside = inside(&ComponentName::from("composed.wasm"), Contents::Held(bytes.into())).unwrap();
+    let picture = witc::compose::picture::inside(&inside, "composed.wasm");
+    let components = picture.nodes.values().filter(|node| node.kind == NodeKind::Component);
+    assert_eq!(components.count(), 30);
+    assert_eq!(picture.edges.len(), 30, "29 wires and an export");
+    assert!(inside.provenance.unwrap().contains("\"file\":\"n29.wasm\""));
+}
+
+/// Each mutant is an error or a component, within the time.
+#[test]
+fn damaged_components() {
+    let composed = encode(&chain(4).plan).unwrap();
+    let mut random = 88_172_645_463_325_252_u64;
+    let mut next = |limit: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random >> 20).unwrap() % limit
+    };
+    let begun = Instant::now();
+    for _ in 0..3000 {
+        let mut bytes = composed.clone();
+        match next(3) {
+            0 => bytes.truncate(next(composed.len())),
+            1 => bytes[next(composed.len())] = u8::try_from(next(256)).unwrap(),
+            _ => {
+                let (from, to) = (next(composed.len()), next(composed.len()));
+                bytes.copy_within(from.min(to)..from.max(to), from.min(to) / 2);
+            }
+        }
+        let name = ComponentName::from("damaged.wasm");
+        let looked = inside(&name, Contents::Held(bytes.clone().into()));
+        if let Ok(inside) = looked {
+            witc::compose::picture::inside(&inside, "damaged.wasm");
+        }
+        let Ok(component) = read(name, &bytes) else { continue };
+        if let Ok(linked) = link(component, Vec::new(), &Wishes::default()) {
+            validate(&encode(&linked.plan).unwrap());
+        }
+    }
+    assert!(begun.elapsed() < PATIENCE, "took {:?}", begun.elapsed());
+}
+
+#[test]
+fn deep_components() {
+    for depth in [90, 2_000] {
+        let text = "(component ".repeat(depth) + &")".repeat(depth);
+        // The assembler has its own limit; what it takes we take.
+        let Ok(bytes) = wat::parse_str(&text) else { continue };
+        let _ = read("deep.wasm", &bytes).map(|component| link(component, Vec::new(), &Wishes::default()));
+        let _ = inside(&ComponentName::from("deep.wasm"), Contents::Held(bytes.into()));
+    }
+}
+
+/// Files are looked at as far as it takes to know what they are.
+#[cfg(target_os = "linux")]
+#[test]
+fn large_files_that_are_none() {
+    let folder = support::scratch("packed-none");
+    let zeros = std::fs::File::create(folder.join("zeros.wasm")).unwrap();
+    zeros.set_len(200 << 20).unwrap();
+    // A header, and a section that claims four gigabytes.
+    let mut claims = b"\0asm\x0d\0\x01\0\x01".to_vec();
+    claims.extend([0xff, 0xff, 0xff, 0xff, 0x0f]);
+    claims.resize(1 << 20, 0);
+    std::fs::write(folder.join("claims.wasm"), claims).unwrap();
+    for (file, code) in [
+        ("zeros.wasm", "witc::component::not_wasm"),
+        ("/dev/zero", "witc::component::not_wasm"),
+        ("claims.wasm", "witc::component::"),
+    ] {
+        for command in ["compose", "inspect"] {
+            let limited = format!("ulimit -v 500000; exec {} {command} {file}", env!("CARGO_BIN_EXE_witc"));
+            let output = std::process::Command::new("sh")
+                .args(["-c", &limited])
+                .current_dir(&folder)
+                .output()
+                .unwrap();
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{command} {file}: {stderr}");
+            assert!(stderr.contains(code), "{command} {file}: {stderr}");
+        }
+    }
+}
+
+/// Large files stay on the disk, and make the same bytes as in memory.
+#[test]
+fn stored_and_held() {
+    let folder = support::scratch("packed-stored");
+    let data = "x".repeat(300_000);
+    for (file, index, imports) in [("n0", 0, vec![1, 2]), ("n1", 1, vec![]), ("n2", 2, vec![])] {
+        let core = format!("(component (core module (memory 8) (data (i32.const 0) \"{data}\")))");
+        let tiny = tiny(index, &imports);
+        // The large module is in a component inside, behind everything else.
+        let mut bytes = tiny.whole().unwrap().to_vec();
+        let inner = wat::parse_str(&core).unwrap();
+        bytes.push(4);
+        let mut size = inner.len();
+        while size >= 0x80 {
+            bytes.push(u8::try_from(size & 0x7f).unwrap() | 0x80);
+            size >>= 7;
+        }
+        bytes.push(u8::try_from(size).unwrap());
+        bytes.extend(inner);
+        std::fs::write(folder.join(format!("{file}.wasm")), bytes).unwrap();
+    }
+    let args =
+        ["compose", "n0.wasm", "--with", "n1.wasm", "n2.wasm", "--validate", "full", "-o", "composed.wasm"];
+    support::witc_ok(&folder, &args);
+    let written = std::fs::read(folder.join("composed.wasm")).unwrap();
+    validate(&written);
+    assert!(written.len() < 310_000, "the large component is there once: {}", written.len());
+    let inputs = ["n0", "n1", "n2"].map(|file| {
+        let bytes = std::fs::read(folder.join(format!("{file}.wasm"))).unwrap();
+        (ComponentName::from(format!("{file}.wasm")), Contents::Held(bytes.into()))
+    });
+    let mut held = read_all(inputs.into()).into_iter().map(Result::unwrap);
+    let root = held.next().unwrap();
+    let linked = link(root, held.collect(), &Wishes::default()).unwrap();
+    assert_eq!(encode(&linked.plan).unwrap(), written);
+}
