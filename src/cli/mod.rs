@@ -39,7 +39,6 @@ struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, and it is read once")]
 enum Command {
     /// Say what is wrong with WIT files, and mend it.
     Check(check::CheckArgs),

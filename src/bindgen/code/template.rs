@@ -162,6 +162,7 @@ pub(in crate::bindgen) mod repeat {
 
     impl<T> Repeated<T> {
         /// The item once more, for a template that names it again.
+        #[allow(clippy::unnecessary_wraps, reason = "it takes the place of an iterator's")]
         pub(in crate::bindgen) fn next(self) -> Option<T> {
             Some(self.0)
         }

@@ -23,6 +23,9 @@ pub(super) enum Role {
 /// What a node looks like in a shape, `None` if it does not fit there; known once it was asked for twice.
 type Layouts = HashMap<(usize, Role, Shape), Option<Option<Rc<str>>>, BuildQuick>;
 
+/// The same for a block at an indent.
+type Blocks = HashMap<(usize, usize), Option<Rc<str>>, BuildQuick>;
+
 /// The memory of one run: no node is laid out more than twice for each shape it is tried in.
 ///
 /// Most are tried once. Only the second time is what came out kept, so that nothing is copied for nothing.
@@ -32,7 +35,7 @@ pub(super) struct Cx {
     extra: Cell<usize>,
     unknown: Cell<bool>,
     nodes: RefCell<Layouts>,
-    blocks: RefCell<HashMap<(usize, usize), Option<Rc<str>>, BuildQuick>>,
+    blocks: RefCell<Blocks>,
 }
 
 impl Cx {

@@ -83,8 +83,7 @@ pub(super) fn fn_ptr_head(cx: &Cx, line: &mut Line, node: &FnPtr) -> Option<()> 
     line.put(if node.is_unsafe { "unsafe " } else { "" })?;
     if let Some(abi) = node.abi {
         line.put("extern ")?;
-        // The name is the one rustfmt would add.
-        line.put(abi.unwrap_or("\"C\""))?;
+        line.put(abi)?;
         line.put(" ")?;
     }
     line.put("fn")

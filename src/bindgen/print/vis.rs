@@ -15,7 +15,7 @@ pub(super) fn visibility(vis: Vis) -> String {
     }
 }
 
-/// `extern "C" `, with the name rustfmt would add.
-pub(super) fn abi(name: Option<&str>) -> String {
-    format!("extern {} ", name.unwrap_or("\"C\""))
+/// `extern "C" `
+pub(super) fn abi(name: &str) -> String {
+    format!("extern {name} ")
 }

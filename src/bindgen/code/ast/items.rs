@@ -120,8 +120,8 @@ pub(in crate::bindgen) struct Signature<'a> {
     pub(in crate::bindgen) is_const: bool,
     pub(in crate::bindgen) is_async: bool,
     pub(in crate::bindgen) safety: Safety,
-    /// `extern`, and the name behind it.
-    pub(in crate::bindgen) abi: Option<Option<&'a str>>,
+    /// The literal behind `extern`, `"C"` where there is none.
+    pub(in crate::bindgen) abi: Option<&'a str>,
     pub(in crate::bindgen) name: &'a str,
     pub(in crate::bindgen) generics: Generics<'a>,
     pub(in crate::bindgen) inputs: &'a [FnArg<'a>],
@@ -179,7 +179,7 @@ pub(in crate::bindgen) enum ReceiverKind<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::bindgen) struct ForeignItem<'a> {
     pub(in crate::bindgen) is_unsafe: bool,
-    pub(in crate::bindgen) abi: Option<&'a str>,
+    pub(in crate::bindgen) abi: &'a str,
     pub(in crate::bindgen) items: &'a [Item<'a>],
 }
 

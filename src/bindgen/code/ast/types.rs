@@ -37,8 +37,8 @@ pub(in crate::bindgen) enum Type<'a> {
 pub(in crate::bindgen) struct FnPtr<'a> {
     pub(in crate::bindgen) lifetimes: &'a [GenericParam<'a>],
     pub(in crate::bindgen) is_unsafe: bool,
-    /// `extern`, and the name behind it.
-    pub(in crate::bindgen) abi: Option<Option<&'a str>>,
+    /// The literal behind `extern`, `"C"` where there is none.
+    pub(in crate::bindgen) abi: Option<&'a str>,
     pub(in crate::bindgen) inputs: &'a [NamedArg<'a>],
     pub(in crate::bindgen) output: Option<Type<'a>>,
 }

@@ -152,7 +152,7 @@ impl<'a> Parser<'a> {
     /// `extern "C" { .. }`
     pub(super) fn foreign(&mut self) -> Parsed<(&'a [Attribute<'a>], ItemKind<'a>)> {
         let is_unsafe = self.eat("unsafe");
-        let abi = self.abi()?.flatten();
+        let abi = self.abi()?.unwrap_or("\"C\"");
         let (inner, items) = self.item_block()?;
         Ok((inner, ItemKind::Foreign(self.keep(ForeignItem { is_unsafe, abi, items }))))
     }

@@ -118,13 +118,13 @@ impl<'a> Parser<'a> {
         Ok(Type::Path(qself, self.keep(path)))
     }
 
-    /// `extern "C"`
-    pub(super) fn abi(&mut self) -> Parsed<Option<Option<&'a str>>> {
+    /// `extern "C"`, with the name that rustfmt would add
+    pub(super) fn abi(&mut self) -> Parsed<Option<&'a str>> {
         if !self.eat("extern") {
             return Ok(None);
         }
         let is_named = self.kind() == Some(TokenKind::Literal);
-        Ok(Some(if is_named { Some(self.take(TokenKind::Literal)?) } else { None }))
+        Ok(Some(if is_named { self.take(TokenKind::Literal)? } else { "\"C\"" }))
     }
 
     /// `-> T`
