@@ -99,3 +99,57 @@ fn tokens_that_are_no_rust_are_an_error() {
     let error = print(&quote!(struct { }));
     assert!(error.is_err_and(|error| error.code.contains("struct")));
 }
+
+#[test]
+fn operators_are_taken_apart_where_types_need_it() -> Result<(), PrintError> {
+    let text = print(&quote! {
+        fn f(a: &&Vec<Vec<u8>>, b: fn(u8) -> Option<Box<dyn Fn(&str) -> u8>>) -> bool {
+            let c = (1 - 2 - 3) * 4 + a.0.1 as usize >> 5 & !6;
+            for i in 0..c { if let Some(x) = b(i)? && x == 1..=2 { continue } }
+            c as i32 <= 7 || *a == S { x: |y: u8| y, ..d }.e::<u8>(&mut -1)
+        }
+    })?;
+    let expected = "\
+fn f(a: &&Vec<Vec<u8>>, b: fn(u8) -> Option<Box<dyn Fn(&str) -> u8>>) -> bool {
+    let c = (1 - 2 - 3) * 4 + a.0.1 as usize >> 5 & !6;
+    for i in 0..c {
+        if let Some(x) = b(i)?
+            && x == 1..=2
+        {
+            continue;
+        }
+    }
+    c as i32 <= 7 || *a == S { x: |y: u8| y, ..d }.e::<u8>(&mut -1)
+}
+";
+    assert_eq!(text, expected);
+    Ok(())
+}
+
+/// What is tried twice on each level takes forever on fifty.
+#[test]
+fn nested_code_is_parsed_once() -> Result<(), PrintError> {
+    let (mut ty, mut value) = (quote!(u8), quote!(0));
+    for _ in 0..50 {
+        (ty, value) = (quote!(Option<#ty>), quote!([#value]));
+    }
+    let text = print(&quote!(const A: #ty = #value;))?;
+    assert_eq!(text.matches("Option<").count(), 50);
+    assert_eq!(text.matches('[').count(), 50);
+    Ok(())
+}
+
+#[test]
+fn literals_keep_their_value() -> Result<(), PrintError> {
+    let text = "a \"quoted\" \\ back\tslash\u{7f} and 'more'\n";
+    let printed =
+        print(&quote!(#[doc = "x"] const A: &str = #text; const B: u8 = b'\''; const C: f64 = 1.5e-3;))?;
+    let expected = "\
+/// x
+const A: &str = \"a \\\"quoted\\\" \\\\ back\\tslash\\u{7f} and 'more'\\n\";
+const B: u8 = b'\\'';
+const C: f64 = 1.5e-3;
+";
+    assert_eq!(printed, expected.replace("/// x", "///x"));
+    Ok(())
+}
