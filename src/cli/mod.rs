@@ -39,6 +39,7 @@ struct Args {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, and it is read once")]
 enum Command {
     /// Say what is wrong with WIT files, and mend it.
     Check(check::CheckArgs),
