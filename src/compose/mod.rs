@@ -43,6 +43,12 @@
 //! the same plan makes the same bytes.
 //!
 //! [`pack`] is for large components: it writes the result piece by piece.
+//!
+//! [`link`]: crate::compose::link
+//! [`encode`]: crate::compose::encode
+//! [`Wishes`]: crate::compose::wishes::Wishes
+//! [`ComposeError`]: crate::compose::ComposeError
+//! [`pack`]: crate::compose::pack
 
 /// Who the wishes mean.
 mod asked;
