@@ -49,11 +49,11 @@ use crate::bindgen::code::Code;
 /// The columns of code an error shows.
 const SHOWN: usize = 400;
 
-/// The code is no Rust file, which is an error of the generator.
+/// The code can't be printed, which is an error of the generator.
 #[derive(Debug, thiserror::Error)]
-#[error("the generated code does not parse: {message}\n{code}")]
+#[error("the generated code can't be printed: {message}\n{code}")]
 pub struct PrintError {
-    /// What the parser says.
+    /// What is wrong with it.
     pub message: String,
     /// The code, shortened.
     pub code: String,

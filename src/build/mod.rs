@@ -137,7 +137,10 @@ impl Bind {
         let path = folder.join(file_name(&world));
         let is_there = fs::read_to_string(&path).is_ok_and(|there| there == text);
         if !is_there {
-            fs::write(&path, text)
+            // A script that is killed leaves no part of a file.
+            let part = path.with_extension("rs.part");
+            fs::write(&part, text)
+                .and_then(|()| fs::rename(&part, &path))
                 .map_err(|error| BuildError::new(&format!("can't write `{}`: {error}", path.display())))?;
         }
         let warnings = warnings.into_iter().map(|warning| warning.message).collect();

@@ -163,8 +163,7 @@ impl<'a> Asked<'a> {
 
     /// Whether the import is the host's even if somebody provides it.
     pub(super) fn is_hosts(&self, consumer: ComponentIx, import: &ExternName, port: &Port) -> bool {
-        let whole = self.host.iter().filter(|target| target.import.is_whole());
-        let mut whole = whole;
+        let mut whole = self.host.iter().filter(|target| target.import.is_whole());
         whole.any(|target| target.means(consumer, import, port.implements.as_ref()))
     }
 

@@ -10,7 +10,7 @@ use crate::component::{Component, ComponentName};
 use crate::compose::graph::LinkGraph;
 use crate::compose::matching;
 use crate::compose::unused::{Unused, unused};
-use crate::compose::wishes::{Pattern, Target, Wishes};
+use crate::compose::wishes::{Pattern, Selector, Target, Wishes};
 
 /// A warning.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Diagnostic)]
@@ -52,11 +52,13 @@ pub enum Note {
         copy: ComponentName,
     },
     /// A wish about an import that nobody has.
-    #[error("`{wish}` says nothing: no component that takes part imports it")]
+    #[error("`{wish}` says nothing: {why}")]
     #[diagnostic(code(witc::compose::idle_wish), severity(Warning), help("{help}"))]
     IdleWish {
         /// The wish as it was written.
         wish: String,
+        /// Who does not import it.
+        why: String,
         /// What was perhaps meant.
         help: String,
     },
@@ -79,20 +81,36 @@ pub(super) fn notes(
     for (text, target) in said {
         // `*` is for whatever there is.
         if target.import != Pattern::All && !used.iter().any(|component| is_meant(target, component)) {
-            notes.push(Note::IdleWish { wish: text.clone(), help: meant(target, &used) });
+            notes.push(Note::IdleWish { wish: text.clone(), why: why(target), help: meant(target, &used) });
         }
     }
     notes
 }
 
-/// Whether the component has an import that is meant, whoever is said to import it.
+/// Who does not import what is meant.
+fn why(target: &Target) -> String {
+    match &target.consumer {
+        Some(consumer) => format!("`{}` does not import it, or takes no part", consumer.as_str()),
+        None => "no component that takes part imports it".to_owned(),
+    }
+}
+
+/// Whether the component has an import that is meant.
 fn is_meant(target: &Target, component: &Component) -> bool {
+    let by_name = |consumer: &Selector| component.name.answers_to(consumer.as_str());
+    target.consumer.as_ref().is_none_or(by_name) && has(target, component)
+}
+
+fn has(target: &Target, component: &Component) -> bool {
     let mut imports = component.imports.iter();
     imports.any(|(name, port)| target.import.means_import(name, port.implements.as_ref()))
 }
 
 /// Which import was perhaps meant.
 fn meant(target: &Target, used: &[&Component]) -> String {
+    if let Some(other) = used.iter().find(|component| has(target, component)) {
+        return format!("`{}` imports it: name that one, or none and all are meant", other.name);
+    }
     let imports = used.iter().flat_map(|component| component.imports.keys());
     let known: Vec<String> = match &target.import {
         Pattern::All => Vec::new(),

@@ -5,7 +5,7 @@ use crate::bindgen::print::shape::{MAX_WIDTH, Shape, WIDTHS};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::rc::Rc;
+use std::hash::Hash;
 
 /// As what a node is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,11 +20,8 @@ pub(super) enum Role {
     Pat,
 }
 
-/// What a node looks like in a shape, `None` if it does not fit there; known once it was asked for twice.
-type Layouts = HashMap<(usize, Role, Shape), Option<Option<Rc<str>>>, BuildQuick>;
-
-/// The same for a block at an indent.
-type Blocks = HashMap<(usize, usize), Option<Rc<str>>, BuildQuick>;
+/// What something looks like: known once it was asked for twice.
+type Layouts<K, T> = RefCell<HashMap<K, Option<T>, BuildQuick>>;
 
 /// The memory of one run: no node is laid out more than twice for each shape it is tried in.
 ///
@@ -34,8 +31,9 @@ pub(super) struct Cx {
     /// Columns beyond rustfmt's width for a head rustfmt would give up on.
     extra: Cell<usize>,
     unknown: Cell<bool>,
-    nodes: RefCell<Layouts>,
-    blocks: RefCell<Blocks>,
+    /// `None` if a node does not fit into a shape.
+    nodes: Layouts<(usize, Role, Shape), Option<String>>,
+    blocks: Layouts<(usize, usize), String>,
 }
 
 impl Cx {
@@ -76,43 +74,35 @@ impl Cx {
         shape: Shape,
         layout: impl FnOnce() -> Option<String>,
     ) -> Option<String> {
-        let key = (address(node), role, shape);
-        let was_tried = match self.nodes.borrow_mut().entry(key) {
-            Entry::Occupied(known) => match known.get() {
-                Some(known) => return known.as_deref().map(str::to_owned),
-                None => true,
-            },
-            Entry::Vacant(place) => {
-                place.insert(None);
-                false
-            }
-        };
-        let text = layout();
-        if was_tried {
-            self.nodes.borrow_mut().insert(key, Some(text.as_deref().map(Rc::from)));
-        }
-        text
+        remembered(&self.nodes, (address(node), role, shape), layout)
     }
 
     /// The statements of a block at an indent.
     pub(super) fn block<T>(&self, node: &T, indent: usize, layout: impl FnOnce() -> String) -> String {
-        let key = (address(node), indent);
-        let was_tried = match self.blocks.borrow_mut().entry(key) {
-            Entry::Occupied(known) => match known.get() {
-                Some(known) => return str::to_owned(known),
-                None => true,
-            },
-            Entry::Vacant(place) => {
-                place.insert(None);
-                false
-            }
-        };
-        let text = layout();
-        if was_tried {
-            self.blocks.borrow_mut().insert(key, Some(Rc::from(text.as_str())));
-        }
-        text
+        remembered(&self.blocks, (address(node), indent), layout)
     }
+}
+
+fn remembered<K: Copy + Eq + Hash, T: Clone>(
+    layouts: &Layouts<K, T>,
+    key: K,
+    layout: impl FnOnce() -> T,
+) -> T {
+    let was_tried = match layouts.borrow_mut().entry(key) {
+        Entry::Occupied(known) => match known.get() {
+            Some(known) => return known.clone(),
+            None => true,
+        },
+        Entry::Vacant(place) => {
+            place.insert(None);
+            false
+        }
+    };
+    let made = layout();
+    if was_tried {
+        layouts.borrow_mut().insert(key, Some(made.clone()));
+    }
+    made
 }
 
 /// The syntax tree does not move while it is printed, so an address identifies a node.

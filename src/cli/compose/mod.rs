@@ -80,8 +80,8 @@ pub(super) struct ComposeArgs {
     #[arg(long)]
     no_provenance: bool,
     /// Draw what was linked: `.svg`, `.dot`, `.mmd` or `.txt`.
-    #[arg(long, value_name = "FILE")]
-    graph: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = picture)]
+    graph: Option<(Format, PathBuf)>,
     /// What to validate of the result. All components are validated when they are read.
     #[arg(long, value_name = "WHAT", default_value = "wiring")]
     validate: Validate,
@@ -152,6 +152,16 @@ impl Given {
 fn dep(text: &str) -> Result<(String, PathBuf), String> {
     let (name, path) = text.split_once('=').ok_or("write `ns:package=path/to/package.wasm`")?;
     Ok((name.to_owned(), path.into()))
+}
+
+/// Where a picture goes, and how it is drawn there.
+fn picture(text: &str) -> Result<(Format, PathBuf), String> {
+    let path = PathBuf::from(text);
+    match Format::of(&path) {
+        Some(format) => Ok((format, path)),
+        None if files::is_dash(&path) => Ok((Format::Text, path)),
+        None => Err("a picture is a file that ends in `.svg`, `.dot`, `.mmd` or `.txt`".to_owned()),
+    }
 }
 
 /// A wish, and the text it was.
@@ -243,10 +253,10 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
     let Parts { app, with, wishes, output, inputs } = parts;
     let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
     linked.notes.iter().for_each(|note| warn(note));
-    if let Some(path) = &args.graph {
+    if let Some((format, path)) = &args.graph {
         let title = args.app.component_name();
         let picture = compose::picture::linked(&linked, title.file());
-        files::write(path, Format::of(path).unwrap_or(Format::Text).print(&picture).as_bytes())?;
+        files::write(path, format.print(&picture).as_bytes())?;
     }
     let printed = match args.emit {
         Some(Emit::Graph) => print::graph(&linked.graph),

@@ -34,12 +34,12 @@ pub(in crate::compose) enum Body {
     /// It traps.
     Trap,
     /// It gives back the handles that it was lent or given, and returns zero.
-    Zero(Vec<Drop>),
+    Zero(Vec<GivenBack>),
 }
 
 /// A handle that is given back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::compose) struct Drop {
+pub(in crate::compose) struct GivenBack {
     /// The core parameter that has it.
     pub(in crate::compose) slot: u32,
     /// The resource.
@@ -179,12 +179,12 @@ impl Deciding<'_> {
     }
 
     /// The handles among the arguments, if all of them can be given back without a look into memory.
-    fn drops(&self, args: &Args) -> Option<Vec<Drop>> {
+    fn drops(&self, args: &Args) -> Option<Vec<GivenBack>> {
         let drops = args.values().iter().map(|arg| self.drops_of(arg));
         Some(drops.collect::<Option<Vec<_>>>()?.concat())
     }
 
-    fn drops_of(&self, arg: &Placed) -> Option<Vec<Drop>> {
+    fn drops_of(&self, arg: &Placed) -> Option<Vec<GivenBack>> {
         let none_in = |types: &[TypeIx]| (!self.holds_handles(types)).then(Vec::new);
         match arg {
             Placed::Scalar { .. } | Placed::Text { .. } | Placed::Enum { .. } | Placed::Flags { .. } => {
@@ -204,31 +204,14 @@ impl Deciding<'_> {
         }
     }
 
-    fn handle(&self, ty: TypeIx, slot: u32) -> Option<Vec<Drop>> {
+    fn handle(&self, ty: TypeIx, slot: u32) -> Option<Vec<GivenBack>> {
         let ty = self.graph.resolved(ty);
-        match self.graph.node(ty).shape {
-            Shape::Own | Shape::Borrow => {
-                let resource = self.graph.resolved(self.graph.child(ty, 0)?);
-                // A handle to a resource of its own comes as what it stands for.
-                Some(if self.makes(resource) { Vec::new() } else { vec![Drop { slot, resource }] })
-            }
-            Shape::Prim(_)
-            | Shape::Record(_)
-            | Shape::Variant(_)
-            | Shape::Enum(_)
-            | Shape::Flags(_)
-            | Shape::Tuple
-            | Shape::Option
-            | Shape::Result
-            | Shape::List
-            | Shape::FixedList(_)
-            | Shape::Map
-            | Shape::Resource
-            | Shape::Future
-            | Shape::Stream
-            | Shape::ErrorContext
-            | Shape::Alias => None,
+        if !matches!(self.graph.node(ty).shape, Shape::Own | Shape::Borrow) {
+            return None;
         }
+        let resource = self.graph.resolved(self.graph.child(ty, 0)?);
+        // A handle to a resource of its own comes as what it stands for.
+        Some(if self.makes(resource) { Vec::new() } else { vec![GivenBack { slot, resource }] })
     }
 
     /// Whether values hold handles that would have to be given back.
