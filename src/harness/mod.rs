@@ -1,4 +1,4 @@
-//! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call or run.
+//! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call, run or serve.
 
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
 pub mod call;
@@ -16,13 +16,23 @@ pub mod grants;
 pub mod report;
 /// A `wasi:cli` command.
 pub mod run;
+/// A component that answers HTTP.
+pub mod serve;
 /// Why a guest stopped, and where.
 pub mod trap;
 
+/// Machine code of components, kept and moved.
+mod artifact;
 /// A component instance in its store.
 mod instance;
+/// How much a guest may take.
+mod limits;
 /// What the host offers to a component.
 mod linker;
+/// An engine that has room for many instances ready.
+mod pool;
+/// What the store of an instance holds.
+mod state;
 /// Values as text.
 mod wave;
 /// Types and functions in the words of WIT.
