@@ -87,7 +87,7 @@ pub(super) fn serve(args: &ServeArgs) -> Outcome<ExitCode> {
     // To compile may take its time: that an address is taken is said before.
     let listening = serve::listen(&options)?;
     let hosted = engine::load_for_many(&name, &component, serve::instances(&options.limits))?;
-    let ending = serve::serve(listening, hosted, &grants, &options, |bound| announce(&name, bound))?;
+    let ending = serve::serve(listening, &hosted, &grants, &options, |bound| announce(&name, bound))?;
     Ok(match ending {
         Ending::Drained => ExitCode::SUCCESS,
         Ending::Cut => ExitCode::FAILURE,

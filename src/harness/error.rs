@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Display};
 use std::io;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use crate::base::names::WitName;
 use crate::base::shell;
 use crate::harness::engine::Guest;
 use crate::harness::exports::{Exports, Function};
+use crate::harness::serve::error::ServeError;
 use crate::harness::trap::Trapped;
 
 /// The text of an expression, as miette is shown it.
@@ -243,29 +243,10 @@ pub enum HarnessError {
         /// What it exited with.
         code: u8,
     },
-    /// There is nothing that answers HTTP.
-    #[error(
-        "`{name}` answers no HTTP: it exports neither `wasi:http/incoming-handler@0.2` nor `wasi:http/handler@0.3`"
-    )]
-    #[diagnostic(code(witc::harness::not_a_handler))]
-    NotAHandler {
-        /// The component, as the user gave it.
-        name: String,
-        /// What it has instead.
-        #[help]
-        help: String,
-    },
-    /// The address is taken, or is none of this machine's.
-    #[error("can't listen on {addr}: {error}")]
-    #[diagnostic(code(witc::harness::cant_listen), help("{help}"))]
-    CantListen {
-        /// As the user gave it.
-        addr: SocketAddr,
-        /// What the system said.
-        error: io::Error,
-        /// What to do about it.
-        help: &'static str,
-    },
+    /// It can't be served.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Serve(#[from] ServeError),
     /// There is nothing to run.
     #[error("`{name}` is no command: it doesn't export `wasi:cli/run@0.2`")]
     #[diagnostic(code(witc::harness::not_a_command))]
@@ -348,35 +329,6 @@ impl HarnessError {
 
     pub(super) fn unlinkable(name: &str, error: wasmtime::Error) -> Self {
         Self::Unlinkable { name: name.to_owned(), error: EngineError(error) }
-    }
-
-    pub(super) fn cant_listen(addr: SocketAddr, error: io::Error) -> Self {
-        let help = if error.kind() == io::ErrorKind::AddrInUse {
-            "another program listens there; stop it, or give another address: with port 0 the system chooses a free one"
-        } else if error.kind() == io::ErrorKind::PermissionDenied {
-            "ports below 1024 are for privileged users; give a higher one"
-        } else {
-            "give an address of this machine, as `--addr 127.0.0.1:8080` or `--addr 0.0.0.0:8080`"
-        };
-        Self::CantListen { addr, error, help }
-    }
-
-    pub(super) fn not_a_handler(name: &str, exports: &Exports) -> Self {
-        let file = shell::word(name);
-        let names = exports.names();
-        let exported = if names.is_empty() { "nothing".to_owned() } else { list(names) };
-        let instead = if names.iter().any(|name| name.starts_with("wasi:cli/run@")) {
-            format!("it is a command: `witc run {file}`")
-        } else if exports.listing().is_empty() {
-            "compose it with a component that answers HTTP".to_owned()
-        } else {
-            format!("its functions can be called with `witc call {file} 'NAME(..)'`")
-        };
-        let help = format!(
-            "it exports {exported}; {instead}. A component that answers HTTP is bound from a world with `export \
-             wasi:http/incoming-handler@0.2.12;`"
-        );
-        Self::NotAHandler { name: name.to_owned(), help }
     }
 
     pub(super) fn not_a_command(name: &str, exports: &Exports) -> Self {
@@ -495,7 +447,7 @@ impl fmt::Debug for EngineError {
     }
 }
 
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }

@@ -13,6 +13,7 @@ use crate::harness::limits::Limits;
 use crate::harness::linker;
 use crate::harness::serve::RequestLimits;
 use crate::harness::serve::admit::Door;
+use crate::harness::serve::error::ServeError;
 use crate::harness::state::{State, Waiting};
 
 /// A component that answers requests.
@@ -36,7 +37,7 @@ pub(super) enum Handler {
 }
 
 impl App {
-    pub(super) fn new(hosted: Hosted, grants: Grants, limits: RequestLimits) -> Result<Self, HarnessError> {
+    pub(super) fn new(hosted: &Hosted, grants: Grants, limits: RequestLimits) -> Result<Self, HarnessError> {
         let handler = Handler::of(&hosted.guest)?;
         // With less room than was asked for, fewer requests come in: none of them is to find the pool empty.
         let room = if limits.reuse > 1 { hosted.room / 2 } else { hosted.room };
@@ -76,7 +77,7 @@ impl Handler {
             let handler = p3::bindings::ServicePre::new(linker::linked(guest)?).map_err(unlinkable)?;
             return Ok(Handler::P3(handler));
         }
-        Err(HarnessError::not_a_handler(&guest.name, &guest.exports))
+        Err(ServeError::not_a_handler(&guest.name, &guest.exports).into())
     }
 }
 

@@ -6,14 +6,14 @@ use std::num::NonZeroUsize;
 
 use socket2::{Domain, Protocol, Socket, Type};
 
-use crate::harness::error::HarnessError;
+use crate::harness::serve::error::ServeError;
 
 /// How many connections may wait to be taken, on each socket.
 const BACKLOG: i32 = 1024;
 
 /// A socket for each of `count` threads; the system spreads connections over them.
-pub(super) fn several(addr: SocketAddr, count: NonZeroUsize) -> Result<Vec<TcpListener>, HarnessError> {
-    let refused = |error| HarnessError::cant_listen(addr, error);
+pub(super) fn several(addr: SocketAddr, count: NonZeroUsize) -> Result<Vec<TcpListener>, ServeError> {
+    let refused = |error| ServeError::cant_listen(addr, error);
     // Sockets that share an address share it with those of any other process of the same user. That one is told.
     if addr.port() != 0 {
         bind(addr, Shared::No).map_err(refused)?;
@@ -28,8 +28,8 @@ pub(super) fn several(addr: SocketAddr, count: NonZeroUsize) -> Result<Vec<TcpLi
 }
 
 /// The only socket on its address.
-pub(super) fn one(addr: SocketAddr) -> Result<TcpListener, HarnessError> {
-    bind(addr, Shared::No).map_err(|error| HarnessError::cant_listen(addr, error))
+pub(super) fn one(addr: SocketAddr) -> Result<TcpListener, ServeError> {
+    bind(addr, Shared::No).map_err(|error| ServeError::cant_listen(addr, error))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

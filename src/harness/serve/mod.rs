@@ -1,5 +1,8 @@
 //! A component that answers HTTP: a thread for each core, an instance for each request.
 
+/// What keeps a component from being served.
+pub mod error;
+
 mod admit;
 mod answer;
 mod app;
@@ -119,7 +122,7 @@ pub fn listen(options: &Options) -> Result<Listening, HarnessError> {
 /// Serves `hosted` until a signal tells it to stop. `ready` hears where, once requests are taken.
 pub fn serve(
     listening: Listening,
-    hosted: Hosted,
+    hosted: &Hosted,
     grants: &Grants,
     options: &Options,
     ready: impl FnOnce(&Bound),
