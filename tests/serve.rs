@@ -242,7 +242,7 @@ fn health_and_metrics_have_their_own_address() {
         "witc_requests_total{class=\"2xx\"} 1\n",
         "witc_requests_total{class=\"5xx\"} 1\n",
         "witc_traps_total 1\n",
-        "witc_requests_running 0\n",
+        "witc_requests_running{route=\"/\"} 0\n",
         "witc_request_seconds_count 2\n",
     ] {
         assert!(page.contains(line), "no `{line}` in\n{page}");
@@ -287,4 +287,55 @@ fn the_todo_application_is_served() {
     let server = Server::start(&folder, &["todo.wasm"]);
     server.send("POST", "/api/todos", "{\"title\": \"milk\"}").is(201);
     assert_eq!(server.get("/api/todos").is(200), "[]");
+}
+
+/// A file that changes under load: every request is answered, first by the old component, then by the new one.
+#[test]
+fn a_component_that_changes_is_taken_up() {
+    let folder = support::scratch("serve-watch");
+    let take = |name: &str| {
+        // Written in two steps, as a slow linker would.
+        let bytes = std::fs::read(built().join(name)).unwrap();
+        let (begin, _) = bytes.split_at(bytes.len() / 2);
+        std::fs::write(folder.join("app.wasm"), begin).unwrap();
+        thread::sleep(Duration::from_millis(10));
+        std::fs::write(folder.join("app.wasm"), bytes).unwrap();
+    };
+    take("web.wasm");
+    let server = Server::start(&folder, &["--watch", "--log", "off", "app.wasm"]);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let swaps = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let (mut answers, mut connection) = (Vec::new(), server.connect());
+                    while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                        connection.request("GET", "/hello", "");
+                        answers.push(connection.response().is(200));
+                    }
+                    answers.dedup();
+                    answers
+                })
+            })
+            .collect();
+        for name in ["wasi3-service.wasm", "web.wasm", "wasi3-service.wasm"] {
+            let expected = if name == "web.wasm" { "Hello, world\n" } else { "/hello: " };
+            take(name);
+            let begin = Instant::now();
+            while server.get("/hello").is(200) != expected {
+                assert!(begin.elapsed() < Duration::from_secs(20), "{name} is not served");
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
+        std::fs::write(folder.join("app.wasm"), "no component").unwrap();
+        thread::sleep(Duration::from_millis(500));
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        clients.into_iter().map(|client| client.join().unwrap()).collect::<Vec<_>>()
+    });
+    for seen in swaps {
+        assert_eq!(seen, ["Hello, world\n", "/hello: ", "Hello, world\n", "/hello: "]);
+    }
+    let said = server.stop();
+    assert_eq!(said.matches("`app.wasm` has changed and is served anew").count(), 3, "{said}");
+    assert!(said.contains("`app.wasm` is served as it was before"), "{said}");
 }

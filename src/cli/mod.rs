@@ -2,6 +2,8 @@
 
 mod bind;
 #[cfg(feature = "runtime")]
+mod cache;
+#[cfg(feature = "runtime")]
 mod call;
 mod check;
 mod componentize;

@@ -1,6 +1,5 @@
 //! `witc serve`: a component that answers HTTP.
 
-use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -8,13 +7,16 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::cache::CacheArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
 use crate::cli::quantity::{Bytes, Span};
-use crate::files::failure::Outcome;
-use crate::harness::engine;
+use crate::cli::term;
+use crate::files::failure::{Failure, Outcome};
+use crate::harness::cache::Cache;
+use crate::harness::engine::{self, Binary, Hosted};
 use crate::harness::grants::Stdio;
-use crate::harness::serve::{self, Bound, Ending, LogStyle, Options, RequestLimits};
+use crate::harness::serve::{self, Bound, Ending, LogStyle, Options, Renewal, RequestLimits, Route};
 
 const LIMITS: &str = "What a request may take";
 
@@ -31,6 +33,9 @@ pub(super) struct ServeArgs {
     /// The log of requests, on standard error
     #[arg(long, value_name = "STYLE", default_value = "text")]
     log: Style,
+    /// Take the component up anew when its file changes; who is inside is served by the old one
+    #[arg(long)]
+    watch: bool,
     /// How many threads serve; as many as there are cores if not given
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -51,6 +56,8 @@ pub(super) struct ServeArgs {
     reuse: u32,
     #[command(flatten)]
     grants: GrantArgs,
+    #[command(flatten)]
+    cache: CacheArgs,
     /// The component: `.wasm` or `.wat`, `-` for standard input
     #[arg(value_name = "COMPONENT")]
     component: PathBuf,
@@ -81,17 +88,63 @@ Example:
 /// Serves until a signal comes.
 pub(super) fn serve(args: &ServeArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
-    let component = crate::component::binary(&name, &files::read(&args.component)?)?;
-    let options = args.options();
+    let (options, limits) = (args.options(), args.limits());
     let grants = args.grants.grants(vec![name.clone()], Stdio::ToStderr)?;
     // To compile may take its time: that an address is taken is said before.
     let listening = serve::listen(&options)?;
-    let hosted = engine::load_for_many(&name, &component, serve::instances(&options.limits))?;
-    let ending = serve::serve(listening, &hosted, &grants, &options, |bound| announce(&name, bound))?;
+    let loader =
+        Loader { name: name.clone(), file: args.component.clone(), cache: args.cache.cache(), limits };
+    let hosted = loader.load()?;
+    let route = Route { path: "/".to_owned(), hosted, grants, limits };
+    let renewals = if args.watch { vec![loader.renewal()] } else { Vec::new() };
+    let ending = serve::serve(listening, vec![route], renewals, &options, |bound| announce(&name, bound))?;
     Ok(match ending {
         Ending::Drained => ExitCode::SUCCESS,
         Ending::Cut => ExitCode::FAILURE,
     })
+}
+
+/// How the component is loaded, the first time and whenever it has changed.
+#[derive(Clone)]
+struct Loader {
+    name: String,
+    file: PathBuf,
+    cache: Option<Cache>,
+    limits: RequestLimits,
+}
+
+impl Loader {
+    fn load(&self) -> Outcome<Hosted> {
+        let component = crate::component::binary(&self.name, &files::read(&self.file)?)?;
+        let binary = Binary { name: &self.name, bytes: &component, cache: self.cache.as_ref() };
+        Ok(engine::load_for_many(&binary, serve::instances(&self.limits))?)
+    }
+
+    /// What is wrong with a file that has changed is told, and no reason to stop.
+    fn renewal(self) -> Renewal {
+        let name = self.name.clone();
+        Renewal {
+            route: "/".to_owned(),
+            file: self.file.clone(),
+            load: Box::new(move || match self.load() {
+                Ok(hosted) => Some(hosted),
+                Err(failure) => {
+                    kept(&self.name, &failure);
+                    None
+                }
+            }),
+            report: Box::new(move |renewed| match renewed {
+                Ok(()) => term::say(format_args!("`{name}` has changed and is served anew")),
+                Err(error) => kept(&name, &Failure::from(error)),
+            }),
+        }
+    }
+}
+
+/// Says why a file that has changed is not served.
+fn kept(name: &str, failure: &Failure) {
+    term::report(failure);
+    term::say(format_args!("`{name}` is served as it was before"));
 }
 
 impl ServeArgs {
@@ -104,24 +157,25 @@ impl ServeArgs {
                 Style::Json => LogStyle::Json,
                 Style::Off => LogStyle::Off,
             },
-            limits: RequestLimits {
-                time: self.time.0,
-                memory: self.memory.0,
-                at_once: self.at_once,
-                waiting: self.waiting,
-                reuse: self.reuse,
-            },
             threads: self.threads,
+        }
+    }
+
+    fn limits(&self) -> RequestLimits {
+        RequestLimits {
+            time: self.time.0,
+            memory: self.memory.0,
+            at_once: self.at_once,
+            waiting: self.waiting,
+            reuse: self.reuse,
         }
     }
 }
 
 /// Says where to find the component.
 fn announce(name: &str, bound: &Bound) {
-    let mut stderr = io::stderr().lock();
-    // It serves all the same if nobody reads it.
-    let _ = writeln!(stderr, "serving `{name}` on http://{}", bound.addr);
+    term::say(format_args!("serving `{name}` on http://{}", bound.addr));
     if let Some(metrics) = bound.metrics {
-        let _ = writeln!(stderr, "metrics on http://{metrics}/metrics");
+        term::say(format_args!("metrics on http://{metrics}/metrics"));
     }
 }

@@ -5,7 +5,9 @@ use std::num::NonZeroUsize;
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, WasmBacktraceDetails};
 
+use crate::component::contents::Digest;
 use crate::harness::artifact;
+use crate::harness::cache::{Cache, Key};
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
 use crate::harness::pool::{self, Need};
@@ -30,9 +32,21 @@ pub struct Hosted {
     pub room: u32,
 }
 
-/// Compiles the component `bytes`, which messages call `name`, for one instance that runs to its end.
-pub fn load(name: &str, bytes: &[u8]) -> Result<Guest, HarnessError> {
-    let compiled = compile(Purpose::Once, name, bytes)?;
+/// A component as it comes from a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Binary<'b> {
+    /// How messages name it.
+    pub name: &'b str,
+    /// The component.
+    pub bytes: &'b [u8],
+    /// Where machine code of it may be found, and is kept.
+    pub cache: Option<&'b Cache>,
+}
+
+/// The component, compiled for one instance that runs to its end.
+pub fn load(binary: &Binary<'_>) -> Result<Guest, HarnessError> {
+    let Binary { name, .. } = *binary;
+    let compiled = compile(Purpose::Once, binary)?;
     Ok(Guest {
         name: name.to_owned(),
         exports: Exports::of(&compiled.component),
@@ -40,16 +54,21 @@ pub fn load(name: &str, bytes: &[u8]) -> Result<Guest, HarnessError> {
     })
 }
 
-/// Compiles the component `bytes` for many short-lived instances, `instances` of them at once if the address space
-/// has room for so many.
-pub fn load_for_many(name: &str, bytes: &[u8], instances: u32) -> Result<Hosted, HarnessError> {
+/// The component, compiled for many short-lived instances, `instances` of them at once if the address space has room
+/// for so many.
+pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, HarnessError> {
+    let Binary { name, .. } = *binary;
     let unusable = |error| HarnessError::Unusable { name: name.to_owned(), error: EngineError(error) };
-    let Compiled { concurrency, component } = compile(Purpose::Many, name, bytes)?;
+    let Compiled { concurrency, component, kept } = compile(Purpose::Many, binary)?;
     // What a pool has to hold is known of a compiled component only, and a pool belongs to an engine from its
     // beginning. What is compiled does not depend on the pool, so the component moves on to an engine with one.
     let need = Need::of(&component, concurrency);
     let pooled = pool::engine(&config(Purpose::Many, concurrency), need, instances).map_err(unusable)?;
-    let component = artifact::moved(&component, &pooled.engine).map_err(unusable)?;
+    let mapped = kept.as_ref().and_then(|(cache, key)| cache.get(&pooled.engine, key));
+    let component = match mapped {
+        Some(component) => component,
+        None => artifact::moved(&component, &pooled.engine).map_err(unusable)?,
+    };
     let guest = Guest { name: name.to_owned(), exports: Exports::of(&component), component };
     Ok(Hosted { guest, room: pooled.room })
 }
@@ -70,23 +89,49 @@ pub(super) enum Concurrency {
     On,
 }
 
-struct Compiled {
+struct Compiled<'c> {
     concurrency: Concurrency,
     component: Component,
+    /// Where its machine code is.
+    kept: Option<(&'c Cache, Key)>,
 }
 
-fn compile(purpose: Purpose, name: &str, bytes: &[u8]) -> Result<Compiled, HarnessError> {
+/// Most components know nothing of the asynchronous ABI, and run leaner on an engine that knows nothing of it either.
+const IN_ORDER: [Concurrency; 2] = [Concurrency::Off, Concurrency::On];
+
+fn compile<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, HarnessError> {
+    let Binary { name, bytes, cache } = *binary;
     if let Some(what) = not_a_component(bytes) {
         return Err(HarnessError::NotAComponent { name: name.to_owned(), what, help: what.advice() });
     }
-    let on = |concurrency| {
-        let component = Component::from_binary(&Engine::new(&config(purpose, concurrency))?, bytes)?;
-        Ok(Compiled { concurrency, component })
+    let unusable = |error| HarnessError::Unusable { name: name.to_owned(), error: EngineError(error) };
+    let engine = |concurrency| Engine::new(&config(purpose, concurrency)).map_err(unusable);
+    let cache = cache.map(|cache| (cache, Digest::of(bytes)));
+    for concurrency in IN_ORDER {
+        let Some((cache, digest)) = &cache else { break };
+        let engine = engine(concurrency)?;
+        let key = Key::of(digest, &engine);
+        if let Some(component) = cache.get(&engine, &key) {
+            return Ok(Compiled { concurrency, component, kept: Some((cache, key)) });
+        }
+    }
+    let off = engine(Concurrency::Off)?;
+    // A component with the asynchronous ABI is refused while its types are read, long before anything has been
+    // compiled.
+    let (concurrency, engine, code) = match off.precompile_component(bytes) {
+        Ok(code) => (Concurrency::Off, off, code),
+        Err(_) => {
+            let on = engine(Concurrency::On)?;
+            let code = on.precompile_component(bytes).map_err(unusable)?;
+            (Concurrency::On, on, code)
+        }
     };
-    // Most components know nothing of the asynchronous ABI, and run leaner on an engine that knows nothing of it
-    // either. One that does is refused while its types are read, long before anything has been compiled.
-    let compiled = on(Concurrency::Off).or_else(|_: wasmtime::Error| on(Concurrency::On));
-    compiled.map_err(|error| HarnessError::Unusable { name: name.to_owned(), error: EngineError(error) })
+    let kept = cache.map(|(cache, digest)| (cache, Key::of(&digest, &engine)));
+    if let Some((cache, key)) = &kept {
+        cache.put(key, &code);
+    }
+    let component = artifact::fresh(&engine, &code).map_err(unusable)?;
+    Ok(Compiled { concurrency, component, kept })
 }
 
 fn config(purpose: Purpose, concurrency: Concurrency) -> Config {

@@ -1,5 +1,7 @@
 //! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call, run or serve.
 
+/// Machine code that was compiled before.
+pub mod cache;
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
 pub mod call;
 /// The wasmtime engine, and components compiled by it.
@@ -31,6 +33,8 @@ mod limits;
 mod linker;
 /// An engine that has room for many instances ready.
 mod pool;
+/// The mark by which damage to machine code is noticed.
+mod seal;
 /// What the store of an instance holds.
 mod state;
 /// Values as text.

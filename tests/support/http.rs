@@ -46,6 +46,7 @@ impl Server {
             .args(args)
             .current_dir(folder)
             .env("NO_COLOR", "1")
+            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::null())
             .stderr(Stdio::piped())

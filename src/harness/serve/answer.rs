@@ -30,8 +30,11 @@ pub(super) async fn answer(
         let fault = Fault::Other("the request doesn't say for which host it is".to_owned());
         return ours(entry, StatusCode::BAD_REQUEST, &fault);
     };
-    let seat = worker.seat();
-    let deadline = Instant::from_std(entry.began) + seat.app.time;
+    let Some(seat) = worker.seat_of(request.uri().path()) else {
+        let fault = Fault::Other("no route leads there".to_owned());
+        return ours(entry, StatusCode::NOT_FOUND, &fault);
+    };
+    let deadline = Instant::from_std(entry.began) + seat.app.limits.time;
     let place = match seat.app.door.enter(deadline).await {
         Ok(place) => place,
         Err(Full) => return ours(entry, StatusCode::SERVICE_UNAVAILABLE, &Fault::Full),
@@ -102,6 +105,7 @@ fn ours(mut entry: Entry, status: StatusCode, fault: &Fault) -> Response<Body> {
         StatusCode::SERVICE_UNAVAILABLE => "too many requests at once: try again\n",
         StatusCode::GATEWAY_TIMEOUT => "the answer took too long\n",
         StatusCode::BAD_REQUEST => "the request names no host\n",
+        StatusCode::NOT_FOUND => "there is nothing here\n",
         _ => "the application failed\n",
     };
     let mut response = Response::new(Body::text(text));
@@ -145,7 +149,7 @@ async fn in_instance(seat: &Seat, request: Request<Incoming>, head: HeadSender) 
     };
     match live.answer(request, head).await {
         Ok(()) => {
-            if live.answered < seat.app.reuse {
+            if live.answered < seat.app.limits.reuse {
                 seat.keep(live);
             }
             None

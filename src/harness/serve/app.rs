@@ -1,7 +1,5 @@
 //! A component that answers requests, the same for all threads.
 
-use std::time::Duration;
-
 use wasmtime::Engine;
 use wasmtime_wasi_http::{p2, p3};
 
@@ -20,11 +18,7 @@ use crate::harness::state::{State, Waiting};
 pub(super) struct App {
     pub(super) handler: Handler,
     pub(super) door: Door,
-    /// How long one request may take.
-    pub(super) time: Duration,
-    /// How many requests one instance answers.
-    pub(super) reuse: u32,
-    memory: usize,
+    pub(super) limits: RequestLimits,
     grants: Grants,
 }
 
@@ -42,11 +36,15 @@ impl App {
         // With less room than was asked for, fewer requests come in: none of them is to find the pool empty.
         let room = if limits.reuse > 1 { hosted.room / 2 } else { hosted.room };
         let door = Door::new(limits.at_once.min(room).max(1), limits.waiting);
-        let app =
-            Self { handler, door, time: limits.time, reuse: limits.reuse, memory: limits.memory, grants };
+        let app = Self { handler, door, limits, grants };
         // What can't be granted is said before anybody asks for it.
         app.state()?;
         Ok(app)
+    }
+
+    /// Another component in its place.
+    pub(super) fn renewed(&self, hosted: &Hosted) -> Result<Self, HarnessError> {
+        Self::new(hosted, self.grants.clone(), self.limits)
     }
 
     pub(super) fn engine(&self) -> &Engine {
@@ -58,7 +56,7 @@ impl App {
 
     /// What a new instance holds.
     pub(super) fn state(&self) -> Result<State, HarnessError> {
-        State::new(&self.grants, Limits::of(self.memory), Waiting::Yields)
+        State::new(&self.grants, Limits::of(self.limits.memory), Waiting::Yields)
     }
 }
 

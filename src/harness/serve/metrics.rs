@@ -13,11 +13,12 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::sync::watch;
 
-use crate::harness::serve::app::App;
 use crate::harness::serve::body::Body;
 use crate::harness::serve::drain::Drain;
 use crate::harness::serve::entry::Fault;
+use crate::harness::serve::site::Site;
 
 /// Upper ends of the ranges of the histogram, in microseconds.
 const RANGES: [u64; 12] =
@@ -74,7 +75,7 @@ fn add(counter: &AtomicU64, more: u64) {
 
 /// What is told of.
 pub(super) struct Told {
-    pub(super) app: Arc<App>,
+    pub(super) stage: watch::Receiver<Arc<Site>>,
     pub(super) counts: Vec<Arc<Counts>>,
     pub(super) draining: Drain,
 }
@@ -136,10 +137,15 @@ fn exposition(told: &Told) -> String {
     page.all("witc_timeouts_total", "counter", "Requests that took longer than allowed.", sum(&|c| &c.late));
     page.all("witc_rejected_total", "counter", "Requests turned away with 503.", sum(&|c| &c.turned_away));
     page.all("witc_abandoned_total", "counter", "Requests whose client did not wait.", sum(&|c| &c.gone));
-    let running = u64::try_from(told.app.door.inside()).unwrap_or(u64::MAX);
-    page.all("witc_requests_running", "gauge", "Requests that have an instance.", running);
-    let waiting = u64::from(told.app.door.waiting());
-    page.all("witc_requests_waiting", "gauge", "Requests that wait for an instance.", waiting);
+    let site = Arc::clone(&told.stage.borrow());
+    page.head("witc_requests_running", "gauge", "Requests that have an instance, by route.");
+    for route in &site.routes {
+        page.line(&format!("witc_requests_running{{route=\"{}\"}}", route.path), route.app.door.inside());
+    }
+    page.head("witc_requests_waiting", "gauge", "Requests that wait for an instance, by route.");
+    for route in &site.routes {
+        page.line(&format!("witc_requests_waiting{{route=\"{}\"}}", route.path), route.app.door.waiting());
+    }
     let (opened, closed) = (sum(&|c| &c.connections), sum(&|c| &c.closed));
     page.all("witc_connections_total", "counter", "Connections taken.", opened);
     page.all("witc_connections", "gauge", "Connections that are open.", opened.saturating_sub(closed));

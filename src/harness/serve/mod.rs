@@ -1,4 +1,4 @@
-//! A component that answers HTTP: a thread for each core, an instance for each request.
+//! Components that answer HTTP: a thread for each core, an instance for each request.
 
 /// What keeps a component from being served.
 pub mod error;
@@ -15,6 +15,8 @@ mod live;
 mod log;
 mod metrics;
 mod race;
+mod renew;
+mod site;
 mod ticker;
 mod worker;
 
@@ -24,16 +26,21 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use crate::harness::engine::Hosted;
 use crate::harness::error::HarnessError;
 use crate::harness::grants::Grants;
 use crate::harness::serve::app::App;
 use crate::harness::serve::drain::Drain;
 use crate::harness::serve::metrics::Counts;
+pub use crate::harness::serve::renew::Renewal;
+use crate::harness::serve::renew::Stage;
+use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
 use crate::harness::serve::worker::Crew;
 
-/// How a component is served.
+/// How components are served.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where it listens; port 0 is any free one.
@@ -42,10 +49,21 @@ pub struct Options {
     pub metrics: Option<SocketAddr>,
     /// How requests are logged.
     pub log: LogStyle,
-    /// What each request may take.
-    pub limits: RequestLimits,
     /// How many threads serve; as many as there are cores if not said.
     pub threads: Option<NonZeroUsize>,
+}
+
+/// A component, and where it answers.
+#[derive(Debug)]
+pub struct Route {
+    /// It answers requests for this path and those below it, if no other route leads further.
+    pub path: String,
+    /// The component.
+    pub hosted: Hosted,
+    /// What it is given.
+    pub grants: Grants,
+    /// What each of its requests may take.
+    pub limits: RequestLimits,
 }
 
 /// What a request may take, and how many there may be.
@@ -119,24 +137,30 @@ pub fn listen(options: &Options) -> Result<Listening, HarnessError> {
     Ok(Listening { requests, metrics, bound })
 }
 
-/// Serves `hosted` until a signal tells it to stop. `ready` hears where, once requests are taken.
+/// Serves `routes` until a signal tells it to stop; `renewals` replace them meanwhile. `ready` hears where, once
+/// requests are taken.
 pub fn serve(
     listening: Listening,
-    hosted: &Hosted,
-    grants: &Grants,
+    routes: Vec<Route>,
+    renewals: Vec<Renewal>,
     options: &Options,
     ready: impl FnOnce(&Bound),
 ) -> Result<Ending, HarnessError> {
     let Listening { requests, metrics, bound } = listening;
-    let name = hosted.guest.name.clone();
-    let no_runtime = |error| HarnessError::NoRuntime { name: name.clone(), error };
-    let app = Arc::new(App::new(hosted, grants.clone(), options.limits)?);
-    let ticker = Ticker::start().map_err(no_runtime)?;
-    ticker.watch(app.engine());
+    let no_runtime = |error| HarnessError::NoRuntime { name: bound.addr.to_string(), error };
+    let ticker = Arc::new(Ticker::start().map_err(no_runtime)?);
+    let mut all = Vec::new();
+    for Route { path, hosted, grants, limits } in routes {
+        let app = Arc::new(App::new(&hosted, grants, limits)?);
+        ticker.watch(app.engine());
+        all.push(Leads { path, app });
+    }
+    let stage: Arc<Stage> = Arc::new(watch::Sender::new(Arc::new(Site::new(all))));
     let counts: Vec<Arc<Counts>> = requests.iter().map(|_| Arc::default()).collect();
     let drain = Drain::default();
-    let crew = Crew::start(&app, requests, &counts, &drain, options.log).map_err(no_runtime)?;
-    let told = metrics::Told { app, counts, draining: drain.clone() };
+    let crew = Crew::start(&stage, requests, &counts, &drain, options.log).map_err(no_runtime)?;
+    renew::start(renewals, &stage, &ticker).map_err(no_runtime)?;
+    let told = metrics::Told { stage: stage.subscribe(), counts, draining: drain.clone() };
     let metrics = metrics.map(|listener| (listener, told));
     drain::supervise(crew, &drain, metrics, || ready(&bound)).map_err(no_runtime)
 }

@@ -17,7 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, LocalOptions};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::harness::serve::LogStyle;
 use crate::harness::serve::answer::answer;
@@ -27,13 +27,15 @@ use crate::harness::serve::live::Live;
 use crate::harness::serve::log::Log;
 use crate::harness::serve::metrics::Counts;
 use crate::harness::serve::race::{Race, race};
+use crate::harness::serve::renew::Stage;
+use crate::harness::serve::site::{self, Site};
 
 /// How long a client may take to send the head of a request, and a connection may be idle.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 
 /// What belongs to one thread.
 pub(super) struct Worker {
-    seat: Rc<Seat>,
+    seats: RefCell<Rc<[Seated]>>,
     pub(super) log: Log,
     pub(super) counts: Arc<Counts>,
     protocol: auto::Builder<Local>,
@@ -46,6 +48,12 @@ pub(super) struct Worker {
     empty: Notify,
 }
 
+/// A route as one thread has it.
+struct Seated {
+    path: String,
+    seat: Rc<Seat>,
+}
+
 /// An app as one thread has it.
 pub(super) struct Seat {
     pub(super) app: Arc<App>,
@@ -56,6 +64,11 @@ pub(super) struct Seat {
 }
 
 impl Seat {
+    fn new(app: &Arc<App>, threads: usize) -> Self {
+        let idle_at_most = app.door.size() / threads.max(1);
+        Self { app: Arc::clone(app), idle: RefCell::default(), idle_at_most }
+    }
+
     /// Keeps an instance for its next request, unless enough are kept.
     pub(super) fn keep(&self, live: Live) {
         let mut idle = self.idle.borrow_mut();
@@ -66,12 +79,12 @@ impl Seat {
 }
 
 impl Worker {
-    fn new(seat: Rc<Seat>, counts: Arc<Counts>, style: LogStyle) -> Self {
+    fn new(counts: Arc<Counts>, style: LogStyle) -> Self {
         let mut protocol = auto::Builder::new(Local);
         protocol.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).pipeline_flush(true);
         protocol.http2().timer(TokioTimer::new());
         Self {
-            seat,
+            seats: RefCell::new(Rc::new([])),
             log: Log::new(style),
             counts,
             protocol,
@@ -82,9 +95,23 @@ impl Worker {
         }
     }
 
-    /// Who answers.
-    pub(super) fn seat(&self) -> Rc<Seat> {
-        Rc::clone(&self.seat)
+    /// Who answers what is asked for `path`.
+    pub(super) fn seat_of(&self, path: &str) -> Option<Rc<Seat>> {
+        let seats = self.seats.borrow();
+        seats.iter().find(|seated| site::leads(&seated.path, path)).map(|seated| Rc::clone(&seated.seat))
+    }
+
+    /// From now on `site` is served. What of it was served before keeps its instances.
+    fn take_up(&self, site: &Site, threads: usize) {
+        let before = Rc::clone(&self.seats.borrow());
+        let seats = site.routes.iter().map(|route| {
+            let same = before.iter().find(|seated| Arc::ptr_eq(&seated.seat.app, &route.app));
+            let seat =
+                same.map_or_else(|| Rc::new(Seat::new(&route.app, threads)), |same| Rc::clone(&same.seat));
+            Seated { path: route.path.clone(), seat }
+        });
+        let seats = seats.collect();
+        self.seats.replace(seats);
     }
 
     /// Someone for whom the thread waits before it ends.
@@ -93,8 +120,22 @@ impl Worker {
         Presence(Rc::clone(self))
     }
 
-    async fn serve(self: Rc<Self>, listener: TcpListener, drain: Drain) -> io::Result<()> {
+    async fn serve(
+        self: Rc<Self>,
+        mut stage: watch::Receiver<Arc<Site>>,
+        threads: usize,
+        listener: TcpListener,
+        drain: Drain,
+    ) -> io::Result<()> {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        self.take_up(&stage.borrow_and_update(), threads);
+        let worker = Rc::downgrade(&self);
+        tokio::task::spawn_local(async move {
+            while stage.changed().await.is_ok() {
+                let Some(worker) = worker.upgrade() else { return };
+                worker.take_up(&stage.borrow_and_update(), threads);
+            }
+        });
         {
             let mut drained = pin!(drain.begun());
             while let Race::First(accepted) = race(listener.accept(), drained.as_mut()).await {
@@ -185,23 +226,22 @@ pub(super) struct Crew {
 impl Crew {
     /// Starts a thread for each listener.
     pub(super) fn start(
-        app: &Arc<App>,
+        stage: &Stage,
         listeners: Vec<TcpListener>,
         counts: &[Arc<Counts>],
         drain: &Drain,
         style: LogStyle,
     ) -> io::Result<Self> {
         let (member, members) = mpsc::channel(1);
-        let idle_at_most = app.door.size() / listeners.len().max(1);
+        let threads = listeners.len();
         for (listener, counts) in listeners.into_iter().zip(counts) {
-            let (app, counts, drain, member) =
-                (Arc::clone(app), Arc::clone(counts), drain.clone(), member.clone());
+            let (stage, counts, drain, member) =
+                (stage.subscribe(), Arc::clone(counts), drain.clone(), member.clone());
             thread::Builder::new().name("witc-serve".to_owned()).spawn(move || {
                 let runtime =
                     Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
-                let seat = Rc::new(Seat { app, idle: RefCell::default(), idle_at_most });
-                let worker = Rc::new(Worker::new(seat, counts, style));
-                let served = runtime.block_on(worker.serve(listener, drain));
+                let worker = Rc::new(Worker::new(counts, style));
+                let served = runtime.block_on(worker.serve(stage, threads, listener, drain));
                 drop(member);
                 served
             })?;
