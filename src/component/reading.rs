@@ -131,8 +131,8 @@ pub fn binary(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Arc<[u8]>,
 }
 
 /// Reads components at the same time, each module that is in several of them once.
-pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component, ComponentError>> {
-    let read = read_on(threads(&inputs), &inputs);
+pub fn read_all(inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
+    let read = read_on(threads(inputs), inputs);
     if inputs.len() > 1 && read.iter().any(Result::is_err) {
         // Who has the same damaged module is to be told as well.
         return inputs.iter().map(|input| read_one(input, Bodies::New(&Seen::default(), None))).collect();

@@ -307,7 +307,7 @@ fn read(app: &Given, with: &[Given], inputs: &mut Inputs) -> Outcome<(Component,
         }
     }
     let mut components = Vec::new();
-    for (place, read) in places.into_iter().zip(component::read_all(opened)) {
+    for (place, read) in places.into_iter().zip(component::read_all(&opened)) {
         match read {
             Ok(component) => components.push(component),
             Err(error) => {

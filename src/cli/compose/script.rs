@@ -40,7 +40,7 @@ pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
     if !missing.is_empty() {
         return Err(Failure::of(missing));
     }
-    let read = names.into_iter().zip(component::read_all(opened));
+    let read = names.into_iter().zip(component::read_all(&opened));
     let packages = read.map(|(name, component)| Ok((name, component?)));
     let packages: IndexMap<String, Component> = packages.collect::<Result<_, ComponentError>>()?;
     let Evaluated { root, others, wishes } =
