@@ -1,5 +1,5 @@
 //! Streams and futures of random types: one guest sends values to another, which sends on what it reads, and gets back
-//! what it sent.
+//! what it sent. `WITC_WORLDS=20 cargo test --test payloads` for a long run.
 
 #![cfg(feature = "runtime")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
@@ -14,14 +14,14 @@ use wasmtime::{Config, Engine, Store, StoreLimits, StoreLimitsBuilder};
 
 use crate::support::random::{Random, Types};
 
-/// Worlds, payloads of each, calls with each.
+/// Worlds (unless `WITC_WORLDS` says how many), payloads of each, calls with each.
 const WORLDS: u64 = 1;
 const PAYLOADS: usize = 12;
 const CALLS: usize = 15;
 
 #[test]
 fn random_values_come_back_through_streams_and_futures() {
-    for seed in 1..=WORLDS {
+    for seed in 1..=support::worlds(WORLDS) {
         let folder = support::scratch(&format!("payloads-{seed}"));
         std::fs::write(folder.join("world.wit"), worlds(seed)).unwrap();
         let sender = component(&folder, "sender", SENDER, "echo");

@@ -1,5 +1,6 @@
 //! Worlds of random types: a guest that echoes is made for each, called with random values, and gives back what it got.
 //! Handles are among them: to resources of the guest's that come back, and to the host's that are lent or given on.
+//! `WITC_WORLDS=100 cargo test --test random` for a long run.
 
 #![cfg(feature = "runtime")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
@@ -15,7 +16,7 @@ use wasmtime::{Config, Engine, Store, StoreContextMut, StoreLimits, StoreLimitsB
 
 use crate::support::random::{Random, Types, mark, marked};
 
-/// Worlds, functions of each, functions of each that lend, calls of each function.
+/// Worlds (unless `WITC_WORLDS` says how many), functions of each, functions of each that lend, calls of each function.
 const WORLDS: u64 = 3;
 const FUNCS: usize = 60;
 const LENDS: usize = 20;
@@ -23,7 +24,7 @@ const CALLS: usize = 40;
 
 #[test]
 fn random_values_of_random_types_come_back() {
-    for seed in 1..=WORLDS {
+    for seed in 1..=support::worlds(WORLDS) {
         let folder = support::scratch(&format!("random-{seed}"));
         let wit = world(seed);
         std::fs::write(folder.join("world.wit"), &wit).unwrap();

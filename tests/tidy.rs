@@ -51,6 +51,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("wit_component", &["component"]),
     ("petgraph", &["graph", "compose", "frontend/checks"]),
     ("bumpalo", &["bindgen"]),
+    ("memchr", &["bindgen"]),
     ("wasm_encoder", &["compose/encode"]),
     ("wasmparser", &["component"]),
     ("wasmtime", &["harness"]),

@@ -50,7 +50,7 @@ impl RustIdent {
 
     /// `text`, with a trailing `_` if it is a keyword in any edition.
     fn escaped(text: String) -> Self {
-        if KEYWORDS.contains(&text.as_str()) { Self(text + "_") } else { Self(text) }
+        if is_keyword(&text) { Self(text + "_") } else { Self(text) }
     }
 
     /// This name with something put before it that no WIT name has.
@@ -138,13 +138,17 @@ impl Scope {
 }
 
 /// The keywords of all editions, strict and reserved; `union`, `auto` and the like are no hindrance.
-const KEYWORDS: &[&str] = &[
+const KEYWORDS: [&str; 52] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
     "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
     "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
     "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
     "where", "while", "yield",
 ];
+
+fn is_keyword(text: &str) -> bool {
+    KEYWORDS.binary_search(&text).is_ok()
+}
 
 /// Rust that the user gave, in the place of an attribute, a path or a type.
 #[derive(Clone, Debug)]
@@ -208,8 +212,8 @@ impl RustCode {
         let mut tokens = Lexer::new(text);
         let first = tokens.next()?;
         let is_name = first.kind == TokenKind::Word && first.text != "_" && tokens.next().is_none();
-        let is_keyword = KEYWORDS.contains(&first.text);
-        (is_name && !is_keyword).then(|| Self { code: Code::of(text), last: first.text.to_owned() })
+        (is_name && !is_keyword(first.text))
+            .then(|| Self { code: Code::of(text), last: first.text.to_owned() })
     }
 
     /// What stands in a literal as it is.

@@ -42,6 +42,11 @@ fn find_wit(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     }
 }
 
+/// How many random worlds are made: `WITC_WORLDS`, or `few`.
+pub(crate) fn worlds(few: u64) -> u64 {
+    std::env::var("WITC_WORLDS").map_or(few, |worlds| worlds.parse().unwrap())
+}
+
 /// A folder for files that a test makes, empty at first.
 pub(crate) fn scratch(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);

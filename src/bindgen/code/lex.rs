@@ -87,8 +87,10 @@ fn operator(bytes: &[u8]) -> (TokenKind, usize) {
 fn word(text: &str) -> usize {
     let raw = if text.starts_with("r#") { 2 } else { 0 };
     let rest = text.get(raw..).unwrap_or("");
+    let ascii = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let other = rest.get(ascii..).filter(|rest| rest.bytes().next().is_some_and(|byte| !byte.is_ascii()));
     let is_part = |c: char| c == '_' || c.is_alphanumeric();
-    raw + rest.find(|c| !is_part(c)).unwrap_or(rest.len())
+    raw + ascii + other.map_or(0, |rest| rest.find(|c| !is_part(c)).unwrap_or(rest.len()))
 }
 
 /// The bytes of a number: `1.5` is one, `1..2` and `1.max(2)` are not.

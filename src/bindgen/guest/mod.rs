@@ -54,8 +54,9 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> Result<String, PrintError> {
 
 /// The file with its run-time part: what it mentions of it.
 pub(super) fn with_runtime(bindings: &Bindings<'_>, mut file: String) -> String {
-    let alias = runtime::wit_bindgen(bindings, &file);
-    if let Some(runtime) = runtime::runtime(bindings, &file) {
+    let mentioned = runtime::mentions(&file);
+    let alias = runtime::wit_bindgen(bindings, &mentioned);
+    if let Some(runtime) = runtime::runtime(bindings, mentioned) {
         file.push('\n');
         file.push_str(&runtime);
         file.push('\n');

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use memchr::memmem;
+
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::Bindings;
 use crate::bindgen::print::sheet::Sheet;
@@ -98,8 +100,8 @@ const TASKS: &[&str] =
     &["imports", "cabi", "running", "pending", "task", "executor", "spawn", "yields", "rt"];
 
 /// The run-time part under the name by which programs for wit-bindgen know it, if it has something that they name.
-pub(super) fn wit_bindgen(bindings: &Bindings<'_>, file: &str) -> Option<&'static str> {
-    is_named(bindings, &mentions(file)).then_some(WIT_BINDGEN)
+pub(super) fn wit_bindgen(bindings: &Bindings<'_>, mentioned: &BTreeSet<&str>) -> Option<&'static str> {
+    is_named(bindings, mentioned).then_some(WIT_BINDGEN)
 }
 
 fn is_named(bindings: &Bindings<'_>, mentioned: &BTreeSet<&str>) -> bool {
@@ -132,10 +134,9 @@ fn all(lend: bool) -> impl Iterator<Item = &'static Piece> {
     PIECES.iter().chain(if lend { LENT } else { OWNED })
 }
 
-/// The module `_rt` with every piece that the `file` mentions, and what those need. `None` if it mentions none.
-pub(super) fn runtime(bindings: &Bindings<'_>, file: &str) -> Option<String> {
+/// The module `_rt` with every piece that a file mentions, and what those need. `None` if it mentions none.
+pub(super) fn runtime(bindings: &Bindings<'_>, mut mentioned: BTreeSet<&str>) -> Option<String> {
     let lend = bindings.lend;
-    let mut mentioned = mentions(file);
     if mentioned.is_empty() {
         return None;
     }
@@ -206,13 +207,23 @@ fn has_word(line: &str, word: &str) -> bool {
 
 /// What the WIT says of its items is in doc lines, and mentions nothing.
 fn code(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.trim_start().starts_with("///"))
+    text.lines().filter(|line| !is_doc(line))
+}
+
+fn is_doc(line: &str) -> bool {
+    line.trim_ascii_start().starts_with("///")
 }
 
 /// Every `X` of a `_rt::X` in a file, and of a `use _rt::{X, Y}`.
-fn mentions(file: &str) -> BTreeSet<&str> {
+pub(super) fn mentions(file: &str) -> BTreeSet<&str> {
+    const PATH: &str = "_rt::";
     let mut names = HashSet::new();
-    for rest in code(file).flat_map(|line| line.split("_rt::").skip(1)) {
+    for at in memmem::find_iter(file.as_bytes(), PATH) {
+        let (before, rest) = (file.get(..at).unwrap_or(""), file.get(at + PATH.len()..).unwrap_or(""));
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        if is_doc(line) {
+            continue;
+        }
         match rest.strip_prefix('{') {
             Some(several) => names.extend(several.split('}').next().unwrap_or_default().split(',').map(name)),
             None => {

@@ -54,8 +54,9 @@ fn broken(cx: &Cx, node: &Expr, shape: Shape, statement: bool) -> Option<String>
         ExprKind::Array(elems) => array(cx, "", elems, shape),
         ExprKind::Assign(node) => assignment(cx, &node.left, "=", &node.right, shape),
         ExprKind::Async(node) => {
-            let prefix = if node.moves { "async move " } else { "async " };
-            Some(blocks::prefixed(cx, prefix, &node.block, shape))
+            // Whether the block fits on one line, rustfmt asks without counting the `move`.
+            let block = blocks::prefixed(cx, "", &node.block, shape.sub("async ".len())?);
+            Some(format!("async {}{block}", if node.moves { "move " } else { "" }))
         }
         ExprKind::Binary(node) if node.assigns() => assignment(cx, &node.left, node.op, &node.right, shape),
         ExprKind::Binary(node) => pairs::binary(cx, node, shape),

@@ -11,7 +11,9 @@ use crate::bindgen::print::line::unlimited;
 use crate::bindgen::print::overflow::{Comma, Tactic, write};
 use crate::bindgen::print::pats;
 use crate::bindgen::print::shape::WIDTHS;
-use crate::bindgen::print::shape::{Shape, TAB, first_line_width, last_line, last_line_used_width};
+use crate::bindgen::print::shape::{
+    MAX_WIDTH, Shape, TAB, first_line_width, last_line, last_line_used_width,
+};
 use crate::bindgen::print::shape::{last_line_width, multiline, newline, width};
 use crate::bindgen::print::types;
 use crate::bindgen::print::vis;
@@ -36,6 +38,18 @@ pub(super) fn function(
     block: &Block,
     indent: usize,
 ) -> Option<String> {
+    let text = with_body(cx, vis, sig, attrs, block, indent)?;
+    Some(skip(&text, indent) + &text)
+}
+
+fn with_body(
+    cx: &Cx,
+    vis: Vis,
+    sig: &Signature,
+    attrs: &[Attribute],
+    block: &Block,
+    indent: usize,
+) -> Option<String> {
     let after = if sig.generics.predicates.is_empty() { After::Brace } else { After::NextLine };
     let strict = signature(cx, vis, sig, after, indent);
     let given_up = strict.is_none();
@@ -43,7 +57,6 @@ pub(super) fn function(
         Some(text) => text,
         None => left_alone(&cx.lenient(|| signature(cx, vis, sig, after, indent))?, indent),
     };
-    text.insert_str(0, &skip(sig, &text, indent));
     let inner = attrs::inner(cx, attrs, indent + TAB);
     if !multiline(&text)
         && inner.is_empty()
@@ -84,19 +97,27 @@ fn left_alone(text: &str, indent: usize) -> String {
     }
 }
 
-/// What keeps rustfmt from a function without parameters whose result does not fit behind its name: the style of
-/// 2024 breaks the line behind the parentheses, that of 2021 between them.
-fn skip(sig: &Signature, text: &str, indent: usize) -> String {
-    if sig.inputs.is_empty() && text.contains("()\n") {
-        return format!("#[rustfmt::skip]{}", newline(indent));
-    }
-    String::new()
+/// What keeps rustfmt from a function that it would leave in another form, or in another under each edition's style.
+fn skip(text: &str, indent: usize) -> String {
+    let differs = text.lines().any(differs);
+    if differs { format!("#[rustfmt::skip]{}", newline(indent)) } else { String::new() }
+}
+
+/// Whether a line is indented in one way under the style of 2021 and in another under that of 2024, or was too wide
+/// for rustfmt, which gives up only on what is within it.
+fn differs(line: &str) -> bool {
+    let text = line.trim_ascii_start();
+    let is_result = text.starts_with("->");
+    let length = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_length = length.len() < text.len() && length.starts_with(']');
+    let opens_closure = text.ends_with("| {") && !text.starts_with('|');
+    is_result || is_length || opens_closure && width(line) > MAX_WIDTH
 }
 
 /// A function without a body.
 pub(super) fn declaration(cx: &Cx, vis: Vis, sig: &Signature, indent: usize) -> Option<String> {
     let text = cx.lenient(|| signature(cx, vis, sig, After::Semicolon, indent))?;
-    Some(skip(sig, &text, indent) + &text + ";")
+    Some(skip(&text, indent) + &text + ";")
 }
 
 fn head(vis: Vis, sig: &Signature) -> String {

@@ -35,6 +35,8 @@ fn broken(cx: &Cx, node: &Pat, shape: Shape) -> Option<String> {
             Some(format!("{prefix}{text}"))
         }
         Pat::Struct(node) => structs::pattern(cx, node, shape),
+        // What is empty has no other form, however narrow.
+        Pat::Tuple([]) => Some("()".to_owned()),
         Pat::Tuple(elems) => {
             let comma = match elems {
                 [only] if !matches!(only, Pat::Rest) => Comma::Always,
