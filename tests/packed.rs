@@ -254,6 +254,34 @@ fn large_files_that_are_none() {
     }
 }
 
+/// Bodies are validated in any order, and a module that several have once: all are told of the first that is wrong.
+#[test]
+fn damaged_code() {
+    let good = format!("(func {})", "i32.const 1 drop ".repeat(200));
+    let funcs = |bad: &[usize]| -> String {
+        (0..600).map(|place| if bad.contains(&place) { "(func i32.add drop)" } else { &good }).collect()
+    };
+    let data = "x".repeat(1_000_000);
+    let input = |file: &str, bad: &[usize]| {
+        let module = format!("(core module (memory 16) {} (data (i32.const 0) \"{data}\"))", funcs(bad));
+        let bytes = wat::parse_str(format!("(component {module})")).unwrap();
+        (ComponentName::from(file), Contents::Held(bytes.into()))
+    };
+    let bad = ["a.wasm", "b.wasm", "c.wasm"].map(|file| input(file, &[90, 500]));
+    let Contents::Held(bytes) = &bad[0].1 else { panic!("it is in memory") };
+    let theirs =
+        Validator::new_with_features(WasmFeatures::all()).validate_all(bytes).map(|_| ()).unwrap_err();
+    for (read, name) in read_all(&bad).into_iter().zip(["a.wasm", "b.wasm", "c.wasm"]) {
+        let Err(ComponentError::Invalid { name: told, error, offset }) = read else {
+            panic!("{name} is damaged")
+        };
+        assert_eq!((told.as_str(), error.as_str(), offset), (name, theirs.message(), theirs.offset()));
+    }
+    let mixed = [input("a.wasm", &[]), input("b.wasm", &[599]), input("c.wasm", &[])];
+    let read: Vec<bool> = read_all(&mixed).iter().map(Result::is_ok).collect();
+    assert_eq!(read, [true, false, true]);
+}
+
 /// Large files stay on the disk, and make the same bytes as in memory.
 #[test]
 fn stored_and_held() {
@@ -285,7 +313,7 @@ fn stored_and_held() {
         let bytes = std::fs::read(folder.join(format!("{file}.wasm"))).unwrap();
         (ComponentName::from(format!("{file}.wasm")), Contents::Held(bytes.into()))
     });
-    let mut held = read_all(inputs.into()).into_iter().map(Result::unwrap);
+    let mut held = read_all(&inputs).into_iter().map(Result::unwrap);
     let root = held.next().unwrap();
     let linked = link(root, held.collect(), &Wishes::default()).unwrap();
     assert_eq!(encode(&linked.plan).unwrap(), written);

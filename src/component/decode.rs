@@ -9,7 +9,7 @@ use crate::component::contents::{Contents, Digest};
 use crate::component::error::ComponentError;
 use crate::component::parts::Part;
 use crate::component::types::{Reader, Unreadable};
-use crate::component::walk::{Bodies, Seen, Step, Walk};
+use crate::component::walk::{Bodies, Step, Walk};
 use crate::component::window::Window;
 use crate::component::{Beyond, ComponentName, Port, PortKind, sniff};
 use crate::graph::node::{Owner, Side};
@@ -24,13 +24,13 @@ pub(super) struct Decoded {
     pub(super) digest: Digest,
 }
 
-/// Validates a component whole, but for modules that were validated before, and reads its ports.
+/// Validates a component, and reads its ports.
 pub(super) fn decode(
     name: &ComponentName,
     contents: &Contents,
-    seen: &Seen,
+    bodies: Bodies<'_>,
 ) -> Result<Decoded, ComponentError> {
-    let validated = validate(name, contents, Bodies::New(seen))?;
+    let validated = validate(name, contents, bodies)?;
     let types = (*validated.types).as_ref();
     if is_wit_package(&validated, types) {
         return Err(ComponentError::WitPackage { name: name.clone() });
@@ -150,16 +150,22 @@ fn validate(
             offset: error.offset(),
         }
     };
+    let unread = |error| ComponentError::unread(name, contents, error);
     let mut window = Window::new(contents);
     let mut walk = Walk::new(contents, bodies);
     loop {
         let (bytes, is_last) = window.bytes();
-        match walk.step(bytes, is_last).map_err(failed)? {
-            Step::Taken(length) => window.advance(length),
+        let step = walk.step(bytes, is_last);
+        let is_over =
+            matches!(step, Ok(Step::End(_)) | Err(_)) || is_last && matches!(step, Ok(Step::Wanting(_)));
+        if is_over {
+            // What is wrong with a body comes before what is wrong here.
+            walk.settle().map_err(failed)?;
+        }
+        match step.map_err(failed)? {
+            Step::Taken(length) => window.advance(length).map_err(unread)?,
             Step::Wanting(_) if is_last => return Err(truncated()),
-            Step::Wanting(hint) => {
-                window.more(hint).map_err(|error| ComponentError::unread(name, contents, error))?;
-            }
+            Step::Wanting(hint) => window.more(hint).map_err(unread)?,
             Step::End(types) => {
                 let Walk { ports, parts, .. } = walk;
                 return Ok(Validated { types, ports, parts, digest: window.digest() });

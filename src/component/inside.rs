@@ -115,6 +115,7 @@ pub fn inside(name: &ComponentName, contents: Contents) -> Result<Inside, Compon
         error: error.message().to_owned(),
         offset: error.offset(),
     };
+    let unread = |error| ComponentError::unread(name, &contents, error);
     let mut window = Window::new(&contents);
     let mut reading =
         Reading { parser: Parser::new(0), outer: Vec::new(), at: Inside::default(), in_module: false };
@@ -122,17 +123,15 @@ pub fn inside(name: &ComponentName, contents: Contents) -> Result<Inside, Compon
     loop {
         let (bytes, is_last) = window.bytes();
         match reading.step(bytes, is_last).map_err(failed)? {
-            Step::Taken(length) => window.advance(length),
-            Step::Wanting(hint) => {
-                window.more(hint).map_err(|error| ComponentError::unread(name, &contents, error))?;
-            }
+            Step::Taken(length) => window.advance(length).map_err(unread)?,
+            Step::Wanting(hint) => window.more(hint).map_err(unread)?,
             Step::End => return Ok(reading.at),
         }
     }
 }
 
 enum Step {
-    Taken(usize),
+    Taken(u64),
     Wanting(u64),
     End,
 }
@@ -151,6 +150,10 @@ impl Reading {
             wasmparser::Chunk::NeedMoreData(hint) => return Ok(Step::Wanting(hint as u64)),
             wasmparser::Chunk::Parsed { payload, consumed } => (payload, consumed),
         };
+        if let Payload::CodeSectionStart { size, .. } = payload {
+            self.parser.skip_section();
+            return Ok(Step::Taken(length as u64 + u64::from(size)));
+        }
         if let Payload::ModuleSection { parser, unchecked_range } = &payload {
             self.at.modules.push(unchecked_range.end - unchecked_range.start);
             self.enter(parser, 0);
@@ -168,7 +171,7 @@ impl Reading {
         } else if !self.in_module {
             self.at.section(&payload)?;
         }
-        Ok(Step::Taken(length))
+        Ok(Step::Taken(length as u64))
     }
 
     fn enter(&mut self, parser: &Parser, size: u64) {

@@ -3,6 +3,9 @@
 /// The text form of wasm.
 #[cfg_attr(not(feature = "cli"), path = "no_assembler.rs")]
 mod assembler;
+/// Bodies of functions, to be validated in any order.
+#[cfg(feature = "cli")]
+mod bodies;
 /// Where the bytes of a component are.
 #[cfg(feature = "cli")]
 pub mod contents;
@@ -14,6 +17,9 @@ mod decode;
 mod encode;
 /// What can go wrong here.
 pub mod error;
+/// Which parts of components are the same.
+#[cfg(feature = "cli")]
+mod identity;
 /// What a component consists of.
 #[cfg(feature = "cli")]
 pub mod inside;
@@ -22,6 +28,9 @@ mod metadata;
 /// The modules and components in a component.
 #[cfg(feature = "cli")]
 pub mod parts;
+/// Threads that read components together.
+#[cfg(feature = "cli")]
+mod pool;
 /// A component that has been read.
 #[cfg(feature = "cli")]
 mod reading;
@@ -47,6 +56,8 @@ pub use crate::component::contents::{Binary, Contents, Digest, Store};
 #[cfg(feature = "cli")]
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
+#[cfg(feature = "cli")]
+pub use crate::component::identity::Identity;
 pub use crate::component::metadata::{component_type, imports_type};
 #[cfg(feature = "cli")]
 pub use crate::component::parts::{Part, PartKind};

@@ -7,7 +7,7 @@ use wasmparser::{
     ModuleTypeDeclaration, Payload,
 };
 
-use crate::component::contents::Digest;
+use crate::component::identity::Identity;
 
 /// A core module or a component that is in a component.
 #[derive(Clone, Debug)]
@@ -18,8 +18,8 @@ pub struct Part {
     pub section: Range<u64>,
     /// Its own binary.
     pub content: Range<u64>,
-    /// Of its own binary; `None` if it is too small or too deep to be compared.
-    pub digest: Option<Digest>,
+    /// What tells its binary from others; `None` if it is too small or too deep to be compared.
+    pub identity: Option<Identity>,
     /// Whether it refers to nothing of the components around it.
     pub is_closed: bool,
     /// What is in it.

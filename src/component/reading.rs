@@ -1,15 +1,17 @@
 //! A component that has been read: its bytes, and its ports with their types.
 
 use std::num::NonZero;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 
 use indexmap::IndexMap;
 
 use crate::base::names::{ExternName, InterfaceName};
 use crate::component::contents::{Binary, Contents};
+use crate::component::identity::Seen;
 use crate::component::parts::Part;
-use crate::component::walk::Seen;
+use crate::component::pool::Pool;
+use crate::component::walk::Bodies;
 use crate::component::{ComponentError, ComponentName, decode, sniff};
 use crate::graph::TypeGraph;
 
@@ -113,7 +115,9 @@ pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, C
 
 /// The same, under a name that is more than a path.
 pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
-    read_one(name, Contents::Held(bytes.into()), &Seen::default())
+    let input = [(name, Contents::Held(bytes.into()))];
+    let read = read_on(threads(&input), &input).pop();
+    read.unwrap_or_else(|| read_one(&input[0], Bodies::New(&Seen::default(), None)))
 }
 
 /// The binary of a component for an engine: it is checked as [`read`] does, but an engine may take more parts.
@@ -127,25 +131,37 @@ pub fn binary(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Arc<[u8]>,
 }
 
 /// Reads components at the same time, each module that is in several of them once.
-pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component, ComponentError>> {
-    /// Less is read before another thread would have begun.
+pub fn read_all(inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
+    let read = read_on(threads(inputs), inputs);
+    if inputs.len() > 1 && read.iter().any(Result::is_err) {
+        // Who has the same damaged module is to be told as well.
+        return inputs.iter().map(|input| read_one(input, Bodies::New(&Seen::default(), None))).collect();
+    }
+    read
+}
+
+/// How many threads are worth being started.
+fn threads(inputs: &[(ComponentName, Contents)]) -> usize {
     const LARGE: u64 = 1 << 20;
     const MANY: usize = 64;
-    let seen = Seen::default();
     let size: u64 = inputs.iter().map(|(_, contents)| contents.size()).sum();
     let is_much = size >= LARGE || inputs.len() >= MANY;
-    let threads = if is_much { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 };
-    if threads.min(inputs.len()) <= 1 {
-        return inputs.into_iter().map(|(name, contents)| read_one(name, contents, &seen)).collect();
+    if is_much { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 }
+}
+
+fn read_on(threads: usize, inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
+    let seen = Seen::default();
+    if threads <= 1 {
+        return inputs.iter().map(|input| read_one(input, Bodies::New(&seen, None))).collect();
     }
-    let threads = threads.min(inputs.len());
-    let queue = Mutex::new(inputs.into_iter().enumerate());
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let pool = Pool::new(inputs.len());
     let work = || {
         let mut read = Vec::new();
-        while let Some((place, (name, contents))) = next() {
-            read.push((place, read_one(name, contents, &seen)));
-        }
+        pool.work(&mut |place| {
+            if let Some(input) = inputs.get(place) {
+                read.push((place, read_one(input, Bodies::New(&seen, Some(&pool)))));
+            }
+        });
         read
     };
     let mut read = thread::scope(|scope| {
@@ -163,10 +179,14 @@ pub fn read_all(inputs: Vec<(ComponentName, Contents)>) -> Vec<Result<Component,
     read.into_iter().map(|(_, read)| read).collect()
 }
 
-fn read_one(name: ComponentName, contents: Contents, seen: &Seen) -> Result<Component, ComponentError> {
-    let contents = sniff::contents(&name, contents)?;
-    let decode::Decoded { graph, imports, exports, parts, digest } = decode::decode(&name, &contents, seen)?;
-    Ok(Component { name, bytes: Binary { contents, digest }, parts, graph, imports, exports })
+fn read_one(
+    (name, contents): &(ComponentName, Contents),
+    bodies: Bodies<'_>,
+) -> Result<Component, ComponentError> {
+    let contents = sniff::contents(name, contents.clone())?;
+    let decode::Decoded { graph, imports, exports, parts, digest } = decode::decode(name, &contents, bodies)?;
+    let (name, bytes) = (name.clone(), Binary { contents, digest });
+    Ok(Component { name, bytes, parts, graph, imports, exports })
 }
 
 /// Checks that `bytes` are a valid component, without its functions' bodies: for a component put together from parts

@@ -1,46 +1,39 @@
 //! One walk through a binary: it is validated, and what is in it is noted.
 
-use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use wasmparser::types::Types;
-use wasmparser::{Chunk, FuncValidatorAllocations, Parser, Payload, ValidPayload, Validator, WasmFeatures};
+use wasmparser::{
+    Chunk, FuncToValidate, FunctionBody, Parser, Payload, ValidPayload, Validator, ValidatorResources,
+    WasmFeatures,
+};
 
-use crate::component::contents::{Contents, Digest};
+use crate::component::bodies::{Batch, Validating, Verdict};
+use crate::component::contents::Contents;
+use crate::component::identity::{Identity, Seen};
 use crate::component::parts::{Part, PartKind, reach};
+use crate::component::pool::Pool;
 use crate::graph::node::Side;
 
 /// What is smaller is not worth being compared: an alias takes some bytes itself.
 const MIN_COMPARED: u64 = 64;
-/// Components that are nested deeper are not compared: each level would be read once more.
+/// Components that are nested deeper are not compared: each level might be read once more.
 const MAX_DEPTH: usize = 3;
-
-/// Modules that were validated, of all components that are read together.
-#[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<HashSet<Digest>>);
-
-impl Seen {
-    /// Whether a module was seen before; now it was.
-    fn is_known(&self, module: Digest) -> bool {
-        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        !known.insert(module)
-    }
-}
 
 /// Which functions' bodies are validated.
 #[derive(Clone, Copy)]
 pub(super) enum Bodies<'a> {
-    /// Those of modules that were not seen before.
-    New(&'a Seen),
+    /// Those of modules that were not seen before, with whoever else has time.
+    New(&'a Seen, Option<&'a Pool>),
     /// None.
     Skip,
 }
 
 /// What came of a step.
 pub(super) enum Step {
-    /// So many bytes were looked at.
-    Taken(usize),
+    /// So many bytes were looked at, or need not be.
+    Taken(u64),
     /// At least so many more bytes are needed.
     Wanting(u64),
     /// That was all.
@@ -56,7 +49,10 @@ pub(super) struct Walk<'a> {
     contents: &'a Contents,
     bodies: Bodies<'a>,
     validator: Validator,
-    allocations: FuncValidatorAllocations,
+    validating: Validating,
+    /// Bodies that are to be handed over.
+    batch: Batch,
+    verdict: Arc<Verdict>,
     parser: Parser,
     /// The parsers of the components around the current module or component, which is the last frame.
     outer: Vec<Parser>,
@@ -79,7 +75,9 @@ impl<'a> Walk<'a> {
             contents,
             bodies,
             validator: Validator::new_with_features(WasmFeatures::all()),
-            allocations: FuncValidatorAllocations::default(),
+            validating: Validating::default(),
+            batch: Batch::default(),
+            verdict: Arc::default(),
             parser: Parser::new(0),
             outer: Vec::new(),
             frames: Vec::new(),
@@ -97,24 +95,56 @@ impl<'a> Walk<'a> {
         self.at += length as u64;
         match self.validator.payload(&payload)? {
             ValidPayload::Ok | ValidPayload::Parser(_) => {}
-            ValidPayload::Func(func, body) => {
-                if self.is_checked() {
-                    let mut func = func.into_validator(std::mem::take(&mut self.allocations));
-                    func.validate(&body)?;
-                    self.allocations = func.into_allocations();
-                }
-            }
+            ValidPayload::Func(func, body) => self.body(func, &body)?,
             ValidPayload::End(types) if self.outer.is_empty() => return Ok(Step::End(Box::new(types))),
             ValidPayload::End(_) => {}
         }
+        if let Payload::CodeSectionStart { size, .. } = payload
+            && !self.is_checked()
+        {
+            self.parser.skip_section();
+            self.at += u64::from(size);
+            return Ok(Step::Taken(length as u64 + u64::from(size)));
+        }
         self.note(&payload, start)?;
-        Ok(Step::Taken(length))
+        Ok(Step::Taken(length as u64))
+    }
+
+    /// The first error in the bodies that were left to others, once they are done.
+    pub(super) fn settle(&mut self) -> wasmparser::Result<()> {
+        if let Some(pool) = self.pool() {
+            if let Err(error) = std::mem::take(&mut self.batch).validate(&mut self.validating) {
+                self.verdict.add(error);
+            }
+            pool.settle(&self.verdict, &mut self.validating);
+        }
+        self.verdict.error().map_or(Ok(()), Err)
+    }
+
+    fn body(
+        &mut self,
+        func: FuncToValidate<ValidatorResources>,
+        body: &FunctionBody<'_>,
+    ) -> wasmparser::Result<()> {
+        let Some(pool) = self.pool() else { return self.validating.validate(func, body) };
+        self.batch.add(func, body);
+        if self.batch.is_full() {
+            pool.give(std::mem::take(&mut self.batch), &self.verdict, &mut self.validating);
+        }
+        Ok(())
+    }
+
+    fn pool(&self) -> Option<&'a Pool> {
+        match self.bodies {
+            Bodies::New(_, pool) => pool,
+            Bodies::Skip => None,
+        }
     }
 
     /// Whether bodies are to be validated where the walk is now.
     fn is_checked(&self) -> bool {
         match self.bodies {
-            Bodies::New(_) => !self.frames.last().is_some_and(|frame| frame.is_known),
+            Bodies::New(..) => !self.frames.last().is_some_and(|frame| frame.is_known),
             Bodies::Skip => false,
         }
     }
@@ -143,17 +173,16 @@ impl<'a> Walk<'a> {
             PartKind::Component => self.frames.len() < MAX_DEPTH,
         };
         let is_large = content.end.saturating_sub(content.start) >= MIN_COMPARED;
-        // What can't be read the walk itself will find.
-        let digest = match self.bodies {
-            Bodies::New(_) if is_compared && is_large => self.contents.digest(content.clone()).ok(),
-            Bodies::New(_) | Bodies::Skip => None,
+        let identity = match self.bodies {
+            Bodies::New(..) if is_compared && is_large => Some(Identity::new(self.contents, content.clone())),
+            Bodies::New(..) | Bodies::Skip => None,
         };
-        let is_known = match (self.bodies, digest, kind) {
-            (Bodies::New(seen), Some(digest), PartKind::Module) => seen.is_known(digest),
-            (Bodies::New(_) | Bodies::Skip, _, PartKind::Module | PartKind::Component) => false,
+        let is_known = match (self.bodies, &identity, kind) {
+            (Bodies::New(seen, _), Some(identity), PartKind::Module) => seen.is_known(identity),
+            (Bodies::New(..) | Bodies::Skip, _, PartKind::Module | PartKind::Component) => false,
         };
         let section = start..content.end;
-        let part = Part { kind, section, content, digest, is_closed: true, parts: Vec::new() };
+        let part = Part { kind, section, content, identity, is_closed: true, parts: Vec::new() };
         self.frames.push(Frame { part, is_known });
         self.outer.push(std::mem::replace(&mut self.parser, inner.clone()));
     }

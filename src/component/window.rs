@@ -17,9 +17,10 @@ pub(super) enum Window<'a> {
 
 pub(super) struct Sliding<'a> {
     store: &'a dyn Store,
-    /// What was read last, of which the first `done` bytes are done with.
+    /// What was read last is from `done` to `filled`: before it is what is done with, behind it there is room.
     buffer: Vec<u8>,
     done: usize,
+    filled: usize,
     /// How much was read of the store.
     read: u64,
     hasher: Sha256,
@@ -33,6 +34,7 @@ impl<'a> Window<'a> {
                 store: &**store,
                 buffer: Vec::new(),
                 done: 0,
+                filled: 0,
                 read: 0,
                 hasher: Sha256::new(),
             }),
@@ -43,40 +45,27 @@ impl<'a> Window<'a> {
     pub(super) fn bytes(&self) -> (&[u8], bool) {
         match self {
             Window::Whole { bytes, at } => (bytes.get(*at..).unwrap_or_default(), true),
-            Window::Sliding(sliding) => {
-                (sliding.buffer.get(sliding.done..).unwrap_or_default(), sliding.read >= sliding.store.size())
-            }
+            Window::Sliding(sliding) => (sliding.bytes(), sliding.read >= sliding.store.size()),
         }
     }
 
-    /// The first `length` bytes are done with.
-    pub(super) fn advance(&mut self, length: usize) {
+    /// The next `length` bytes are done with, also those that are still to be read.
+    pub(super) fn advance(&mut self, length: u64) -> io::Result<()> {
         match self {
-            Window::Whole { at, .. } => *at += length,
-            Window::Sliding(sliding) => sliding.done += length,
+            Window::Whole { at, .. } => {
+                *at = at.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
+                Ok(())
+            }
+            Window::Sliding(sliding) => sliding.advance(length),
         }
     }
 
     /// Reads on, at least `hint` bytes unless the end comes before.
     pub(super) fn more(&mut self, hint: u64) -> io::Result<()> {
-        let Window::Sliding(sliding) = self else { return Ok(()) };
-        sliding.buffer.drain(..sliding.done.min(sliding.buffer.len()));
-        sliding.done = 0;
-        let rest = sliding.store.size().saturating_sub(sliding.read);
-        let wanted = hint.max(PIECE as u64).min(rest);
-        let wanted = usize::try_from(wanted).map_err(|_| io::ErrorKind::OutOfMemory)?;
-        let start = sliding.buffer.len();
-        // A large section is let go again: what it took is not kept for the small ones.
-        if sliding.buffer.capacity() > 4 * PIECE && start + wanted <= 2 * PIECE {
-            sliding.buffer.shrink_to(start + wanted);
+        match self {
+            Window::Whole { .. } => Ok(()),
+            Window::Sliding(sliding) => sliding.more(hint),
         }
-        sliding.buffer.reserve_exact(wanted);
-        sliding.buffer.resize(start + wanted, 0);
-        let fresh = sliding.buffer.get_mut(start..).unwrap_or_default();
-        sliding.store.read_at(sliding.read, fresh)?;
-        sliding.hasher.update(&*fresh);
-        sliding.read += wanted as u64;
-        Ok(())
     }
 
     /// The digest of the whole binary, of which all was seen.
@@ -85,5 +74,48 @@ impl<'a> Window<'a> {
             Window::Whole { bytes, .. } => Digest(Sha256::digest(bytes).into()),
             Window::Sliding(sliding) => Digest(sliding.hasher.finalize().into()),
         }
+    }
+}
+
+impl Sliding<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.buffer.get(self.done..self.filled).unwrap_or_default()
+    }
+
+    fn advance(&mut self, length: u64) -> io::Result<()> {
+        let mut left = length;
+        loop {
+            let here = usize::try_from(left).unwrap_or(usize::MAX).min(self.bytes().len());
+            self.done += here;
+            left -= here as u64;
+            if left == 0 || self.read >= self.store.size() {
+                return Ok(());
+            }
+            self.more(0)?;
+        }
+    }
+
+    fn more(&mut self, hint: u64) -> io::Result<()> {
+        let rest = self.store.size().saturating_sub(self.read);
+        let wanted = hint.max(PIECE as u64).min(rest);
+        let wanted = usize::try_from(wanted).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        self.buffer.copy_within(self.done..self.filled, 0);
+        let start = self.filled - self.done;
+        (self.done, self.filled) = (0, start);
+        // A large section is let go again: what it took is not kept for the small ones.
+        if self.buffer.len() > 4 * PIECE && start + wanted <= 2 * PIECE {
+            self.buffer.truncate(start + wanted);
+            self.buffer.shrink_to_fit();
+        }
+        if self.buffer.len() < start + wanted {
+            self.buffer.reserve_exact(start + wanted - self.buffer.len());
+            self.buffer.resize(start + wanted, 0);
+        }
+        let fresh = self.buffer.get_mut(start..start + wanted).unwrap_or_default();
+        self.store.read_at(self.read, fresh)?;
+        self.hasher.update(&*fresh);
+        self.read += wanted as u64;
+        self.filled += wanted;
+        Ok(())
     }
 }

@@ -157,7 +157,7 @@ pub fn link(
     problems.extend(unnameable.map(|(root, import, ty)| ComposeError::Unnameable { root, import, ty }));
     let host = check::check(&components, &graph, &order, &mut problems);
     notes.extend(notes::notes(&components, &graph, wishes));
-    let plan = plan::plan(components, &graph, &order, host);
+    let plan = plan::plan(components, &graph, &order, host, wishes);
     problems.extend(seal::check(&plan, wishes));
     problems.or_value(Linked { graph, plan, notes })
 }

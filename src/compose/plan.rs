@@ -12,6 +12,7 @@ use crate::compose::graph::{By, Exported, LinkGraph, Met, Why};
 use crate::compose::host::Host;
 use crate::compose::mention::{Mentioned, mentioned};
 use crate::compose::uses::{defined_in, uses};
+use crate::compose::wishes::Wishes;
 use crate::graph::TypeGraph;
 use crate::graph::node::{Owner, Side};
 
@@ -52,6 +53,8 @@ pub struct ExportStep {
 pub struct ImportStep {
     /// Its name; its type is that of [`LinkPlan::host`].
     pub name: ExternName,
+    /// What the result calls it instead, if that was asked for.
+    pub renamed: Option<ExternName>,
     /// The name and attributes as they are written.
     pub port: Port,
     /// Which components need it.
@@ -130,8 +133,9 @@ pub(super) fn plan(
     graph: &LinkGraph,
     order: &[NodeIndex],
     host: Host,
+    wishes: &Wishes,
 ) -> LinkPlan {
-    let imports = imports(&components, graph, &host);
+    let imports = imports(&components, graph, &host, &wishes.renamed);
     let places = order.iter().zip(0..).map(|(node, place)| (*node, InstanceIx::from_index(place))).collect();
     let mut planning = Planning {
         components: &components,
@@ -190,16 +194,23 @@ fn imports(
     components: &Table<ComponentIx, Component>,
     graph: &LinkGraph,
     host: &Host,
+    renamed: &[(ExternName, ExternName)],
 ) -> Table<ImportIx, ImportStep> {
     let step = |name: ExternName| {
-        let port = host.ports.get(&name)?.clone();
+        let mut port = host.ports.get(&name)?.clone();
+        let renamed = renamed.iter().find(|(import, _)| host.name(import) == name);
+        let renamed = renamed.map(|(_, other)| other.clone());
+        if let Some(other) = &renamed {
+            let wire_name = other.to_string().into();
+            port = Port { wire_name, implements: None, version_suffix: None, ..port };
+        }
         // A stub mentions only what its consumer needs as well.
         let nodes = host.needed_by.get(&name).into_iter().flatten();
         let nodes = nodes.filter(|node| !graph.graph[**node].role.is_stub());
         let mut needed_by: Vec<ComponentName> =
             nodes.map(|node| components[graph.graph[*node].component].name.clone()).collect();
         needed_by.sort();
-        Some(ImportStep { name, port, needed_by })
+        Some(ImportStep { name, renamed, port, needed_by })
     };
     in_order(&host.graph).into_iter().filter_map(step).collect()
 }

@@ -66,9 +66,10 @@ fn imports(plan: &LinkPlan) -> IndexMap<(String, String), Vec<String>> {
     let mut groups: IndexMap<(String, String), Vec<String>> = IndexMap::new();
     for step in plan.imports.values() {
         let needed_by: Vec<&str> = step.needed_by.iter().map(ComponentName::as_str).collect();
-        let (package, name) = match &step.name {
-            ExternName::Interface(name) => (name.package.to_string(), name.name.to_string()),
-            ExternName::Plain(name) => (String::new(), name.to_string()),
+        let (package, name) = match (&step.name, &step.renamed) {
+            (name, Some(other)) => (String::new(), format!("{name} as {other}")),
+            (ExternName::Interface(name), None) => (name.package.to_string(), name.name.to_string()),
+            (ExternName::Plain(name), None) => (String::new(), name.to_string()),
         };
         groups.entry((package, needed_by.join(", "))).or_default().push(name);
     }
@@ -163,7 +164,8 @@ fn nodes(graph: &LinkGraph, out: &mut String) -> fmt::Result {
 
 fn steps(plan: &LinkPlan, out: &mut String) -> fmt::Result {
     for (ix, step) in plan.imports.iter() {
-        writeln!(out, "{ix} = import {}", step.name)?;
+        let other = step.renamed.as_ref().map(|other| format!(" as {other}")).unwrap_or_default();
+        writeln!(out, "{ix} = import {}{other}", step.name)?;
         if let Some(item) = plan.host.imports.get(&step.name) {
             contents(&plan.host, item, out)?;
         }

@@ -2,6 +2,7 @@
 
 mod manifest;
 mod script;
+mod targets;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 
 use crate::base::problems::Problems;
+use crate::cli::compose::targets::Targeted;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::graph::Format;
@@ -182,6 +184,7 @@ impl ComposeArgs {
             vias: of("--via", &self.via),
             stubs: of("--stub", &self.stub),
             host: of("--import", &self.import),
+            renamed: Vec::new(),
             seal: self.seal.then(|| self.allow.clone()),
             exports: of("--export", &self.export),
             exported: None,
@@ -231,6 +234,8 @@ struct Parts {
     output: Option<PathBuf>,
     /// The files that these are read from.
     inputs: Inputs,
+    /// The world that the result is to be of.
+    target: Option<Targeted>,
 }
 
 impl Parts {
@@ -242,7 +247,7 @@ impl Parts {
         }
         let mut inputs = Inputs::default();
         let (app, with) = read(&app, &with, &mut inputs)?;
-        Ok(Self { app, with, wishes, output, inputs })
+        Ok(Self { app, with, wishes, output, inputs, target: None })
     }
 }
 
@@ -250,8 +255,11 @@ impl Parts {
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
     let is_script = args.app.path.extension().is_some_and(|extension| extension == "wac");
     let parts = if is_script { script::parts(args)? } else { Parts::of(Request::of(args)?)? };
-    let Parts { app, with, wishes, output, inputs } = parts;
+    let Parts { app, with, wishes, output, inputs, target } = parts;
     let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
+    if let Some(target) = target {
+        target.check(&linked.plan)?;
+    }
     linked.notes.iter().for_each(|note| warn(note));
     if let Some((format, path)) = &args.graph {
         let title = args.app.component_name();
@@ -299,7 +307,7 @@ fn read(app: &Given, with: &[Given], inputs: &mut Inputs) -> Outcome<(Component,
         }
     }
     let mut components = Vec::new();
-    for (place, read) in places.into_iter().zip(component::read_all(opened)) {
+    for (place, read) in places.into_iter().zip(component::read_all(&opened)) {
         match read {
             Ok(component) => components.push(component),
             Err(error) => {

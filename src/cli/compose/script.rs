@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
-use crate::cli::compose::{ComposeArgs, Parts};
+use crate::cli::compose::{ComposeArgs, Parts, targets};
 use crate::cli::files;
 use crate::cli::inputs::Inputs;
 use crate::component::{self, Component, ComponentError, ComponentName};
@@ -40,7 +40,7 @@ pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
     if !missing.is_empty() {
         return Err(Failure::of(missing));
     }
-    let read = names.into_iter().zip(component::read_all(opened));
+    let read = names.into_iter().zip(component::read_all(&opened));
     let packages = read.map(|(name, component)| Ok((name, component?)));
     let packages: IndexMap<String, Component> = packages.collect::<Result<_, ComponentError>>()?;
     let Evaluated { root, others, wishes } =
@@ -48,7 +48,9 @@ pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
     let more = args.wishes();
     // What the script says of wires, exports and imports is all there is to say; the rest may be added.
     let wishes = Wishes { seal: more.seal, stubs: more.stubs, vias: more.vias, ..wishes };
-    Ok(Parts { app: root, with: others, wishes, output: args.output.clone(), inputs })
+    let target =
+        script.targets.as_ref().map(|name| targets::world(args, &file, &folder, name)).transpose()?;
+    Ok(Parts { app: root, with: others, wishes, output: args.output.clone(), inputs, target })
 }
 
 /// The file of a package, or what to do.

@@ -55,6 +55,8 @@ pub enum FileFault {
     ScriptValue(String),
     /// An argument that does not go with what is instantiated, or that is missing.
     ScriptArgument(String),
+    /// The result of a script is not of the world that it names.
+    OffTarget(String),
     /// Something of the script language that witc does not do.
     ScriptBeyond(String),
 }
@@ -73,6 +75,7 @@ impl FileFault {
             FileFault::ScriptName(_) => "witc::compose::script_name",
             FileFault::ScriptValue(_) => "witc::compose::script_value",
             FileFault::ScriptArgument(_) => "witc::compose::script_argument",
+            FileFault::OffTarget(_) => "witc::compose::off_target",
             FileFault::ScriptBeyond(_) => "witc::compose::script_beyond",
         }
     }
@@ -94,6 +97,7 @@ impl Display for FileFault {
             | FileFault::ScriptName(error)
             | FileFault::ScriptValue(error)
             | FileFault::ScriptArgument(error)
+            | FileFault::OffTarget(error)
             | FileFault::ScriptBeyond(error) => f.write_str(error),
         }
     }

@@ -13,7 +13,31 @@ pub struct Shared {
     pub modules: Vec<Stored>,
     /// The components, in the order of their indices, each after those that are in it.
     pub components: Vec<Stored>,
-    places: HashMap<(PartKind, Digest), u32>,
+    places: HashMap<Key, u32>,
+    sizes: Sizes,
+}
+
+/// What a part is, and its bytes.
+type Key = (PartKind, Digest);
+
+/// How many parts there are of each size: one that has a size of its own need not be looked at.
+#[derive(Clone, Debug, Default)]
+struct Sizes(HashMap<(PartKind, u64), usize>);
+
+impl Sizes {
+    fn add(&mut self, part: &Part) {
+        if let Some(identity) = part.identity.as_ref().filter(|_| part.is_closed) {
+            *self.0.entry((part.kind, identity.size())).or_default() += 1;
+        }
+        part.parts.iter().for_each(|part| self.add(part));
+    }
+
+    /// What a part has in common with its copies, if it may have any.
+    fn key(&self, part: &Part) -> Option<Key> {
+        let identity = part.identity.as_ref().filter(|_| part.is_closed)?;
+        let times = self.0.get(&(part.kind, identity.size())).copied().unwrap_or_default();
+        if times < 2 { None } else { Some((part.kind, identity.digest()?)) }
+    }
 }
 
 /// Where the bytes of something are that is stored once.
@@ -30,8 +54,7 @@ pub struct Stored {
 impl Shared {
     /// The index of a part that is stored once.
     pub fn place(&self, part: &Part) -> Option<u32> {
-        let digest = part.digest.filter(|_| part.is_closed)?;
-        self.places.get(&(part.kind, digest)).copied()
+        self.places.get(&self.sizes.key(part)?).copied()
     }
 
     /// How many modules and components there are of `parts`, but for what is stored once.
@@ -40,15 +63,14 @@ impl Shared {
         others.map(|part| 1 + self.count(&part.parts)).sum()
     }
 
-    fn store(&mut self, component: ComponentIx, part: &Part, times: &HashMap<(PartKind, Digest), usize>) {
+    fn store(&mut self, component: ComponentIx, part: &Part, times: &HashMap<Key, usize>) {
         if self.place(part).is_some() {
             return;
         }
         for inner in &part.parts {
             self.store(component, inner, times);
         }
-        let Some(digest) = part.digest.filter(|_| part.is_closed) else { return };
-        let key = (part.kind, digest);
+        let Some(key) = self.sizes.key(part) else { return };
         if times.get(&key).copied().unwrap_or_default() < 2 {
             return;
         }
@@ -64,11 +86,14 @@ impl Shared {
 
 /// Finds what occurs more than once.
 pub(super) fn share(components: &Table<ComponentIx, Component>) -> Shared {
+    let mut shared = Shared::default();
+    for component in components.values() {
+        component.parts.iter().for_each(|part| shared.sizes.add(part));
+    }
     let mut times = HashMap::new();
     for component in components.values() {
-        component.parts.iter().for_each(|part| count(part, &mut times));
+        component.parts.iter().for_each(|part| count(part, &shared.sizes, &mut times));
     }
-    let mut shared = Shared::default();
     for (ix, component) in components.iter() {
         component.parts.iter().for_each(|part| shared.store(ix, part, &times));
     }
@@ -76,13 +101,13 @@ pub(super) fn share(components: &Table<ComponentIx, Component>) -> Shared {
 }
 
 /// Counts a part, and what is in it if the part is new.
-fn count(part: &Part, times: &mut HashMap<(PartKind, Digest), usize>) {
-    if let Some(digest) = part.digest.filter(|_| part.is_closed) {
-        let times = times.entry((part.kind, digest)).or_default();
+fn count(part: &Part, sizes: &Sizes, times: &mut HashMap<Key, usize>) {
+    if let Some(key) = sizes.key(part) {
+        let times = times.entry(key).or_default();
         *times += 1;
         if *times > 1 {
             return;
         }
     }
-    part.parts.iter().for_each(|part| count(part, times));
+    part.parts.iter().for_each(|part| count(part, sizes, times));
 }

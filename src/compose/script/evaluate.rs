@@ -11,6 +11,7 @@ use crate::base::source::SourceFile;
 use crate::component::{Component, ComponentName};
 use crate::compose::error::{FileError, FileFault};
 use crate::compose::script::Evaluated;
+use crate::compose::script::imports::{self, Imported, is_same};
 use crate::compose::script::tree::{Arg, Exported, Expr, Name, Script, Statement};
 use crate::compose::wishes::{ExportWish, Pattern, Said, Selector, Taken, Target, WireWish, Wishes};
 
@@ -27,6 +28,7 @@ pub(super) fn evaluate(
         scope: IndexMap::new(),
         wishes: Wishes::default(),
         exports: Vec::new(),
+        imports: Vec::new(),
         problems: Problems::new(),
     };
     for statement in &script.statements {
@@ -36,6 +38,9 @@ pub(super) fn evaluate(
         let fault = FileFault::ScriptValue("nothing is exported".to_owned());
         let help = "end with what the result is for: `export app.run;`, or `export app...;`";
         evaluating.wrong(script.end.saturating_sub(1)..script.end, fault, help);
+    }
+    for (at, fault, help) in imports::beyond(&evaluating.imports) {
+        evaluating.wrong(at, fault, help);
     }
     evaluating.finish()
 }
@@ -53,8 +58,8 @@ enum Value {
     Instance(usize),
     /// An export of one.
     Export(usize, ExternName),
-    /// An import of the result, by its path if it has one.
-    Import(Option<ExternName>),
+    /// An import of the result: the path of its interface, if it has one, and its name.
+    Import(Option<ExternName>, ExternName),
 }
 
 struct Evaluating<'a> {
@@ -64,6 +69,7 @@ struct Evaluating<'a> {
     scope: IndexMap<String, Value>,
     wishes: Wishes,
     exports: Vec<Said<ExportWish>>,
+    imports: Vec<Imported>,
     problems: Problems<FileError>,
 }
 
@@ -89,6 +95,7 @@ impl Evaluating<'_> {
             Some(root) if self.problems.is_empty() => {
                 let root = components.remove(root);
                 self.wishes.exported = Some(self.exports);
+                self.wishes.renamed = imports::renamed(&self.imports);
                 Ok(Evaluated { root, others: components, wishes: self.wishes })
             }
             Some(_) | None => Err(self.problems),
@@ -97,9 +104,11 @@ impl Evaluating<'_> {
 
     fn statement(&mut self, statement: &Statement) {
         match statement {
-            Statement::Import { name, path } => {
-                let path = path.as_ref().and_then(|path| path.text.parse().ok());
-                self.bind(name, Some(Value::Import(path)));
+            Statement::Import { name, other, path } => {
+                let path: Option<ExternName> = path.as_ref().and_then(|path| path.text.parse().ok());
+                let own = path.clone().filter(|_| other.is_none());
+                let own = own.unwrap_or_else(|| label(other.as_ref().unwrap_or(name)));
+                self.bind(name, Some(Value::Import(path, own)));
             }
             Statement::Let { name, value } => {
                 let value = self.value(value, Some(&name.text));
@@ -191,7 +200,7 @@ impl Evaluating<'_> {
         });
         if rest {
             for import in missing {
-                self.give(&name, import, &Value::Import(None), package.at.clone());
+                self.give(&name, import, &Value::Import(None, import.clone()), package.at.clone());
             }
         } else if !missing.is_empty() && is_clear {
             let list: Vec<String> = missing.iter().map(|import| format!("`{import}`")).collect();
@@ -287,15 +296,10 @@ impl Evaluating<'_> {
         let (ix, taken) = match value {
             Value::Instance(ix) => (ix, Taken::Whole),
             Value::Export(ix, export) => (ix, Taken::Export(export.clone())),
-            Value::Import(path) => {
-                if path.as_ref().is_some_and(|path| !is_same(path, import)) {
-                    let fault = FileFault::ScriptBeyond(format!(
-                        "the result can't import `{import}` under another name"
-                    ));
-                    self.wrong(at, fault, format!("import it as what it is: `{import}`"));
-                    return;
-                }
-                let target = Target { consumer, import: Pattern::Name(import.clone()) };
+            Value::Import(_, name) => {
+                let (import, name) = (import.clone(), name.clone());
+                self.imports.push(Imported { import: import.clone(), name, at: at.clone() });
+                let target = Target { consumer, import: Pattern::Name(import) };
                 let said = self.said(target, at);
                 self.wishes.host.push(said);
                 return;
@@ -336,7 +340,7 @@ impl Evaluating<'_> {
                 let fault = FileFault::ScriptBeyond("only what `new` has made can be spread".to_owned());
                 self.wrong(at, fault, "leave the `...` out");
             }
-            (Value::Import(_), Exported::AsItIs | Exported::As(_) | Exported::Spread) => {
+            (Value::Import(..), Exported::AsItIs | Exported::As(_) | Exported::Spread) => {
                 let fault = FileFault::ScriptBeyond("an import can't be exported".to_owned());
                 self.wrong(at, fault, "export what an instance exports");
             }
@@ -385,24 +389,10 @@ fn named<'n>(names: impl Iterator<Item = &'n ExternName>, text: &str, is_exact: 
 fn inferred(component: &Component, value: &Value) -> Option<ExternName> {
     let own = match value {
         Value::Export(_, name) => name,
-        Value::Import(Some(name)) => name,
-        Value::Instance(_) | Value::Import(None) => return None,
+        Value::Import(Some(name), _) => name,
+        Value::Instance(_) | Value::Import(None, _) => return None,
     };
     component.imports.keys().find(|import| is_same(own, import)).cloned()
-}
-
-/// Whether two names are the same, or versions of one interface that may be compatible.
-fn is_same(a: &ExternName, b: &ExternName) -> bool {
-    match (a.interface(), b.interface()) {
-        (Some(a), Some(b)) => {
-            let unversioned = a.package.version.is_none() || b.package.version.is_none();
-            a.track() == b.track()
-                || unversioned
-                    && crate::compose::matching::without_version(a)
-                        == crate::compose::matching::without_version(b)
-        }
-        (_, _) => a == b,
-    }
 }
 
 fn label(name: &Name) -> ExternName {

@@ -12,9 +12,10 @@ use crate::compose::script::tree::{Arg, Exported, Expr, Name, Script, Statement}
 pub(super) fn parse(file: &SourceFile) -> Result<Script, Problems<FileError>> {
     let tokens = lex(&file.text);
     let mut parsing = Parsing { file, tokens: &tokens, next: 0, problems: Problems::new() };
-    let mut script = Script { statements: Vec::new(), end: file.text.len() };
-    if parsing.package().is_err() {
-        parsing.recover();
+    let mut script = Script { targets: None, statements: Vec::new(), end: file.text.len() };
+    match parsing.package() {
+        Ok(targets) => script.targets = targets,
+        Err(Told) => parsing.recover(),
     }
     while parsing.peek().kind != Kind::End {
         match parsing.statement() {
@@ -104,19 +105,16 @@ impl<'a> Parsing<'a> {
         }
     }
 
-    fn package(&mut self) -> Result<(), Told> {
+    fn package(&mut self) -> Result<Option<Name>, Told> {
         self.expect("package")?;
         self.word("the name of a package, such as `example:composition`,")?;
-        if self.peek().text == "targets" {
-            let at = self.peek().at.clone();
-            let fault = FileFault::ScriptBeyond("`targets` is not checked by witc".to_owned());
-            return Err(self.wrong(
-                at,
-                fault,
-                "leave the clause out; `witc wit` shows the world of the result",
-            ));
-        }
-        self.expect(";")
+        let targets = if self.eat("targets") {
+            Some(self.word("the name of a world, such as `wasi:cli/command@0.2.0`,")?)
+        } else {
+            None
+        };
+        self.expect(";")?;
+        Ok(targets)
     }
 
     fn statement(&mut self) -> Result<Option<Statement>, Told> {
@@ -141,13 +139,7 @@ impl<'a> Parsing<'a> {
 
     fn import(&mut self) -> Result<Statement, Told> {
         let name = self.word("a name")?;
-        if self.eat("as") {
-            let other = self.take();
-            let fault = FileFault::ScriptBeyond(format!("an import can't be renamed to `{}`", other.text));
-            let help =
-                "leave the `as` out: the result imports it under the name that the components have for it";
-            return Err(self.wrong(other.at.clone(), fault, help));
-        }
+        let other = if self.eat("as") { Some(self.label("the name of an import")?) } else { None };
         self.expect(":")?;
         let ty = self.peek();
         let path = (ty.kind == Kind::Word && ty.text.contains('/')).then(|| name_of(ty));
@@ -162,7 +154,7 @@ impl<'a> Parsing<'a> {
                 (Kind::Word | Kind::Text | Kind::Sign, _) => {}
             }
         }
-        Ok(Statement::Import { name, path })
+        Ok(Statement::Import { name, other, path })
     }
 
     fn export(&mut self) -> Result<Statement, Told> {

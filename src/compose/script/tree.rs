@@ -14,6 +14,8 @@ pub struct Name {
 /// A whole script.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
+    /// The world that the result is to be of, if the script says so.
+    pub targets: Option<Name>,
     pub(super) statements: Vec<Statement>,
     /// The end of the text.
     pub(super) end: usize,
@@ -22,8 +24,8 @@ pub struct Script {
 /// One statement. Declarations of types are not among them.
 #[derive(Clone, Debug)]
 pub(super) enum Statement {
-    /// `import name: path;`
-    Import { name: Name, path: Option<Name> },
+    /// `import name: path;`, `import name as other: path;`
+    Import { name: Name, other: Option<Name>, path: Option<Name> },
     /// `let name = ..;`
     Let { name: Name, value: Expr },
     /// `export ..;`

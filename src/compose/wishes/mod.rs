@@ -22,6 +22,8 @@ pub struct Wishes {
     /// What may stay open, or must. A whole name stays open even if somebody provides it; a pattern is for whatever
     /// nobody provides.
     pub host: Vec<Said<Target>>,
+    /// What the result imports under another name than the components do: their name, and the result's.
+    pub renamed: Vec<(ExternName, ExternName)>,
     /// Whether the result may import only what is said here and in `host` by its whole name.
     pub seal: Option<Vec<Pattern>>,
     /// Which exports of the root the result has; all of them if none is said.
