@@ -24,23 +24,9 @@ fn main() {
 
 /// Compiles `source` for a WASI target.
 fn compile(folder: &Path, source: &str, target: &str, kind: &str, bindings: Option<&Path>) -> PathBuf {
-    let (file, out) = (folder.join("guest.rs"), folder.join(format!("{target}-{kind}.wasm")));
+    let file = folder.join("guest.rs");
     std::fs::write(&file, source).unwrap();
-    let bin = support::toolchain();
-    let path = std::env::join_paths(
-        std::iter::once(bin.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
-    );
-    let output = Command::new(bin.join("rustc"))
-        .args(["--edition", "2024", "--target", target, "--crate-type", kind, "-O"])
-        .arg(&file)
-        .arg("-o")
-        .arg(&out)
-        .env("PATH", path.unwrap())
-        .envs(bindings.map(|bindings| ("BINDINGS", bindings)))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{target}: {}", String::from_utf8_lossy(&output.stderr));
-    out
+    support::compile_for(&file, target, kind, bindings)
 }
 
 fn runs(folder: &Path, component: &str) {

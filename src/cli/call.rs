@@ -10,6 +10,7 @@ use crate::cli::cache::CacheArgs;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
+use crate::cli::limits::LimitArgs;
 use crate::cli::term::misuse;
 use crate::files::failure::{Failure, Outcome};
 use crate::harness::call::{self, Session};
@@ -29,6 +30,8 @@ pub(super) struct CallArgs {
     expressions: Vec<String>,
     #[command(flatten)]
     grants: GrantArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     cache: CacheArgs,
 }
@@ -62,7 +65,8 @@ pub(super) fn call(args: &CallArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
     let component = crate::component::binary(&name, &files::read(&args.component)?)?;
     let cache = args.cache.cache();
-    let guest = engine::load(&Binary { name: &name, bytes: &component, cache: cache.as_ref() })?;
+    let binary = Binary { name: &name, bytes: &component, cache: cache.as_ref() };
+    let guest = engine::load(&binary, args.limits.limits())?;
     let calls = call::prepare(&guest, &expressions).map_err(Failure::of)?;
     let grants = args.grants.grants(vec![name], Stdio::ToStderr)?;
     let mut session = Session::start(&guest, &grants)?;

@@ -2,14 +2,17 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::str::FromStr;
 
 use clap::Args;
 
 use crate::cli::error::CliError;
 use crate::harness::grants::{DirGrant, Grants, Stdio};
+use crate::harness::network::NetGrant;
+use crate::harness::outgoing::HttpGrant;
 
-const GRANTS: &str = "What the component is given (nothing else, and never the network)";
+const GRANTS: &str = "What the component is given, and nothing else";
 
 /// The flags that give a guest something. Whatever they don't say stays out of its reach.
 #[derive(Debug, Args)]
@@ -23,12 +26,29 @@ pub(super) struct GrantArgs {
     /// All environment variables that witc has; `--env` goes before them
     #[arg(help_heading = GRANTS, long)]
     inherit_env: bool,
+    /// Hosts that sockets may connect and send to: a name, `*.NAME`, an address, a range such as 10.0.0.0/8, or `*`
+    #[arg(help_heading = GRANTS, long = "allow-net", value_name = "HOST[:PORT]")]
+    net: Vec<NetGrant>,
+    /// Hosts that HTTP requests may be sent to, also after redirects: as for --allow-net
+    #[arg(help_heading = GRANTS, long = "allow-http", value_name = "[SCHEME://]HOST[:PORT]")]
+    http: Vec<HttpGrant>,
+    /// An address that sockets may be bound to and listen on; port 0 is any port
+    #[arg(help_heading = GRANTS, long = "listen", value_name = "IP:PORT")]
+    listen: Vec<SocketAddr>,
 }
 
 impl GrantArgs {
     /// The grants for a guest with these arguments and standard streams.
     pub(super) fn grants(&self, args: Vec<String>, stdio: Stdio) -> Result<Grants, CliError> {
-        let mut grants = Grants { dirs: self.dirs.clone(), args, stdio, ..Grants::default() };
+        let mut grants = Grants {
+            dirs: self.dirs.clone(),
+            args,
+            stdio,
+            net: self.net.clone().into(),
+            listen: self.listen.clone().into(),
+            http: self.http.clone().into(),
+            ..Grants::default()
+        };
         if self.inherit_env {
             for (name, value) in env::vars_os() {
                 grants.env.insert(text(&name, name.clone())?, text(&name, value)?);

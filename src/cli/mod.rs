@@ -18,6 +18,8 @@ mod graph;
 mod inputs;
 mod inspect;
 #[cfg(feature = "runtime")]
+mod limits;
+#[cfg(feature = "runtime")]
 mod quantity;
 #[cfg(feature = "runtime")]
 mod run;

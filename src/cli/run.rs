@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::cache::CacheArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
+use crate::cli::limits::LimitArgs;
 use crate::files::failure::Outcome;
 use crate::harness::engine::{self, Binary};
 use crate::harness::grants::Stdio;
@@ -19,6 +20,8 @@ use crate::harness::run;
 pub(super) struct RunArgs {
     #[command(flatten)]
     grants: GrantArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     cache: CacheArgs,
     /// The component: `.wasm` or `.wat`, `-` for standard input
@@ -41,7 +44,8 @@ pub(super) fn run(args: &RunArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
     let component = crate::component::binary(&name, &files::read(&args.component)?)?;
     let cache = args.cache.cache();
-    let guest = engine::load(&Binary { name: &name, bytes: &component, cache: cache.as_ref() })?;
+    let binary = Binary { name: &name, bytes: &component, cache: cache.as_ref() };
+    let guest = engine::load(&binary, args.limits.limits())?;
     let arguments = [name].into_iter().chain(args.args.iter().cloned());
     let grants = args.grants.grants(arguments.collect(), Stdio::Inherited)?;
     let exit = run::run(&guest, &grants)?;

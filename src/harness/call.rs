@@ -8,9 +8,8 @@ use crate::harness::error::{ArgumentMisfit, HarnessError};
 use crate::harness::exports::{Found, Function};
 use crate::harness::expression::{Excerpt, Expression};
 use crate::harness::grants::Grants;
-use crate::harness::instance::Live;
+use crate::harness::instance::{Ended, Live};
 use crate::harness::report::Answer;
-use crate::harness::trap::Stop;
 use crate::harness::wave::{CallText, Malformed, Reader};
 
 /// A call that fits the function it names.
@@ -53,14 +52,17 @@ impl<'g> Session<'g> {
     pub fn call(&mut self, call: &Call<'_>) -> Result<Answer, HarnessError> {
         let Call { expression, function, args } = call;
         let called = self.live.call(function.index, args, function.result.is_some());
-        let value = called.map_err(|stop| {
+        let value = called.map_err(|ended| {
             let Excerpt { source_code, at } = expression.whole();
-            match stop {
-                Stop::Exit(code) => {
+            match ended {
+                Ended::Exit(code) => {
                     HarnessError::Exited { name: self.guest.name.clone(), code, source_code, at }
                 }
-                Stop::Trap(trapped) => {
+                Ended::Trap(trapped) => {
                     HarnessError::CallTrap { function: function.to_string(), trapped, source_code, at }
+                }
+                Ended::Limit(spent) => {
+                    HarnessError::CallLimit { function: function.to_string(), spent, source_code, at }
                 }
             }
         })?;

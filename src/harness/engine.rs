@@ -10,6 +10,7 @@ use crate::harness::artifact;
 use crate::harness::cache::{Cache, Key};
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
+use crate::harness::limits::RunLimits;
 use crate::harness::pool::{self, Need};
 use crate::harness::trap::MOST_CALLS;
 
@@ -21,6 +22,7 @@ pub struct Guest {
     /// The functions it exports.
     pub exports: Exports,
     pub(super) component: Component,
+    pub(super) limits: RunLimits,
 }
 
 /// A component on an engine that keeps room for many instances of it.
@@ -43,14 +45,15 @@ pub struct Binary<'b> {
     pub cache: Option<&'b Cache>,
 }
 
-/// The component, compiled for one instance that runs to its end.
-pub fn load(binary: &Binary<'_>) -> Result<Guest, HarnessError> {
+/// The component, compiled for one instance that runs to its end, or to its limits.
+pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessError> {
     let Binary { name, .. } = *binary;
-    let compiled = compile(Purpose::Once, binary)?;
+    let compiled = compile(Purpose::Once(limits), binary)?;
     Ok(Guest {
         name: name.to_owned(),
         exports: Exports::of(&compiled.component),
         component: compiled.component,
+        limits,
     })
 }
 
@@ -69,15 +72,17 @@ pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, Harn
         Some(component) => component,
         None => artifact::moved(&component, &pooled.engine).map_err(unusable)?,
     };
-    let guest = Guest { name: name.to_owned(), exports: Exports::of(&component), component };
+    // What requests may take is known to those who serve.
+    let limits = RunLimits::default();
+    let guest = Guest { name: name.to_owned(), exports: Exports::of(&component), component, limits };
     Ok(Hosted { guest, room: pooled.room })
 }
 
 /// What an engine is made for.
 #[derive(Clone, Copy, Debug)]
 enum Purpose {
-    /// One instance: a quick start counts.
-    Once,
+    /// One instance: a quick start counts. Code that counts or looks up is slower, so only what is limited is counted.
+    Once(RunLimits),
     /// Instances by the thousand, of which none may hold up the others.
     Many,
 }
@@ -152,7 +157,10 @@ fn config(purpose: Purpose, concurrency: Concurrency) -> Config {
         }
     }
     match purpose {
-        Purpose::Once => {}
+        Purpose::Once(limits) => {
+            config.epoch_interruption(limits.time.is_some());
+            config.consume_fuel(limits.fuel.is_some());
+        }
         Purpose::Many => {
             config.epoch_interruption(true);
         }

@@ -12,6 +12,7 @@ use crate::base::names::WitName;
 use crate::base::shell;
 use crate::harness::engine::Guest;
 use crate::harness::exports::{Exports, Function};
+use crate::harness::limits::Spent;
 use crate::harness::serve::error::ServeError;
 use crate::harness::trap::Trapped;
 
@@ -218,6 +219,30 @@ pub enum HarnessError {
         phase: Phase,
         /// Why and where.
         trapped: Trapped,
+    },
+    /// The component reached a limit in a call.
+    #[error("`{function}` {}", spent.what())]
+    #[diagnostic(code(witc::harness::limit), help("{}", spent.advice()))]
+    CallLimit {
+        /// In full.
+        function: String,
+        /// Which.
+        spent: Spent,
+        /// The expression.
+        #[source_code]
+        source_code: Code,
+        /// All of it.
+        #[label("in this call")]
+        at: SourceSpan,
+    },
+    /// The component reached a limit otherwise.
+    #[error("`{name}` {}", spent.what())]
+    #[diagnostic(code(witc::harness::limit), help("{}", spent.advice()))]
+    Limit {
+        /// The component, as the user gave it.
+        name: String,
+        /// Which.
+        spent: Spent,
     },
     /// A call never answered, because the guest ended the program.
     #[error("`{name}` exited with code {code} instead of answering")]

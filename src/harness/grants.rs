@@ -1,12 +1,18 @@
 //! The capabilities given to a guest: nothing but what is said here.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use thiserror::Error;
 
-/// What a guest may see and touch. The default is nothing at all; the network can't be granted.
+use crate::harness::denied::Denied;
+use crate::harness::network::NetGrant;
+use crate::harness::outgoing::HttpGrant;
+
+/// What a guest may see and touch. The default is nothing at all.
 #[derive(Clone, Debug, Default)]
 pub struct Grants {
     /// Folders of the host.
@@ -17,6 +23,14 @@ pub struct Grants {
     pub args: Vec<String>,
     /// Where standard input comes from and output goes to.
     pub stdio: Stdio,
+    /// Hosts that sockets may connect and send to.
+    pub net: Arc<[NetGrant]>,
+    /// Addresses that sockets may be bound to and listen on; port 0 is any.
+    pub listen: Arc<[SocketAddr]>,
+    /// Hosts that HTTP requests may be sent to.
+    pub http: Arc<[HttpGrant]>,
+    /// Tells what was refused.
+    pub denied: Denied,
 }
 
 /// Where a guest's standard streams lead.

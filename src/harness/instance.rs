@@ -1,45 +1,64 @@
 //! A component instance in its store.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use tokio::runtime::{Builder, Runtime};
-use wasmtime::Store;
+use tokio::time::timeout_at;
 use wasmtime::component::{ComponentExportIndex, Instance, Val};
+use wasmtime::{Store, Trap};
 
 use crate::harness::engine::Guest;
 use crate::harness::error::{HarnessError, Phase};
 use crate::harness::grants::Grants;
-use crate::harness::limits::Limits;
+use crate::harness::limits::{Limits, RunLimits, Spent};
 use crate::harness::linker;
 use crate::harness::state::{State, Waiting};
-use crate::harness::trap::{self, Stop};
+use crate::harness::trap::{self, Stop, Trapped};
 
 /// An instance of a guest that can be called again and again.
 pub(super) struct Live {
     runtime: Runtime,
     store: Store<State>,
     instance: Instance,
+    limits: RunLimits,
+    end: Option<Instant>,
+}
+
+/// Why a guest did not come back.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// It called `exit`, with this code.
+    Exit(u8),
+    /// It trapped, or the host could go no further.
+    Trap(Trapped),
+    /// It reached a limit.
+    Limit(Spent),
 }
 
 impl Live {
     /// Instantiates `guest` with `grants` and nothing else.
     pub(super) fn start(guest: &Guest, grants: &Grants) -> Result<Self, HarnessError> {
         let name = || guest.name.clone();
+        let limits = guest.limits;
         let ready = linker::linked(guest)?;
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| HarnessError::NoRuntime { name: name(), error })?;
-        let state = State::new(grants, Limits::none(), Waiting::Blocks)?;
-        let mut store = Store::new(guest.component.engine(), state);
-        // An answer may be as large as a memory can hold it; wasmtime's own limit would look like a trap.
-        store.set_hostcall_fuel(usize::MAX);
-        let instance =
-            runtime.block_on(ready.instantiate_async(&mut store)).map_err(|error| {
-                match trap::stop(error) {
-                    Stop::Exit(code) => HarnessError::ExitedEarly { name: name(), code },
-                    Stop::Trap(trapped) => HarnessError::Trap { name: name(), phase: Phase::Start, trapped },
-                }
-            })?;
-        Ok(Self { runtime, store, instance })
+        // A thread that is held up can't look at the clock.
+        let waiting = if limits.time.is_some() { Waiting::Yields } else { Waiting::Blocks };
+        let memory = limits.memory.map_or_else(Limits::none, Limits::of);
+        let mut store = Store::new(guest.component.engine(), State::new(grants, memory, waiting)?);
+        let end =
+            prepare(&mut store, &limits).map_err(|error| HarnessError::unlinkable(&guest.name, error))?;
+        let instantiated = within(&runtime, end, ready.instantiate_async(&mut store));
+        let instance = instantiated.map_err(|error| match ended(error, &store, &limits) {
+            Ended::Exit(code) => HarnessError::ExitedEarly { name: name(), code },
+            Ended::Trap(trapped) => HarnessError::Trap { name: name(), phase: Phase::Start, trapped },
+            Ended::Limit(spent) => HarnessError::Limit { name: name(), spent },
+        })?;
+        Ok(Self { runtime, store, instance, limits, end })
     }
 
     /// Calls an exported function that returns one value, or none.
@@ -48,16 +67,77 @@ impl Live {
         function: ComponentExportIndex,
         args: &[Val],
         returns: bool,
-    ) -> Result<Option<Val>, Stop> {
-        let Self { runtime, store, instance } = self;
+    ) -> Result<Option<Val>, Ended> {
+        let Self { runtime, store, instance, limits, end } = self;
         let mut results = vec![Val::Bool(false); usize::from(returns)];
-        let called = runtime.block_on(async {
+        let called = within(runtime, *end, async {
             let function = instance
                 .get_func(&mut *store, function)
                 .ok_or_else(|| wasmtime::format_err!("the function is not exported"))?;
             function.call_async(&mut *store, args, &mut results).await
         });
-        called.map_err(trap::stop)?;
+        called.map_err(|error| ended(error, store, limits))?;
         Ok(results.pop())
+    }
+}
+
+/// Sets what of the limits is in the store's hands, and the clock. Returns when time is up.
+fn prepare(store: &mut Store<State>, limits: &RunLimits) -> wasmtime::Result<Option<Instant>> {
+    // An answer may be as large as a memory can hold it; wasmtime's own limit would look like a trap.
+    store.set_hostcall_fuel(usize::MAX);
+    store.limiter(|state| &mut state.limits);
+    if let Some(fuel) = limits.fuel {
+        store.set_fuel(fuel)?;
+    }
+    let Some(time) = limits.time else { return Ok(None) };
+    store.set_epoch_deadline(1);
+    let engine = store.engine().clone();
+    // Code that runs is stopped from outside. A guest that waits is not waited for any longer.
+    thread::spawn(move || {
+        thread::sleep(time);
+        engine.increment_epoch();
+    });
+    Ok(Instant::now().checked_add(time))
+}
+
+/// The time that a guest has is over.
+#[derive(Debug, thiserror::Error)]
+#[error("time is up")]
+struct TimeIsUp;
+
+fn within<T>(
+    runtime: &Runtime,
+    end: Option<Instant>,
+    work: impl Future<Output = wasmtime::Result<T>>,
+) -> wasmtime::Result<T> {
+    /// A guest that computes is stopped by its engine, which knows where it was.
+    const GRACE: Duration = Duration::from_millis(50);
+    runtime.block_on(async {
+        match end {
+            Some(end) => timeout_at((end + GRACE).into(), work).await.map_err(|_| TimeIsUp)?,
+            None => work.await,
+        }
+    })
+}
+
+/// Sorts out why a guest did not come back.
+fn ended(error: wasmtime::Error, store: &Store<State>, limits: &RunLimits) -> Ended {
+    let trap = error.downcast_ref::<Trap>().copied();
+    if let Some(time) = limits.time
+        && (error.is::<TimeIsUp>() || trap == Some(Trap::Interrupt))
+    {
+        return Ended::Limit(Spent::Time(time));
+    }
+    if let Some(fuel) = limits.fuel
+        && trap == Some(Trap::OutOfFuel)
+    {
+        return Ended::Limit(Spent::Fuel(fuel));
+    }
+    match (trap::stop(error), limits.memory) {
+        (Stop::Exit(code), _) => Ended::Exit(code),
+        (Stop::Trap(trapped), Some(memory)) if store.data().limits.refused() => {
+            Ended::Limit(Spent::Memory(memory, trapped))
+        }
+        (Stop::Trap(trapped), Some(_) | None) => Ended::Trap(trapped),
     }
 }

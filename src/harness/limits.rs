@@ -1,6 +1,54 @@
 //! How much a guest may take.
 
+use std::time::Duration;
+
 use wasmtime::ResourceLimiter;
+
+use crate::harness::trap::Trapped;
+
+/// How much a run, or the calls of a session, may take altogether. Nothing is limited if not said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RunLimits {
+    /// Bytes in all memories.
+    pub memory: Option<usize>,
+    /// By the clock, waiting included.
+    pub time: Option<Duration>,
+    /// Wasmtime's measure of what is executed: about one an instruction, and the same in each run.
+    pub fuel: Option<u64>,
+}
+
+/// A limit that was reached.
+#[derive(Debug)]
+pub enum Spent {
+    /// Of [`RunLimits::time`].
+    Time(Duration),
+    /// Of [`RunLimits::fuel`].
+    Fuel(u64),
+    /// Of [`RunLimits::memory`]: the guest trapped after it had asked for more.
+    Memory(usize, Trapped),
+}
+
+impl Spent {
+    /// What the guest did.
+    pub(super) fn what(&self) -> String {
+        match self {
+            Spent::Time(time) => format!("took longer than {time:?}"),
+            Spent::Fuel(fuel) => format!("used up its {fuel} units of fuel"),
+            Spent::Memory(bytes, trapped) => {
+                format!("wanted more than {bytes} bytes of memory, and trapped: {}", trapped.what())
+            }
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn advice(&self) -> String {
+        match self {
+            Spent::Time(_) => "`--time` gives it more, if it isn't caught in a loop".to_owned(),
+            Spent::Fuel(_) => "`--fuel` gives it more, if it isn't caught in a loop".to_owned(),
+            Spent::Memory(_, trapped) => format!("`--memory` gives it more\n{}", trapped.backtrace()),
+        }
+    }
+}
 
 /// How much one guest may take, and how much it has.
 #[derive(Clone, Copy, Debug)]

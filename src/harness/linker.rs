@@ -7,6 +7,7 @@ use wasmtime::component::{Component, InstancePre, Linker, Val};
 
 use crate::harness::engine::Guest;
 use crate::harness::error::HarnessError;
+use crate::harness::names;
 use crate::harness::state::State;
 
 /// `guest` with everything that it imports: ready to be instantiated, as often as one likes.
@@ -25,11 +26,13 @@ fn link(component: &Component) -> Result<Result<Linker<State>, Vec<String>>, was
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    names::add_0_2(&mut linker)?;
     let is_0_3 = ty.imports(engine).any(|(name, _)| offers(&OFFERED_0_3, name, "0.3."));
     // Only a component that was compiled with the asynchronous ABI imports it, and can be linked with it.
     if is_0_3 {
         wasmtime_wasi::p3::add_to_linker(&mut linker)?;
         wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
+        names::add_0_3(&mut linker)?;
     }
     let mut missing = Vec::new();
     for (name, item) in ty.imports(engine) {

@@ -4,6 +4,8 @@
 pub mod cache;
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
 pub mod call;
+/// What a guest was refused.
+pub mod denied;
 /// The wasmtime engine, and components compiled by it.
 pub mod engine;
 /// What can go wrong.
@@ -14,6 +16,14 @@ pub mod exports;
 pub mod expression;
 /// The capabilities given to a guest.
 pub mod grants;
+/// Hosts, as grants name them.
+pub mod hosts;
+/// How much a guest may take.
+pub mod limits;
+/// Where sockets may lead.
+pub mod network;
+/// Outgoing HTTP.
+pub mod outgoing;
 /// What a call or a run came to.
 pub mod report;
 /// A `wasi:cli` command.
@@ -27,12 +37,14 @@ pub mod trap;
 mod artifact;
 /// A component instance in its store.
 mod instance;
-/// How much a guest may take.
-mod limits;
 /// What the host offers to a component.
 mod linker;
+/// Names of hosts, looked up.
+mod names;
 /// An engine that has room for many instances ready.
 mod pool;
+/// Two futures of which the first to end decides.
+mod race;
 /// The mark by which damage to machine code is noticed.
 mod seal;
 /// What the store of an instance holds.

@@ -1,23 +1,29 @@
 //! What the store of an instance holds: what the guest was granted, its handles, its limits.
 
+use std::future::ready;
+use std::sync::Arc;
+
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::cli::{stderr, stdin, stdout};
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
-use wasmtime_wasi_http::{
-    Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
-};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::harness::error::{EngineError, HarnessError};
 use crate::harness::grants::{Access, Grants, Stdio};
 use crate::harness::limits::Limits;
+use crate::harness::names::Lookups;
+use crate::harness::network::Network;
+use crate::harness::outgoing::Outgoing;
 
 /// What the store of an instance holds.
 pub(super) struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    hooks: Network,
+    outgoing: Outgoing,
     table: ResourceTable,
     pub(super) limits: Limits,
+    pub(super) network: Arc<Network>,
+    pub(super) lookups: Lookups,
 }
 
 /// What a guest does to its thread while it waits for a file.
@@ -34,13 +40,26 @@ impl State {
     pub(super) fn new(grants: &Grants, limits: Limits, waiting: Waiting) -> Result<Self, HarnessError> {
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles());
-        Ok(Self { wasi: context(grants, waiting)?, http: WasiHttpCtx::new(), hooks: Network, table, limits })
+        let network = Arc::new(Network::new(&grants.net, &grants.listen, &grants.denied));
+        Ok(Self {
+            wasi: context(grants, waiting, &network)?,
+            http: WasiHttpCtx::new(),
+            outgoing: Outgoing::new(&grants.http, &grants.denied),
+            table,
+            limits,
+            network,
+            lookups: Lookups::new(),
+        })
     }
 }
 
-/// What WASI offers under `grants`. Sockets are linked, but every address and every lookup is refused.
-fn context(grants: &Grants, waiting: Waiting) -> Result<WasiCtx, HarnessError> {
+/// What WASI offers under `grants`.
+fn context(grants: &Grants, waiting: Waiting, network: &Arc<Network>) -> Result<WasiCtx, HarnessError> {
     let mut builder = WasiCtx::builder();
+    let network = Arc::clone(network);
+    // Sockets may be made by all; it is asked for each address whether they may use it. Names are asked for in `names`.
+    builder.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
+    builder.socket_addr_check(move |addr, usage| Box::pin(ready(network.allows(addr, usage))));
     builder.allow_blocking_current_thread(waiting == Waiting::Blocks);
     builder.args(&grants.args);
     for (name, value) in &grants.env {
@@ -67,9 +86,6 @@ fn context(grants: &Grants, waiting: Waiting) -> Result<WasiCtx, HarnessError> {
     Ok(builder.build())
 }
 
-/// What outgoing HTTP requests are asked for permission.
-struct Network;
-
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
@@ -78,20 +94,6 @@ impl WasiView for State {
 
 impl WasiHttpView for State {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.hooks }
-    }
-}
-
-type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
-
-impl WasiHttpHooks for Network {
-    /// No request leaves: the network can't be granted.
-    fn send_request(
-        &mut self,
-        _: http::Request<WasiBody>,
-        _: Option<RequestOptions>,
-        _: Box<dyn Future<Output = Result<(), Error>> + Send>,
-    ) -> Box<dyn Future<Output = Sent> + Send> {
-        Box::new(async { Err(Error::HttpRequestDenied) })
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.outgoing }
     }
 }

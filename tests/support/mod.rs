@@ -110,6 +110,31 @@ pub(crate) fn compile_file(guest: &Path, bindings: &Path, edition: &str) -> Path
     core
 }
 
+/// Compiles a program with `std` for a WASI target.
+pub(crate) fn compile_command(file: &Path, target: &str) -> PathBuf {
+    compile_for(file, target, "bin", None)
+}
+
+/// Compiles `file` for a WASI target.
+pub(crate) fn compile_for(file: &Path, target: &str, kind: &str, bindings: Option<&Path>) -> PathBuf {
+    let out = file.with_file_name(format!("{target}-{kind}.wasm"));
+    let bin = toolchain();
+    let path = std::env::join_paths(
+        std::iter::once(bin.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let output = Command::new(bin.join("rustc"))
+        .args(["--edition", "2024", "--target", target, "--crate-type", kind, "-O"])
+        .arg(file)
+        .arg("-o")
+        .arg(&out)
+        .env("PATH", path.unwrap())
+        .envs(bindings.map(|bindings| ("BINDINGS", bindings)))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{target}: {}", String::from_utf8_lossy(&output.stderr));
+    out
+}
+
 /// Binds a WIT file, compiles the guest of that name against it, and makes a component: the whole way.
 pub(crate) fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
     guest_of(folder, name, wit, None)

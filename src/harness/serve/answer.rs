@@ -10,12 +10,12 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 use wasmtime::PoolConcurrencyLimitError;
 
+use crate::harness::race::{Race, race};
 use crate::harness::serve::admit::{Full, Place};
 use crate::harness::serve::body::Body;
 use crate::harness::serve::entry::{Entry, Fault};
 use crate::harness::serve::head;
 use crate::harness::serve::live::{Head, HeadSender, Live, NoInstance};
-use crate::harness::serve::race::{Race, race};
 use crate::harness::serve::worker::{Seat, Worker};
 use crate::harness::trap::{self, Stop};
 

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::Notify;
 
+use crate::harness::race::{Race, race};
 use crate::harness::serve::Ending;
 use crate::harness::serve::metrics::{self, Told};
-use crate::harness::serve::race::{Race, race};
 use crate::harness::serve::worker::Crew;
 
 /// The word to stop, heard by all threads.

@@ -14,7 +14,6 @@ mod listen;
 mod live;
 mod log;
 mod metrics;
-mod race;
 mod renew;
 mod site;
 mod ticker;

@@ -19,6 +19,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Notify, mpsc, watch};
 
+use crate::harness::race::{Race, race};
 use crate::harness::serve::LogStyle;
 use crate::harness::serve::answer::answer;
 use crate::harness::serve::app::App;
@@ -26,7 +27,6 @@ use crate::harness::serve::drain::Drain;
 use crate::harness::serve::live::Live;
 use crate::harness::serve::log::Log;
 use crate::harness::serve::metrics::Counts;
-use crate::harness::serve::race::{Race, race};
 use crate::harness::serve::renew::Stage;
 use crate::harness::serve::site::{self, Site};
 
