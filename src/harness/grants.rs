@@ -6,6 +6,9 @@ use std::str::FromStr;
 use indexmap::IndexMap;
 use thiserror::Error;
 
+use crate::harness::config::Config;
+use crate::harness::keyvalue::Buckets;
+
 /// What a guest may see and touch. The default is nothing at all; the network can't be granted.
 #[derive(Clone, Debug, Default)]
 pub struct Grants {
@@ -17,6 +20,10 @@ pub struct Grants {
     pub args: Vec<String>,
     /// Where standard input comes from and output goes to.
     pub stdio: Stdio,
+    /// What `wasi:config/store` tells.
+    pub config: Config,
+    /// The buckets of `wasi:keyvalue/store`.
+    pub buckets: Buckets,
 }
 
 /// Where a guest's standard streams lead.
