@@ -2,6 +2,8 @@
 
 mod bind;
 #[cfg(feature = "runtime")]
+mod cache;
+#[cfg(feature = "runtime")]
 mod call;
 mod check;
 mod componentize;
@@ -16,7 +18,11 @@ mod graph;
 mod inputs;
 mod inspect;
 #[cfg(feature = "runtime")]
+mod quantity;
+#[cfg(feature = "runtime")]
 mod run;
+#[cfg(feature = "runtime")]
+mod serve;
 mod term;
 mod why;
 
@@ -65,6 +71,9 @@ enum Command {
     /// Run a `wasi:cli` command.
     #[cfg(feature = "runtime")]
     Run(run::RunArgs),
+    /// Answer HTTP requests with a component.
+    #[cfg(feature = "runtime")]
+    Serve(serve::ServeArgs),
 }
 
 /// Runs one command. 0: it worked; 1: it did not, and standard error says why; 2: the command line makes no sense.
@@ -114,5 +123,7 @@ fn dispatch(command: &Command) -> Outcome<ExitCode> {
         Command::Call(args) => call::call(args),
         #[cfg(feature = "runtime")]
         Command::Run(args) => run::run(args),
+        #[cfg(feature = "runtime")]
+        Command::Serve(args) => serve::serve(args),
     }
 }

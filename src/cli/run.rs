@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::cli::cache::CacheArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
 use crate::files::failure::Outcome;
-use crate::harness::engine;
+use crate::harness::engine::{self, Binary};
 use crate::harness::grants::Stdio;
 use crate::harness::run;
 
@@ -18,6 +19,8 @@ use crate::harness::run;
 pub(super) struct RunArgs {
     #[command(flatten)]
     grants: GrantArgs,
+    #[command(flatten)]
+    cache: CacheArgs,
     /// The component: `.wasm` or `.wat`, `-` for standard input
     #[arg(value_name = "COMPONENT")]
     component: PathBuf,
@@ -37,7 +40,8 @@ Example:
 pub(super) fn run(args: &RunArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
     let component = crate::component::binary(&name, &files::read(&args.component)?)?;
-    let guest = engine::load(&name, &component)?;
+    let cache = args.cache.cache();
+    let guest = engine::load(&Binary { name: &name, bytes: &component, cache: cache.as_ref() })?;
     let arguments = [name].into_iter().chain(args.args.iter().cloned());
     let grants = args.grants.grants(arguments.collect(), Stdio::Inherited)?;
     let exit = run::run(&guest, &grants)?;

@@ -1,12 +1,16 @@
-//! The wasmtime engine, and components compiled by it.
+//! Engines of wasmtime, each tuned for what it is to do, and components compiled by them.
 
 use std::num::NonZeroUsize;
 
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, WasmBacktraceDetails};
 
+use crate::component::contents::Digest;
+use crate::harness::artifact;
+use crate::harness::cache::{Cache, Key};
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
+use crate::harness::pool::{self, Need};
 use crate::harness::trap::MOST_CALLS;
 
 /// A component, compiled and ready to be linked.
@@ -19,31 +23,118 @@ pub struct Guest {
     pub(super) component: Component,
 }
 
-/// Compiles the component `bytes`, which messages call `name`.
-pub fn load(name: &str, bytes: &[u8]) -> Result<Guest, HarnessError> {
-    if let Some(what) = not_a_component(bytes) {
-        return Err(HarnessError::NotAComponent { name: name.to_owned(), what, help: what.advice() });
-    }
-    // Most components know nothing of the asynchronous ABI, and run leaner on an engine that knows nothing of it
-    // either. One that does is refused while its types are read, long before anything has been compiled.
-    let component = compile(Concurrency::Off, bytes).or_else(|_| compile(Concurrency::On, bytes));
-    let component = component
-        .map_err(|error| HarnessError::Unusable { name: name.to_owned(), error: EngineError(error) })?;
-    Ok(Guest { name: name.to_owned(), exports: Exports::of(&component), component })
+/// A component on an engine that keeps room for many instances of it.
+#[derive(Debug)]
+pub struct Hosted {
+    /// The component.
+    pub guest: Guest,
+    /// How many instances there is room for at once.
+    pub room: u32,
 }
 
-/// Whether the engine supports the asynchronous ABI: async functions, streams, futures.
+/// A component as it comes from a file.
 #[derive(Clone, Copy, Debug)]
-enum Concurrency {
+pub struct Binary<'b> {
+    /// How messages name it.
+    pub name: &'b str,
+    /// The component.
+    pub bytes: &'b [u8],
+    /// Where machine code of it may be found, and is kept.
+    pub cache: Option<&'b Cache>,
+}
+
+/// The component, compiled for one instance that runs to its end.
+pub fn load(binary: &Binary<'_>) -> Result<Guest, HarnessError> {
+    let Binary { name, .. } = *binary;
+    let compiled = compile(Purpose::Once, binary)?;
+    Ok(Guest {
+        name: name.to_owned(),
+        exports: Exports::of(&compiled.component),
+        component: compiled.component,
+    })
+}
+
+/// The component, compiled for many short-lived instances, `instances` of them at once if the address space has room
+/// for so many.
+pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, HarnessError> {
+    let Binary { name, .. } = *binary;
+    let unusable = |error| HarnessError::Unusable { name: name.to_owned(), error: EngineError(error) };
+    let Compiled { concurrency, component, kept } = compile(Purpose::Many, binary)?;
+    // What a pool has to hold is known of a compiled component only, and a pool belongs to an engine from its
+    // beginning. What is compiled does not depend on the pool, so the component moves on to an engine with one.
+    let need = Need::of(&component, concurrency);
+    let pooled = pool::engine(&config(Purpose::Many, concurrency), need, instances).map_err(unusable)?;
+    let mapped = kept.as_ref().and_then(|(cache, key)| cache.get(&pooled.engine, key));
+    let component = match mapped {
+        Some(component) => component,
+        None => artifact::moved(&component, &pooled.engine).map_err(unusable)?,
+    };
+    let guest = Guest { name: name.to_owned(), exports: Exports::of(&component), component };
+    Ok(Hosted { guest, room: pooled.room })
+}
+
+/// What an engine is made for.
+#[derive(Clone, Copy, Debug)]
+enum Purpose {
+    /// One instance: a quick start counts.
+    Once,
+    /// Instances by the thousand, of which none may hold up the others.
+    Many,
+}
+
+/// Whether an engine supports the asynchronous ABI: async functions, streams, futures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Concurrency {
     Off,
     On,
 }
 
-fn compile(concurrency: Concurrency, bytes: &[u8]) -> wasmtime::Result<Component> {
-    Component::from_binary(&Engine::new(&config(concurrency))?, bytes)
+struct Compiled<'c> {
+    concurrency: Concurrency,
+    component: Component,
+    /// Where its machine code is.
+    kept: Option<(&'c Cache, Key)>,
 }
 
-fn config(concurrency: Concurrency) -> Config {
+/// Most components know nothing of the asynchronous ABI, and run leaner on an engine that knows nothing of it either.
+const IN_ORDER: [Concurrency; 2] = [Concurrency::Off, Concurrency::On];
+
+fn compile<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, HarnessError> {
+    let Binary { name, bytes, cache } = *binary;
+    if let Some(what) = not_a_component(bytes) {
+        return Err(HarnessError::NotAComponent { name: name.to_owned(), what, help: what.advice() });
+    }
+    let unusable = |error| HarnessError::Unusable { name: name.to_owned(), error: EngineError(error) };
+    let engine = |concurrency| Engine::new(&config(purpose, concurrency)).map_err(unusable);
+    let cache = cache.map(|cache| (cache, Digest::of(bytes)));
+    for concurrency in IN_ORDER {
+        let Some((cache, digest)) = &cache else { break };
+        let engine = engine(concurrency)?;
+        let key = Key::of(digest, &engine);
+        if let Some(component) = cache.get(&engine, &key) {
+            return Ok(Compiled { concurrency, component, kept: Some((cache, key)) });
+        }
+    }
+    let off = engine(Concurrency::Off)?;
+    // A component with the asynchronous ABI is refused while its types are read, long before anything has been
+    // compiled.
+    let (concurrency, engine, code) = match off.precompile_component(bytes) {
+        Ok(code) => (Concurrency::Off, off, code),
+        Err(_) => {
+            let on = engine(Concurrency::On)?;
+            let code = on.precompile_component(bytes).map_err(unusable)?;
+            (Concurrency::On, on, code)
+        }
+    };
+    let kept = cache.map(|(cache, digest)| (cache, Key::of(&digest, &engine)));
+    if let Some((cache, key)) = &kept {
+        cache.put(key, &code);
+    }
+    let component = artifact::fresh(&engine, &code).map_err(unusable)?;
+    Ok(Compiled { concurrency, component, kept })
+}
+
+fn config(purpose: Purpose, concurrency: Concurrency) -> Config {
     let mut config = Config::new();
     config.wasm_backtrace_max_frames(NonZeroUsize::new(MOST_CALLS));
     config.wasm_backtrace_details(WasmBacktraceDetails::Enable);
@@ -58,6 +149,12 @@ fn config(concurrency: Concurrency) -> Config {
             config.wasm_component_model_more_async_builtins(true);
             config.wasm_component_model_async_stackful(true);
             config.wasm_component_model_error_context(true);
+        }
+    }
+    match purpose {
+        Purpose::Once => {}
+        Purpose::Many => {
+            config.epoch_interruption(true);
         }
     }
     config

@@ -12,6 +12,7 @@ use crate::base::names::WitName;
 use crate::base::shell;
 use crate::harness::engine::Guest;
 use crate::harness::exports::{Exports, Function};
+use crate::harness::serve::error::ServeError;
 use crate::harness::trap::Trapped;
 
 /// The text of an expression, as miette is shown it.
@@ -242,6 +243,10 @@ pub enum HarnessError {
         /// What it exited with.
         code: u8,
     },
+    /// It can't be served.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Serve(#[from] ServeError),
     /// There is nothing to run.
     #[error("`{name}` is no command: it doesn't export `wasi:cli/run@0.2`")]
     #[diagnostic(code(witc::harness::not_a_command))]
@@ -320,6 +325,10 @@ impl HarnessError {
         let functions: Vec<_> = functions.iter().map(ToString::to_string).collect();
         let help = format!("say which one:\n  {}", functions.join("\n  "));
         Self::AmbiguousFunction { wanted: wanted.to_owned(), functions, help, source_code, at }
+    }
+
+    pub(super) fn unlinkable(name: &str, error: wasmtime::Error) -> Self {
+        Self::Unlinkable { name: name.to_owned(), error: EngineError(error) }
     }
 
     pub(super) fn not_a_command(name: &str, exports: &Exports) -> Self {
@@ -438,7 +447,7 @@ impl fmt::Debug for EngineError {
     }
 }
 
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }

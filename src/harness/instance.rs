@@ -2,15 +2,14 @@
 
 use tokio::runtime::{Builder, Runtime};
 use wasmtime::Store;
-use wasmtime::component::{ComponentExportIndex, Instance, ResourceTable, Val};
-use wasmtime_wasi::cli::{stderr, stdin, stdout};
-use wasmtime_wasi::{FsPerms, WasiCtx};
-use wasmtime_wasi_http::WasiHttpCtx;
+use wasmtime::component::{ComponentExportIndex, Instance, Val};
 
 use crate::harness::engine::Guest;
-use crate::harness::error::{EngineError, HarnessError, Phase};
-use crate::harness::grants::{Access, Grants, Stdio};
-use crate::harness::linker::{self, Network, State};
+use crate::harness::error::{HarnessError, Phase};
+use crate::harness::grants::Grants;
+use crate::harness::limits::Limits;
+use crate::harness::linker;
+use crate::harness::state::{State, Waiting};
 use crate::harness::trap::{self, Stop};
 
 /// An instance of a guest that can be called again and again.
@@ -24,20 +23,12 @@ impl Live {
     /// Instantiates `guest` with `grants` and nothing else.
     pub(super) fn start(guest: &Guest, grants: &Grants) -> Result<Self, HarnessError> {
         let name = || guest.name.clone();
-        let linker = linker::link(&guest.component)
-            .map_err(|error| unlinkable(guest, error))?
-            .map_err(|imports| HarnessError::missing_imports(&guest.name, imports))?;
-        let ready = linker.instantiate_pre(&guest.component).map_err(|error| unlinkable(guest, error))?;
+        let ready = linker::linked(guest)?;
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| HarnessError::NoRuntime { name: name(), error })?;
-        let state = State {
-            wasi: context(grants)?,
-            http: WasiHttpCtx::new(),
-            hooks: Network,
-            table: ResourceTable::new(),
-        };
+        let state = State::new(grants, Limits::none(), Waiting::Blocks)?;
         let mut store = Store::new(guest.component.engine(), state);
         // An answer may be as large as a memory can hold it; wasmtime's own limit would look like a trap.
         store.set_hostcall_fuel(usize::MAX);
@@ -69,38 +60,4 @@ impl Live {
         called.map_err(trap::stop)?;
         Ok(results.pop())
     }
-}
-
-fn unlinkable(guest: &Guest, error: wasmtime::Error) -> HarnessError {
-    HarnessError::Unlinkable { name: guest.name.clone(), error: EngineError(error) }
-}
-
-/// What WASI offers under `grants`. Sockets are linked, but every address and every lookup is refused.
-fn context(grants: &Grants) -> Result<WasiCtx, HarnessError> {
-    let mut builder = WasiCtx::builder();
-    // One guest, one thread: it may wait for a file as any program does.
-    builder.allow_blocking_current_thread(true);
-    builder.args(&grants.args);
-    for (name, value) in &grants.env {
-        builder.env(name, value);
-    }
-    match grants.stdio {
-        Stdio::Closed => {}
-        Stdio::Inherited => {
-            builder.stdin(stdin()).stdout(stdout()).stderr(stderr());
-        }
-        Stdio::ToStderr => {
-            builder.stdout(stderr()).stderr(stderr());
-        }
-    }
-    for dir in &grants.dirs {
-        let permissions = match dir.access {
-            Access::ReadOnly => FsPerms::ReadOnly,
-            Access::ReadWrite => FsPerms::ReadWrite,
-        };
-        builder
-            .preopened_dir(&dir.host, &dir.guest, permissions)
-            .map_err(|error| HarnessError::NoDir { path: dir.host.clone(), error: EngineError(error) })?;
-    }
-    Ok(builder.build())
 }

@@ -1,32 +1,36 @@
-//! What the host offers to a component: WASI 0.2, `wasi:http` and `wasi:logging`.
+//! What the host offers to a component: WASI 0.2 and 0.3, `wasi:http` in both, and `wasi:logging`.
 
 use std::io::{self, Write};
 
 use wasmtime::component::types::{ComponentInstance, ComponentItem};
-use wasmtime::component::{Component, Linker, ResourceTable, Val};
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
-use wasmtime_wasi_http::{
-    Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
-};
+use wasmtime::component::{Component, InstancePre, Linker, Val};
 
-/// What the store of a guest holds.
-pub(super) struct State {
-    pub(super) wasi: WasiCtx,
-    pub(super) http: WasiHttpCtx,
-    pub(super) hooks: Network,
-    pub(super) table: ResourceTable,
+use crate::harness::engine::Guest;
+use crate::harness::error::HarnessError;
+use crate::harness::state::State;
+
+/// `guest` with everything that it imports: ready to be instantiated, as often as one likes.
+pub(super) fn linked(guest: &Guest) -> Result<InstancePre<State>, HarnessError> {
+    let unlinkable = |error| HarnessError::unlinkable(&guest.name, error);
+    let linker = link(&guest.component)
+        .map_err(unlinkable)?
+        .map_err(|imports| HarnessError::missing_imports(&guest.name, imports))?;
+    linker.instantiate_pre(&guest.component).map_err(unlinkable)
 }
 
-/// What outgoing HTTP requests are asked for permission.
-pub(super) struct Network;
-
 /// A linker for `component`, or the imports that this host can't provide.
-pub(super) fn link(component: &Component) -> Result<Result<Linker<State>, Vec<String>>, wasmtime::Error> {
+fn link(component: &Component) -> Result<Result<Linker<State>, Vec<String>>, wasmtime::Error> {
     let engine = component.engine();
     let ty = component.component_type();
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    let is_0_3 = ty.imports(engine).any(|(name, _)| offers(&OFFERED_0_3, name, "0.3."));
+    // Only a component that was compiled with the asynchronous ABI imports it, and can be linked with it.
+    if is_0_3 {
+        wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+        wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
+    }
     let mut missing = Vec::new();
     for (name, item) in ty.imports(engine) {
         if is_logging(name) {
@@ -69,12 +73,41 @@ const OFFERED: [&str; 27] = [
     "wasi:sockets/udp",
 ];
 
-/// Whether `name` is one of [`OFFERED`], in some 0.2 version: the linker takes the one it has for all of them.
+/// The interfaces of WASI 0.3 that are linked, without their versions.
+const OFFERED_0_3: [&str; 22] = [
+    "wasi:cli/environment",
+    "wasi:cli/exit",
+    "wasi:cli/stderr",
+    "wasi:cli/stdin",
+    "wasi:cli/stdout",
+    "wasi:cli/terminal-input",
+    "wasi:cli/terminal-output",
+    "wasi:cli/terminal-stderr",
+    "wasi:cli/terminal-stdin",
+    "wasi:cli/terminal-stdout",
+    "wasi:cli/types",
+    "wasi:clocks/monotonic-clock",
+    "wasi:clocks/system-clock",
+    "wasi:filesystem/preopens",
+    "wasi:filesystem/types",
+    "wasi:http/client",
+    "wasi:http/types",
+    "wasi:random/insecure",
+    "wasi:random/insecure-seed",
+    "wasi:random/random",
+    "wasi:sockets/ip-name-lookup",
+    "wasi:sockets/types",
+];
+
+/// Whether `name` is linked, in some version of its track: the linker takes the one it has for all of them.
 fn is_offered(name: &str) -> bool {
-    let Some((interface, version)) = name.split_once('@') else { return false };
-    let is_0_2 = version.starts_with("0.2.") && !version.contains('-');
     // `tcp-create-socket` and `udp-create-socket` go with `tcp` and `udp`.
-    is_0_2 && OFFERED.contains(&interface.trim_end_matches("-create-socket"))
+    offers(&OFFERED, &name.replace("-create-socket@", "@"), "0.2.") || offers(&OFFERED_0_3, name, "0.3.")
+}
+
+fn offers(interfaces: &[&str], name: &str, track: &str) -> bool {
+    let Some((interface, version)) = name.split_once('@') else { return false };
+    version.starts_with(track) && !version.contains('-') && interfaces.contains(&interface)
 }
 
 fn is_logging(name: &str) -> bool {
@@ -107,30 +140,4 @@ fn log(args: &[Val]) -> wasmtime::Result<()> {
     // A guest need not know that nobody reads its log.
     let _ = writeln!(io::stderr().lock(), "[{level}] {place}{message}");
     Ok(())
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
-impl WasiHttpView for State {
-    fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.hooks }
-    }
-}
-
-type Sent = Result<(http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>), Error>;
-
-impl WasiHttpHooks for Network {
-    /// No request leaves: the network can't be granted.
-    fn send_request(
-        &mut self,
-        _: http::Request<WasiBody>,
-        _: Option<RequestOptions>,
-        _: Box<dyn Future<Output = Result<(), Error>> + Send>,
-    ) -> Box<dyn Future<Output = Sent> + Send> {
-        Box::new(async { Err(Error::HttpRequestDenied) })
-    }
 }

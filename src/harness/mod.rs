@@ -1,5 +1,7 @@
-//! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call or run.
+//! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call, run or serve.
 
+/// Machine code that was compiled before.
+pub mod cache;
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
 pub mod call;
 /// The wasmtime engine, and components compiled by it.
@@ -16,13 +18,25 @@ pub mod grants;
 pub mod report;
 /// A `wasi:cli` command.
 pub mod run;
+/// A component that answers HTTP.
+pub mod serve;
 /// Why a guest stopped, and where.
 pub mod trap;
 
+/// Machine code of components, kept and moved.
+mod artifact;
 /// A component instance in its store.
 mod instance;
+/// How much a guest may take.
+mod limits;
 /// What the host offers to a component.
 mod linker;
+/// An engine that has room for many instances ready.
+mod pool;
+/// The mark by which damage to machine code is noticed.
+mod seal;
+/// What the store of an instance holds.
+mod state;
 /// Values as text.
 mod wave;
 /// Types and functions in the words of WIT.

@@ -62,6 +62,7 @@ pub(crate) fn witc<A: AsRef<std::ffi::OsStr>>(folder: &Path, args: &[A]) -> Outp
         .current_dir(folder)
         .env("NO_COLOR", "1")
         .env("COLUMNS", "100")
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .env_remove("RUST_BACKTRACE")
         .output()
         .unwrap()

@@ -1,0 +1,256 @@
+//! The thread of one core: its connections, its instances. Nothing of a request leaves it.
+
+use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+use std::thread;
+use std::time::Duration;
+
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::net::TcpStream;
+use tokio::runtime::{Builder, LocalOptions};
+use tokio::sync::{Notify, mpsc, watch};
+
+use crate::harness::serve::LogStyle;
+use crate::harness::serve::answer::answer;
+use crate::harness::serve::app::App;
+use crate::harness::serve::drain::Drain;
+use crate::harness::serve::live::Live;
+use crate::harness::serve::log::Log;
+use crate::harness::serve::metrics::Counts;
+use crate::harness::serve::race::{Race, race};
+use crate::harness::serve::renew::Stage;
+use crate::harness::serve::site::{self, Site};
+
+/// How long a client may take to send the head of a request, and a connection may be idle.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+
+/// What belongs to one thread.
+pub(super) struct Worker {
+    seats: RefCell<Rc<[Seated]>>,
+    pub(super) log: Log,
+    pub(super) counts: Arc<Counts>,
+    protocol: auto::Builder<Local>,
+    draining: Cell<bool>,
+    /// Heard when draining begins, by each connection.
+    drain: Notify,
+    /// How many connections and guests there are.
+    present: Cell<usize>,
+    /// Heard when the last one has gone.
+    empty: Notify,
+}
+
+/// A route as one thread has it.
+struct Seated {
+    path: String,
+    seat: Rc<Seat>,
+}
+
+/// An app as one thread has it.
+pub(super) struct Seat {
+    pub(super) app: Arc<App>,
+    /// Instances that wait for their next request.
+    pub(super) idle: RefCell<Vec<Live>>,
+    /// How many may.
+    idle_at_most: usize,
+}
+
+impl Seat {
+    fn new(app: &Arc<App>, threads: usize) -> Self {
+        let idle_at_most = app.door.size() / threads.max(1);
+        Self { app: Arc::clone(app), idle: RefCell::default(), idle_at_most }
+    }
+
+    /// Keeps an instance for its next request, unless enough are kept.
+    pub(super) fn keep(&self, live: Live) {
+        let mut idle = self.idle.borrow_mut();
+        if idle.len() < self.idle_at_most {
+            idle.push(live);
+        }
+    }
+}
+
+impl Worker {
+    fn new(counts: Arc<Counts>, style: LogStyle) -> Self {
+        let mut protocol = auto::Builder::new(Local);
+        protocol.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).pipeline_flush(true);
+        protocol.http2().timer(TokioTimer::new());
+        Self {
+            seats: RefCell::new(Rc::new([])),
+            log: Log::new(style),
+            counts,
+            protocol,
+            draining: Cell::new(false),
+            drain: Notify::new(),
+            present: Cell::new(0),
+            empty: Notify::new(),
+        }
+    }
+
+    /// Who answers what is asked for `path`.
+    pub(super) fn seat_of(&self, path: &str) -> Option<Rc<Seat>> {
+        let seats = self.seats.borrow();
+        seats.iter().find(|seated| site::leads(&seated.path, path)).map(|seated| Rc::clone(&seated.seat))
+    }
+
+    /// From now on `site` is served. What of it was served before keeps its instances.
+    fn take_up(&self, site: &Site, threads: usize) {
+        let before = Rc::clone(&self.seats.borrow());
+        let seats = site.routes.iter().map(|route| {
+            let same = before.iter().find(|seated| Arc::ptr_eq(&seated.seat.app, &route.app));
+            let seat =
+                same.map_or_else(|| Rc::new(Seat::new(&route.app, threads)), |same| Rc::clone(&same.seat));
+            Seated { path: route.path.clone(), seat }
+        });
+        let seats = seats.collect();
+        self.seats.replace(seats);
+    }
+
+    /// Someone for whom the thread waits before it ends.
+    pub(super) fn presence(self: &Rc<Self>) -> Presence {
+        self.present.set(self.present.get() + 1);
+        Presence(Rc::clone(self))
+    }
+
+    async fn serve(
+        self: Rc<Self>,
+        mut stage: watch::Receiver<Arc<Site>>,
+        threads: usize,
+        listener: TcpListener,
+        drain: Drain,
+    ) -> io::Result<()> {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        self.take_up(&stage.borrow_and_update(), threads);
+        let worker = Rc::downgrade(&self);
+        tokio::task::spawn_local(async move {
+            while stage.changed().await.is_ok() {
+                let Some(worker) = worker.upgrade() else { return };
+                worker.take_up(&stage.borrow_and_update(), threads);
+            }
+        });
+        {
+            let mut drained = pin!(drain.begun());
+            while let Race::First(accepted) = race(listener.accept(), drained.as_mut()).await {
+                match accepted {
+                    Ok((stream, peer)) => self.welcome(stream, peer),
+                    // The system is out of files: that may pass, and those who are inside go on.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                }
+            }
+        }
+        // Those whose connection the system has taken already are not turned away.
+        let pending = || poll_fn(|cx| Poll::Ready(listener.poll_accept(cx)));
+        while let Poll::Ready(Ok((stream, peer))) = pending().await {
+            self.welcome(stream, peer);
+        }
+        drop(listener);
+        self.draining.set(true);
+        self.drain.notify_waiters();
+        while self.present.get() > 0 {
+            self.empty.notified().await;
+        }
+        self.log.flush();
+        Ok(())
+    }
+
+    fn welcome(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr) {
+        let presence = self.presence();
+        let worker = Rc::clone(self);
+        tokio::task::spawn_local(async move {
+            worker.converse(stream, peer).await;
+            drop(presence);
+        });
+    }
+
+    async fn converse(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr) {
+        // An answer is written at once, and should be sent so. Where that can't be had, it is only slower.
+        let _ = stream.set_nodelay(true);
+        self.counts.connected();
+        let service = service_fn(|request| {
+            let worker = Rc::clone(self);
+            async move { Ok::<_, Infallible>(answer(worker, peer, request).await) }
+        });
+        let mut connection = pin!(self.protocol.serve_connection(TokioIo::new(stream), service));
+        let drained = async {
+            let drained = self.drain.notified();
+            if !self.draining.get() {
+                drained.await;
+            }
+        };
+        // However a client breaks off, it is no affair of ours.
+        if let Race::Second(()) = race(connection.as_mut(), drained).await {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+        self.counts.disconnected();
+    }
+}
+
+/// A connection or a guest. The thread does not end before it.
+pub(super) struct Presence(Rc<Worker>);
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        let left = self.0.present.get() - 1;
+        self.0.present.set(left);
+        if left == 0 {
+            self.0.empty.notify_one();
+        }
+    }
+}
+
+/// Tasks stay on the thread that they come from.
+#[derive(Clone, Copy, Debug)]
+struct Local;
+
+impl<F: Future<Output = ()> + 'static> hyper::rt::Executor<F> for Local {
+    fn execute(&self, task: F) {
+        tokio::task::spawn_local(task);
+    }
+}
+
+/// All the threads.
+pub(super) struct Crew {
+    /// Closed when the last of them has ended.
+    members: mpsc::Receiver<Infallible>,
+}
+
+impl Crew {
+    /// Starts a thread for each listener.
+    pub(super) fn start(
+        stage: &Stage,
+        listeners: Vec<TcpListener>,
+        counts: &[Arc<Counts>],
+        drain: &Drain,
+        style: LogStyle,
+    ) -> io::Result<Self> {
+        let (member, members) = mpsc::channel(1);
+        let threads = listeners.len();
+        for (listener, counts) in listeners.into_iter().zip(counts) {
+            let (stage, counts, drain, member) =
+                (stage.subscribe(), Arc::clone(counts), drain.clone(), member.clone());
+            thread::Builder::new().name("witc-serve".to_owned()).spawn(move || {
+                let runtime =
+                    Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
+                let worker = Rc::new(Worker::new(counts, style));
+                let served = runtime.block_on(worker.serve(stage, threads, listener, drain));
+                drop(member);
+                served
+            })?;
+        }
+        Ok(Self { members })
+    }
+
+    /// Waits for the last thread to end.
+    pub(super) async fn finished(&mut self) {
+        while self.members.recv().await.is_some() {}
+    }
+}
