@@ -110,7 +110,8 @@ impl WishError {
             Lost::None { near, known } => {
                 let near = near.map(|near| format!("did you mean `{near}`?\n")).unwrap_or_default();
                 let is_file = [".wasm", ".wat"].iter().any(|kind| selector.as_str().ends_with(kind));
-                let given = if is_file { "\na file is one of them when it is given after `--with`" } else { "" };
+                let given =
+                    if is_file { "\na file is one of them when it is given after `--with`" } else { "" };
                 let help = format!("{near}the components are {}{given}", quoted(&known));
                 Self::new(said, Fault::NoComponent(selector.clone()), help)
             }

@@ -50,13 +50,13 @@ pub(super) fn add(
     stubbed: &[Stubbed],
     problems: &mut Problems<ComposeError>,
 ) -> Vec<Note> {
-    let mut notes = Vec::new();
+    let mut remarks = Vec::new();
     let groups = group::groups(components, graph, stubbed, problems);
     let mut nodes: HashMap<usize, NodeIndex> = HashMap::new();
     for (index, group) in groups.iter().enumerate() {
         match made(group) {
             Ok((component, role, note)) => {
-                notes.extend(note);
+                remarks.extend(note);
                 let name = component.name.clone();
                 let component = components.push(component);
                 nodes.insert(index, graph.graph.add_node(Instance { component, name, role }));
@@ -69,7 +69,7 @@ pub(super) fn add(
             connect(graph, &groups, group, *node, &nodes);
         }
     }
-    notes
+    remarks
 }
 
 /// Wires the consumers of a stub to it, and it to where they have what it mentions.
