@@ -217,7 +217,7 @@ fn no_increment_is_lost() {
 fn a_refused_bucket_is_told_once_for_all_requests() {
     let server = Server::start(built(), &["--log", "off", "counter.wasm"]);
     for _ in 0..3 {
-        assert_eq!(server.get("/add").is(503), "Error::NoSuchStore");
+        assert_eq!(server.get("/add").is(503), "NoSuchStore");
     }
     assert_eq!(server.stop().matches("refused: the key-value bucket `default`").count(), 1);
 }

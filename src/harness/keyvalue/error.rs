@@ -54,13 +54,16 @@ pub enum KeyvalueError {
 
 impl KeyvalueError {
     pub(super) fn of(path: PathBuf, error: DatabaseError) -> Self {
-        match error {
-            DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => Self::InUse { path },
-            DatabaseError::Storage(StorageError::Io(error)) if !is_of_content(&error) => {
-                Self::CantOpen { path, error }
-            }
-            other => Self::Damaged { path, why: Some(other.into()) },
+        if matches!(error, DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch) {
+            return Self::InUse { path };
         }
+        let DatabaseError::Storage(StorageError::Io(error)) = error else {
+            return Self::Damaged { path, why: Some(error.into()) };
+        };
+        if is_of_content(&error) {
+            return Self::Damaged { path, why: Some(redb::Error::Io(error)) };
+        }
+        Self::CantOpen { path, error }
     }
 }
 
