@@ -104,8 +104,10 @@ impl Sliding<'_> {
         let start = self.filled - self.done;
         (self.done, self.filled) = (0, start);
         if self.buffer.len() < start + wanted {
-            self.buffer.reserve_exact(start + wanted - self.buffer.len());
-            self.buffer.resize(start + wanted, 0);
+            // Some more than that, for the next file, whose largest section is often a little larger.
+            let room = (start + wanted).saturating_add((start + wanted) / 16);
+            self.buffer.reserve_exact(room - self.buffer.len());
+            self.buffer.resize(room, 0);
         }
         let fresh = self.buffer.get_mut(start..start + wanted).unwrap_or_default();
         self.store.read_at(self.read, fresh)?;
