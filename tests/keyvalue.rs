@@ -171,9 +171,9 @@ fn what_is_not_granted_is_refused_and_told_once() {
     );
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "refused: the key-value bucket `default`; to grant it: --keyvalue FILE\n\
-         refused: the key-value bucket `it's`; to grant it: --keyvalue 'it'\\''s=FILE'\n\
-         refused: the key-value bucket `\\u{1b}[31m`; to grant it: --keyvalue '\\u{1b}[31m=FILE'\n"
+        "note: the component was refused the key-value bucket `default`; `--keyvalue FILE` would grant it\n\
+         note: the component was refused the key-value bucket `it's`; `--keyvalue 'it'\\''s=FILE'` would grant it\n\
+         note: the component was refused the key-value bucket `\\u{1b}[31m`; `--keyvalue '\\u{1b}[31m=FILE'` would grant it\n"
     );
 }
 
@@ -203,7 +203,7 @@ fn a_program_counts_its_runs() {
     assert_eq!(String::from_utf8(refused.stdout).unwrap(), "no bucket: NoSuchStore\n");
     assert_eq!(
         String::from_utf8(refused.stderr).unwrap(),
-        "refused: the key-value bucket `runs`; to grant it: --keyvalue runs=FILE\n"
+        "note: the component was refused the key-value bucket `runs`; `--keyvalue runs=FILE` would grant it\n"
     );
     for said in ["run 1\n", "run 2\n"] {
         let args = ["run", "--config", "greeting=run", "--keyvalue", "runs=runs.redb", "counted.wasm"];
@@ -254,7 +254,7 @@ fn a_refused_bucket_is_told_once_for_all_requests() {
     for _ in 0..3 {
         assert_eq!(server.get("/add").is(503), "NoSuchStore");
     }
-    assert_eq!(server.stop().matches("refused: the key-value bucket `default`").count(), 1);
+    assert_eq!(server.stop().matches("refused the key-value bucket `default`").count(), 1);
 }
 
 #[test]
