@@ -8,7 +8,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use thiserror::Error;
 
+use crate::harness::config::Config;
 use crate::harness::denied::Denied;
+use crate::harness::keyvalue::Buckets;
 use crate::harness::network::NetGrant;
 use crate::harness::outgoing::HttpGrant;
 
@@ -31,6 +33,10 @@ pub struct Grants {
     pub http: Arc<[HttpGrant]>,
     /// Tells what was refused.
     pub denied: Denied,
+    /// What `wasi:config/store` tells.
+    pub config: Config,
+    /// The buckets of `wasi:keyvalue/store`.
+    pub buckets: Buckets,
 }
 
 /// Where a guest's standard streams lead.

@@ -4,6 +4,8 @@
 pub mod cache;
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
 pub mod call;
+/// What a component is told of its configuration.
+pub mod config;
 /// What a guest was refused.
 pub mod denied;
 /// The wasmtime engine, and components compiled by it.
@@ -18,6 +20,8 @@ pub mod expression;
 pub mod grants;
 /// Hosts, as grants name them.
 pub mod hosts;
+/// Keys and values that outlive a component.
+pub mod keyvalue;
 /// How much a guest may take.
 pub mod limits;
 /// Where sockets may lead.

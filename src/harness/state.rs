@@ -8,8 +8,10 @@ use wasmtime_wasi::cli::{stderr, stdin, stdout};
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use crate::harness::config::Config;
 use crate::harness::error::{EngineError, HarnessError};
 use crate::harness::grants::{Access, Grants, Stdio};
+use crate::harness::keyvalue::Buckets;
 use crate::harness::limits::Limits;
 use crate::harness::names::Lookups;
 use crate::harness::network::Network;
@@ -20,7 +22,9 @@ pub(super) struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     outgoing: Outgoing,
-    table: ResourceTable,
+    pub(super) config: Config,
+    pub(super) buckets: Buckets,
+    pub(super) table: ResourceTable,
     pub(super) limits: Limits,
     pub(super) network: Arc<Network>,
     pub(super) lookups: Lookups,
@@ -45,6 +49,8 @@ impl State {
             wasi: context(grants, waiting, &network)?,
             http: WasiHttpCtx::new(),
             outgoing: Outgoing::new(&grants.http, &grants.denied),
+            config: grants.config.clone(),
+            buckets: grants.buckets.clone(),
             table,
             limits,
             network,
