@@ -6,14 +6,13 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::base::source::SourceFile;
-use crate::cli::cache::CacheArgs;
+use crate::cli::code::CodeArgs;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
 use crate::cli::term::misuse;
 use crate::files::failure::{Failure, Outcome};
 use crate::harness::call::{self, Session};
-use crate::harness::engine::{self, Binary};
 use crate::harness::expression::Expression;
 use crate::harness::grants::Stdio;
 
@@ -30,7 +29,7 @@ pub(super) struct CallArgs {
     #[command(flatten)]
     grants: GrantArgs,
     #[command(flatten)]
-    cache: CacheArgs,
+    code: CodeArgs,
 }
 
 const AFTER_HELP: &str = "\
@@ -60,9 +59,7 @@ Example:
 pub(super) fn call(args: &CallArgs) -> Outcome<ExitCode> {
     let expressions = expressions(args)?;
     let name = files::display_name(&args.component);
-    let component = crate::component::binary(&name, &files::read(&args.component)?)?;
-    let cache = args.cache.cache();
-    let guest = engine::load(&Binary { name: &name, bytes: &component, cache: cache.as_ref() })?;
+    let guest = args.code.guest(&name, &args.component)?;
     let calls = call::prepare(&guest, &expressions).map_err(Failure::of)?;
     let grants = args.grants.grants(vec![name], Stdio::ToStderr)?;
     let mut session = Session::start(&guest, &grants)?;

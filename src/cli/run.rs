@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::cli::cache::CacheArgs;
+use crate::cli::code::CodeArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
 use crate::files::failure::Outcome;
-use crate::harness::engine::{self, Binary};
 use crate::harness::grants::Stdio;
 use crate::harness::run;
 
@@ -20,7 +19,7 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     grants: GrantArgs,
     #[command(flatten)]
-    cache: CacheArgs,
+    code: CodeArgs,
     /// The component: `.wasm` or `.wat`, `-` for standard input
     #[arg(value_name = "COMPONENT")]
     component: PathBuf,
@@ -39,9 +38,7 @@ Example:
 /// Runs the command and passes on its exit code.
 pub(super) fn run(args: &RunArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
-    let component = crate::component::binary(&name, &files::read(&args.component)?)?;
-    let cache = args.cache.cache();
-    let guest = engine::load(&Binary { name: &name, bytes: &component, cache: cache.as_ref() })?;
+    let guest = args.code.guest(&name, &args.component)?;
     let arguments = [name].into_iter().chain(args.args.iter().cloned());
     let grants = args.grants.grants(arguments.collect(), Stdio::Inherited)?;
     let exit = run::run(&guest, &grants)?;

@@ -7,14 +7,13 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::cache::CacheArgs;
+use crate::cli::code::CodeArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
 use crate::cli::quantity::{Bytes, Span};
 use crate::cli::term;
 use crate::files::failure::{Failure, Outcome};
-use crate::harness::cache::Cache;
-use crate::harness::engine::{self, Binary, Hosted};
+use crate::harness::engine::Hosted;
 use crate::harness::grants::Stdio;
 use crate::harness::serve::{self, Bound, Ending, LogStyle, Options, Renewal, RequestLimits, Route};
 
@@ -57,7 +56,7 @@ pub(super) struct ServeArgs {
     #[command(flatten)]
     grants: GrantArgs,
     #[command(flatten)]
-    cache: CacheArgs,
+    code: CodeArgs,
     /// The component: `.wasm` or `.wat`, `-` for standard input
     #[arg(value_name = "COMPONENT")]
     component: PathBuf,
@@ -92,8 +91,7 @@ pub(super) fn serve(args: &ServeArgs) -> Outcome<ExitCode> {
     let grants = args.grants.grants(vec![name.clone()], Stdio::ToStderr)?;
     // To compile may take its time: that an address is taken is said before.
     let listening = serve::listen(&options)?;
-    let loader =
-        Loader { name: name.clone(), file: args.component.clone(), cache: args.cache.cache(), limits };
+    let loader = Loader { name: name.clone(), file: args.component.clone(), code: args.code, limits };
     let hosted = loader.load()?;
     let route = Route { path: "/".to_owned(), hosted, grants, limits };
     let renewals = if args.watch { vec![loader.renewal()] } else { Vec::new() };
@@ -109,15 +107,13 @@ pub(super) fn serve(args: &ServeArgs) -> Outcome<ExitCode> {
 struct Loader {
     name: String,
     file: PathBuf,
-    cache: Option<Cache>,
+    code: CodeArgs,
     limits: RequestLimits,
 }
 
 impl Loader {
     fn load(&self) -> Outcome<Hosted> {
-        let component = crate::component::binary(&self.name, &files::read(&self.file)?)?;
-        let binary = Binary { name: &self.name, bytes: &component, cache: self.cache.as_ref() };
-        Ok(engine::load_for_many(&binary, serve::instances(&self.limits))?)
+        self.code.hosted(&self.name, &self.file, serve::instances(&self.limits))
     }
 
     /// What is wrong with a file that has changed is told, and no reason to stop.
