@@ -12,7 +12,7 @@ use crate::harness::grants::{DirGrant, Grants, Stdio};
 const GRANTS: &str = "What the component is given (nothing else, and never the network)";
 
 /// The flags that give a guest something. Whatever they don't say stays out of its reach.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub(super) struct GrantArgs {
     /// A folder, to read or (`:rw`) to change; the component knows it as GUEST or else HOST
     #[arg(help_heading = GRANTS, long = "dir", value_name = "HOST[::GUEST][:ro|:rw]")]
@@ -46,7 +46,7 @@ impl GrantArgs {
 }
 
 /// `NAME=VALUE`, or `NAME` for the value that witc has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Variable {
     name: String,
     value: Option<String>,

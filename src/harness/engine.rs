@@ -85,7 +85,7 @@ pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, Harn
 
 /// The machine code of the component `bytes`, to be kept in a file that [`Form::Code`] names.
 pub fn compile(name: &str, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, HarnessError> {
-    let mut code = code(purpose, name, bytes)?.code;
+    let mut code = code(purpose, name, bytes)?.bytes;
     let seal = Seal::of(&code);
     code.extend(seal.as_bytes());
     Ok(code)
@@ -146,7 +146,7 @@ fn compiled<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, H
             return Ok(Compiled { concurrency, component, kept: Some(Kept::InCache(cache, key)) });
         }
     }
-    let Code { concurrency, engine, code } = code(purpose, name, bytes)?;
+    let Code { concurrency, engine, bytes: code } = code(purpose, name, bytes)?;
     let kept = cache.map(|(cache, digest)| {
         let key = Key::of(&digest, &engine);
         cache.put(&key, &code);
@@ -173,7 +173,7 @@ fn from_file<'c>(purpose: Purpose, name: &str, file: &'c Path) -> Result<Compile
 struct Code {
     concurrency: Concurrency,
     engine: Engine,
-    code: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 fn code(purpose: Purpose, name: &str, bytes: &[u8]) -> Result<Code, HarnessError> {
@@ -183,12 +183,12 @@ fn code(purpose: Purpose, name: &str, bytes: &[u8]) -> Result<Code, HarnessError
     // A component with the asynchronous ABI is refused while its types are read, long before anything has been
     // compiled.
     let off = engine(purpose, Concurrency::Off, name)?;
-    if let Ok(code) = off.precompile_component(bytes) {
-        return Ok(Code { concurrency: Concurrency::Off, engine: off, code });
+    if let Ok(bytes) = off.precompile_component(bytes) {
+        return Ok(Code { concurrency: Concurrency::Off, engine: off, bytes });
     }
     let on = engine(purpose, Concurrency::On, name)?;
-    let code = on.precompile_component(bytes).map_err(|error| HarnessError::unusable(name, error))?;
-    Ok(Code { concurrency: Concurrency::On, engine: on, code })
+    let bytes = on.precompile_component(bytes).map_err(|error| HarnessError::unusable(name, error))?;
+    Ok(Code { concurrency: Concurrency::On, engine: on, bytes })
 }
 
 fn engine(purpose: Purpose, concurrency: Concurrency, name: &str) -> Result<Engine, HarnessError> {

@@ -1,6 +1,6 @@
 //! The capabilities given to a guest: nothing but what is said here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use indexmap::IndexMap;
@@ -17,6 +17,17 @@ pub struct Grants {
     pub args: Vec<String>,
     /// Where standard input comes from and output goes to.
     pub stdio: Stdio,
+}
+
+impl Grants {
+    /// The same, with paths of the host that are relative to `folder`.
+    #[must_use]
+    pub fn below(mut self, folder: &Path) -> Self {
+        for dir in &mut self.dirs {
+            dir.host = folder.join(&dir.host);
+        }
+        self
+    }
 }
 
 /// Where a guest's standard streams lead.
