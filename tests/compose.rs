@@ -3,7 +3,7 @@
 //! `cmd` has the arguments of one `witc`, which is run in a copy of the case's folder. The snapshot has what it wrote
 //! to standard error and its exit code, and of a composed component the plan and the WIT. Of each composed component
 //! it is checked as well that it is valid, that the order of the providers makes no difference, and that its functions
-//! answer what a file `call` says (with the feature `runtime`).
+//! answer what a file `call` says (with the feature `runtime`). A case with a file `pictures` is drawn as well.
 
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 #![allow(clippy::needless_pass_by_value, reason = "datatest-stable hands over a String")]
@@ -46,8 +46,20 @@ fn compose(cmd: &Path, line: String) -> datatest_stable::Result<()> {
     settings.set_snapshot_path("../snapshots/compose");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    settings.bind(|| insta::assert_snapshot!(name.as_str(), text));
+    if case.join("pictures").exists() {
+        settings.bind(|| assert_pictures(&name, &folder, &args));
+    }
     Ok(())
+}
+
+/// The composition in all the ways that `--graph` can draw it.
+fn assert_pictures(name: &str, folder: &Path, args: &[&str]) {
+    for kind in ["txt", "dot", "mmd", "svg"] {
+        let file = format!("picture.{kind}");
+        support::witc_ok(folder, &[args, &["--graph", &file]].concat());
+        insta::assert_snapshot!(format!("{name}.{kind}"), fs::read_to_string(folder.join(&file)).unwrap());
+    }
 }
 
 /// The component that the command has made.

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::base::shell;
+
 /// Text that is none, an argument that makes no sense, or an output that can't be written.
 #[derive(Debug, Error, Diagnostic)]
 pub(super) enum CliError {
@@ -31,6 +33,21 @@ pub(super) enum CliError {
     Binary {
         /// As the user gave it.
         path: PathBuf,
+    },
+    /// Components that are given beside the application.
+    #[error("there is one application, and {} given beside it", beside(more))]
+    #[diagnostic(
+        code(witc::cli::not_after_with),
+        help(
+            "what may provide its imports is given after `--with`:\nwitc compose {} --with {}",
+            shell::word(&app.display().to_string()), words(more)
+        )
+    )]
+    NotAfterWith {
+        /// The application.
+        app: PathBuf,
+        /// The others.
+        more: Vec<PathBuf>,
     },
     /// An output could not be written; whatever was there before is untouched.
     #[error("can't write `{}`: {error}", path.display())]
@@ -154,6 +171,20 @@ pub(super) enum CliError {
         /// What else an input can be.
         instead: &'static str,
     },
+}
+
+fn beside(more: &[PathBuf]) -> String {
+    match more {
+        [one] => format!("`{}` is", one.display()),
+        several => format!("{} files are", several.len()),
+    }
+}
+
+/// The files, as a shell takes them.
+fn words(files: &[PathBuf]) -> String {
+    let words: Vec<String> =
+        files.iter().map(|file| shell::word(&file.display().to_string()).into_owned()).collect();
+    words.join(" ")
 }
 
 fn others(times: usize) -> String {

@@ -69,9 +69,9 @@ impl Inputs {
             return stream(&mut file).map(|bytes| Contents::Held(bytes.into()));
         }
         if meta.len() < LARGE {
-            let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or_default());
             // One that grows meanwhile is what it was.
-            file.take(LARGE).read_to_end(&mut bytes)?;
+            let mut bytes = vec![0; usize::try_from(meta.len()).unwrap_or_default()];
+            file.read_exact(&mut bytes)?;
             return Ok(Contents::Held(bytes.into()));
         }
         self.opened.push((path.to_owned(), meta.len(), meta.modified()?));

@@ -71,7 +71,11 @@ pub enum ComponentError {
     #[error("`{name}` has more than 1000 modules and components in it")]
     #[diagnostic(
         code(witc::component::too_many),
-        help("wasmtime up to 49 runs it, and so does `witc call`, but it can't be composed with others")
+        help(
+            "newer validators, the one here among them, take no more in one file, so it can't be composed further; \
+             compose once instead, with all the components that it was made of\n\
+             wasmtime up to 49 runs it, and so does `witc call`"
+        )
     )]
     TooMany {
         /// The file.

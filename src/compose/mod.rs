@@ -143,7 +143,7 @@ pub fn link(
     let parts = Parts::new(root, providers, &mut notes);
     let (mut graph, stubbed) = matching::wire(&parts, wishes, &mut problems);
     let mut components = parts.components;
-    stub::add(&mut components, &mut graph, &stubbed, &mut problems);
+    notes.extend(stub::add(&mut components, &mut graph, &stubbed, &mut problems));
     mention::keep_mentioned(&components, &mut graph);
     let order = match graph.order() {
         Ok(order) => order,

@@ -51,6 +51,22 @@ pub enum Note {
         /// The other.
         copy: ComponentName,
     },
+    /// A stub that was to return zeros, and has functions that can't.
+    #[error("the {stub} traps in {}, instead of returning zero", listed(funcs))]
+    #[diagnostic(
+        code(witc::compose::no_zero),
+        severity(Warning),
+        help(
+            "a handle, stream or future has no zero, and handles deep in an argument can't be given back: if one of \
+             these is called, give a component that provides it with `--with`"
+        )
+    )]
+    NoZero {
+        /// Of what it is a stub.
+        stub: String,
+        /// The functions, as the interface names them.
+        funcs: Vec<String>,
+    },
     /// A wish about an import that nobody has.
     #[error("`{wish}` says nothing: {why}")]
     #[diagnostic(code(witc::compose::idle_wish), severity(Warning), help("{help}"))]
@@ -85,6 +101,16 @@ pub(super) fn notes(
         }
     }
     notes
+}
+
+/// The first few names, and how many others there are.
+fn listed(names: &[String]) -> String {
+    const FEW: usize = 4;
+    let quoted: Vec<String> = names.iter().take(FEW).map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(FEW) {
+        0 => quoted.join(", "),
+        others => format!("{} and {others} others", quoted.join(", ")),
+    }
 }
 
 /// Who does not import what is meant.

@@ -69,7 +69,7 @@ fn look_alikes(path: &Path) -> String {
     let near = list(folder).unwrap_or_default().into_iter().filter_map(|path| {
         let name = path.file_name()?.to_string_lossy().into_owned();
         let distance = near::distance(&wanted, &name);
-        (distance <= length.div_ceil(3)).then_some((distance, name))
+        (distance <= (length / 3).max(1)).then_some((distance, name))
     });
     match near.min() {
         Some((_, name)) => format!("did you mean `{}`?", path.with_file_name(name).display()),

@@ -1,6 +1,15 @@
-//! CPU time: what a busy machine doesn't stretch as it does wall time.
+//! CPU time, which a busy machine doesn't stretch as it does wall time; and wall time, of which threads save some.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// What a piece of work took.
+#[derive(Clone, Copy)]
+pub(crate) struct Spent {
+    /// Of all threads together.
+    pub(crate) cpu: Duration,
+    /// On the wall clock.
+    pub(crate) wall: Duration,
+}
 
 /// What this process has used, all threads together.
 fn process() -> Duration {
@@ -24,21 +33,27 @@ pub(crate) fn children() -> Duration {
     part(usage.ru_utime) + part(usage.ru_stime)
 }
 
-/// The CPU time of each of two pieces of work, done in turns: the best of `rounds`.
+/// What each of two pieces of work takes, done in turns: the best of `rounds`.
 pub(crate) fn best_of<A, B>(
     rounds: u32,
     mut one: impl FnMut() -> A,
     mut other: impl FnMut() -> B,
-) -> [Duration; 2] {
-    let mut best = [Duration::MAX; 2];
+) -> [Spent; 2] {
+    let mut best = [Spent { cpu: Duration::MAX, wall: Duration::MAX }; 2];
     for _ in 0..rounds {
-        best = [best[0].min(time(&mut one)), best[1].min(time(&mut other))];
+        best = [best[0].or(time(&mut one)), best[1].or(time(&mut other))];
     }
     best
 }
 
-fn time<T>(work: &mut impl FnMut() -> T) -> Duration {
-    let before = process();
+fn time<T>(work: &mut impl FnMut() -> T) -> Spent {
+    let (cpu, wall) = (process(), Instant::now());
     std::hint::black_box(work());
-    process() - before
+    Spent { wall: wall.elapsed(), cpu: process() - cpu }
+}
+
+impl Spent {
+    fn or(self, other: Spent) -> Spent {
+        Spent { cpu: self.cpu.min(other.cpu), wall: self.wall.min(other.wall) }
+    }
 }

@@ -12,7 +12,13 @@ mod theirs;
 
 use std::path::{Path, PathBuf};
 
+use mimalloc::MiMalloc;
+
 use crate::table::Table;
+
+/// As `witc` has it. It serves both.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     let mut table = Table::default();

@@ -38,8 +38,9 @@ pub(super) fn function(
     block: &Block,
     indent: usize,
 ) -> Option<String> {
-    let text = with_body(cx, vis, sig, attrs, block, indent)?;
-    Some(skip(&text, indent) + &text)
+    let mut text = with_body(cx, vis, sig, attrs, block, indent)?;
+    text.insert_str(0, &skip(&text, indent));
+    Some(text)
 }
 
 fn with_body(

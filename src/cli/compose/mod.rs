@@ -36,6 +36,9 @@ pub(super) struct ComposeArgs {
     /// all of this, or a script in the language of the wac project, `.wac`.
     #[arg(value_name = "APP")]
     app: Given,
+    /// What people give who expect providers here.
+    #[arg(value_name = "FILE", hide = true)]
+    more: Vec<PathBuf>,
     /// Components that may provide what is imported, in any order. Each gets one instance, if it is needed at all; one
     /// that is given a name (`cache=db.wasm`) has an instance of its own, so that one file can be there twice.
     #[arg(long, value_name = "[NAME=]FILE", num_args = 1..)]
@@ -253,6 +256,9 @@ impl Parts {
 
 /// Runs `witc compose`.
 pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
+    if !args.more.is_empty() {
+        return Err(misuse(CliError::NotAfterWith { app: args.app.path.clone(), more: args.more.clone() }));
+    }
     let is_script = args.app.path.extension().is_some_and(|extension| extension == "wac");
     let parts = if is_script { script::parts(args)? } else { Parts::of(Request::of(args)?)? };
     let Parts { app, with, wishes, output, inputs, target } = parts;

@@ -109,7 +109,10 @@ impl WishError {
         match lost {
             Lost::None { near, known } => {
                 let near = near.map(|near| format!("did you mean `{near}`?\n")).unwrap_or_default();
-                let help = format!("{near}the components are {}", quoted(&known));
+                let is_file = [".wasm", ".wat"].iter().any(|kind| selector.as_str().ends_with(kind));
+                let given =
+                    if is_file { "\na file is one of them when it is given after `--with`" } else { "" };
+                let help = format!("{near}the components are {}{given}", quoted(&known));
                 Self::new(said, Fault::NoComponent(selector.clone()), help)
             }
             Lost::Several(names) => {

@@ -18,6 +18,7 @@ use crate::compose::encode;
 use crate::compose::error::ComposeError;
 use crate::compose::graph::{By, Instance, LinkGraph, Role, Wire};
 use crate::compose::matching::Stubbed;
+use crate::compose::notes::Note;
 use crate::compose::stub::group::{Group, Met};
 use crate::compose::wishes::Answer;
 use crate::graph::node::{Docs, Interface};
@@ -48,12 +49,14 @@ pub(super) fn add(
     graph: &mut LinkGraph,
     stubbed: &[Stubbed],
     problems: &mut Problems<ComposeError>,
-) {
+) -> Vec<Note> {
+    let mut remarks = Vec::new();
     let groups = group::groups(components, graph, stubbed, problems);
     let mut nodes: HashMap<usize, NodeIndex> = HashMap::new();
     for (index, group) in groups.iter().enumerate() {
         match made(group) {
-            Ok((component, role)) => {
+            Ok((component, role, note)) => {
+                remarks.extend(note);
                 let name = component.name.clone();
                 let component = components.push(component);
                 nodes.insert(index, graph.graph.add_node(Instance { component, name, role }));
@@ -66,6 +69,7 @@ pub(super) fn add(
             connect(graph, &groups, group, *node, &nodes);
         }
     }
+    remarks
 }
 
 /// Wires the consumers of a stub to it, and it to where they have what it mentions.
@@ -110,8 +114,8 @@ fn connect(
     }
 }
 
-/// The component of a stub.
-fn made(group: &Group) -> Result<(Component, Role), ComposeError> {
+/// The component of a stub, and what is to be said of it.
+fn made(group: &Group) -> Result<(Component, Role, Option<Note>), ComposeError> {
     let not_stubbable = |why: String| {
         let imports = group.consumers.iter().map(|(_, import)| import.clone()).collect();
         ComposeError::NotStubbable { imports, why }
@@ -120,10 +124,23 @@ fn made(group: &Group) -> Result<(Component, Role), ComposeError> {
     let bytes = encode::stub(&plan);
     let name = ComponentName::made(&instance_name(&plan), &plan.name);
     let component = component::read_as(name, &bytes).map_err(|error| not_stubbable(error.to_string()))?;
+    let note = trapping(&plan, group.answer);
     match group.interface() {
-        Some(home) => Ok((as_interface(component, home), Role::StubOfInterface(group.answer))),
-        None => Ok((component, Role::StubOfWorld(group.answer))),
+        Some(home) => Ok((as_interface(component, home), Role::StubOfInterface(group.answer), note)),
+        None => Ok((component, Role::StubOfWorld(group.answer), note)),
     }
+}
+
+/// The functions that trap where zeros were asked for.
+fn trapping(plan: &StubPlan, answer: Answer) -> Option<Note> {
+    let does_trap = |func: &&StubFunc| func.body == Body::Trap;
+    let funcs: Vec<String> = match answer {
+        Answer::Trap => Vec::new(),
+        Answer::Default => {
+            plan.funcs.iter().map(|(_, func)| func).filter(does_trap).map(|func| func.name.clone()).collect()
+        }
+    };
+    (!funcs.is_empty()).then(|| Note::NoZero { stub: plan.name.clone(), funcs })
 }
 
 /// `tcp-stub`.
