@@ -169,9 +169,9 @@ impl Reading {
 
     /// A key that is a flag: what is said of it is what the command line would be told.
     fn flag(&mut self, flag: &str, at: Range<usize>, value: &Spanned<DeValue<'_>>, all: &mut Vec<OsString>) {
-        let values = match value.get_ref() {
-            DeValue::Array(values) => values.iter().collect(),
-            _ => vec![value],
+        let values: Vec<_> = match value.get_ref().as_array() {
+            Some(values) => values.iter().collect(),
+            None => vec![value],
         };
         for value in values {
             let mut one = vec![OsString::from(format!("--{flag}"))];
