@@ -36,6 +36,7 @@ const WITHOUT_FIXTURE: &[(&str, &str)] = &[
     ("witc::harness::exited_early", "no fixture yet"),
     ("witc::harness::no_runtime", "the system is out of threads or files"),
     ("witc::harness::not_a_component", "the command line finds out before, as `witc::component::..`"),
+    ("witc::harness::store_in_use", "two processes, in tests/keyvalue.rs"),
     ("witc::harness::unlinkable", "no fixture yet"),
     ("witc::harness::unusable", "no fixture yet"),
 ];

@@ -61,6 +61,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper", &["harness/serve"]),
     ("hyper_util", &["harness/serve"]),
     ("socket2", &["harness/serve"]),
+    ("redb", &["harness/keyvalue"]),
     ("mimalloc", &["main.rs"]),
     ("serde_json", &["report", "compose/provenance.rs", "cli/inspect.rs"]),
     ("clap", &["cli"]),

@@ -171,6 +171,16 @@ pub(super) enum CliError {
         /// What else an input can be.
         instead: &'static str,
     },
+    #[cfg(feature = "runtime")]
+    /// One of several flags would win, and nobody can see which.
+    #[error("`{flag}` is given twice for `{name}`")]
+    #[diagnostic(code(witc::cli::given_twice), help("leave one of the two out"))]
+    GivenTwice {
+        /// The flag.
+        flag: &'static str,
+        /// What is there twice.
+        name: String,
+    },
 }
 
 fn beside(more: &[PathBuf]) -> String {

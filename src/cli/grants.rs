@@ -1,13 +1,21 @@
 //! What a guest is given, as flags.
 
+use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
+use std::path::Path;
 use std::str::FromStr;
 
 use clap::Args;
+use indexmap::IndexMap;
 
 use crate::cli::error::CliError;
+use crate::cli::term::misuse;
+use crate::files::failure::Outcome;
+use crate::harness::config::Config;
 use crate::harness::grants::{DirGrant, Grants, Stdio};
+use crate::harness::keyvalue::Buckets;
+use crate::harness::keyvalue::grant::{BucketGrant, Place};
 
 const GRANTS: &str = "What the component is given (nothing else, and never the network)";
 
@@ -23,12 +31,35 @@ pub(super) struct GrantArgs {
     /// All environment variables that witc has; `--env` goes before them
     #[arg(help_heading = GRANTS, long)]
     inherit_env: bool,
+    /// What the component finds under KEY in `wasi:config/store`
+    #[arg(help_heading = GRANTS, long = "config", value_name = "KEY=VALUE")]
+    config: Vec<Setting>,
+    /// A bucket of `wasi:keyvalue`, `default` if not named, in a FILE of its own, which is made if there is none;
+    /// `:memory:` is no file: what is in it ends with witc
+    #[arg(help_heading = GRANTS, long = "keyvalue", value_name = "[NAME=]FILE")]
+    buckets: Vec<BucketGrant>,
 }
 
 impl GrantArgs {
+    /// The same, with files and folders that are relative to `folder`.
+    pub(super) fn below(mut self, folder: &Path) -> Self {
+        for dir in &mut self.dirs {
+            dir.host = folder.join(&dir.host);
+        }
+        for BucketGrant { place, .. } in &mut self.buckets {
+            match place {
+                Place::File(file) => *file = folder.join(&file),
+                Place::Memory => {}
+            }
+        }
+        self
+    }
+
     /// The grants for a guest with these arguments and standard streams.
-    pub(super) fn grants(&self, args: Vec<String>, stdio: Stdio) -> Result<Grants, CliError> {
+    pub(super) fn grants(&self, args: Vec<String>, stdio: Stdio) -> Outcome<Grants> {
         let mut grants = Grants { dirs: self.dirs.clone(), args, stdio, ..Grants::default() };
+        grants.config = self.config()?;
+        grants.buckets = self.buckets()?;
         if self.inherit_env {
             for (name, value) in env::vars_os() {
                 grants.env.insert(text(&name, name.clone())?, text(&name, value)?);
@@ -42,6 +73,55 @@ impl GrantArgs {
             grants.env.insert(name.clone(), value);
         }
         Ok(grants)
+    }
+
+    fn config(&self) -> Outcome<Config> {
+        let mut config = IndexMap::new();
+        for Setting { key, value } in &self.config {
+            if config.insert(key.clone(), value.clone()).is_some() {
+                return Err(misuse(CliError::GivenTwice { flag: "--config", name: key.clone() }));
+            }
+        }
+        Ok(Config::from(config))
+    }
+
+    fn buckets(&self) -> Outcome<Buckets> {
+        let mut names = HashSet::new();
+        for BucketGrant { bucket, .. } in &self.buckets {
+            if !names.insert(bucket) {
+                let name = bucket.as_str().to_owned();
+                return Err(misuse(CliError::GivenTwice { flag: "--keyvalue", name }));
+            }
+        }
+        Ok(Buckets::open(&self.buckets)?)
+    }
+}
+
+/// `KEY=VALUE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Setting {
+    key: String,
+    value: String,
+}
+
+/// A setting that is not one.
+#[derive(Debug, thiserror::Error)]
+enum NotASetting {
+    #[error("there is no `=`; write KEY=VALUE, or KEY= for an empty value")]
+    NoValue,
+    #[error("the key before `=` is missing; write KEY=VALUE")]
+    NoKey,
+}
+
+impl FromStr for Setting {
+    type Err = NotASetting;
+
+    fn from_str(text: &str) -> Result<Self, NotASetting> {
+        let (key, value) = text.split_once('=').ok_or(NotASetting::NoValue)?;
+        if key.is_empty() {
+            return Err(NotASetting::NoKey);
+        }
+        Ok(Self { key: key.to_owned(), value: value.to_owned() })
     }
 }
 

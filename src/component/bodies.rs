@@ -34,6 +34,9 @@ pub(super) struct Batch {
 impl Batch {
     /// One more body.
     pub(super) fn add(&mut self, func: Func, body: &FunctionBody<'_>) {
+        if self.bytes.is_empty() {
+            self.bytes.reserve(BATCH + BATCH / 8);
+        }
         let start = self.bytes.len();
         self.bytes.extend_from_slice(body.as_bytes());
         self.funcs.push((func, start..self.bytes.len(), body.range().start));

@@ -24,13 +24,14 @@ pub(super) struct Decoded {
     pub(super) digest: Digest,
 }
 
-/// Validates a component, and reads its ports.
+/// Validates a component, and reads its ports. What is read of a file passes through `buffer`.
 pub(super) fn decode(
     name: &ComponentName,
     contents: &Contents,
     bodies: Bodies<'_>,
+    buffer: &mut Vec<u8>,
 ) -> Result<Decoded, ComponentError> {
-    let validated = validate(name, contents, bodies)?;
+    let validated = validate(name, contents, bodies, buffer)?;
     let types = (*validated.types).as_ref();
     if is_wit_package(&validated, types) {
         return Err(ComponentError::WitPackage { name: name.clone() });
@@ -53,7 +54,7 @@ pub(super) fn decode(
 
 /// Validates a component but for the bodies of its functions.
 pub(super) fn check(name: &ComponentName, contents: &Contents) -> Result<(), ComponentError> {
-    validate(name, contents, Bodies::Skip).map(|_| ())
+    validate(name, contents, Bodies::Skip, &mut Vec::new()).map(|_| ())
 }
 
 /// Reads one import or export: its names, and its types into the reader's graph.
@@ -135,6 +136,7 @@ fn validate(
     name: &ComponentName,
     contents: &Contents,
     bodies: Bodies<'_>,
+    buffer: &mut Vec<u8>,
 ) -> Result<Validated, ComponentError> {
     let truncated = || ComponentError::Truncated { name: name.clone(), size: contents.size() };
     let failed = |error: wasmparser::Error| {
@@ -151,7 +153,7 @@ fn validate(
         }
     };
     let unread = |error| ComponentError::unread(name, contents, error);
-    let mut window = Window::new(contents);
+    let mut window = Window::new(contents, buffer);
     let mut walk = Walk::new(contents, bodies);
     loop {
         let (bytes, is_last) = window.bytes();

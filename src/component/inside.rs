@@ -116,7 +116,8 @@ pub fn inside(name: &ComponentName, contents: Contents) -> Result<Inside, Compon
         offset: error.offset(),
     };
     let unread = |error| ComponentError::unread(name, &contents, error);
-    let mut window = Window::new(&contents);
+    let mut buffer = Vec::new();
+    let mut window = Window::new(&contents, &mut buffer);
     let mut reading =
         Reading { parser: Parser::new(0), outer: Vec::new(), at: Inside::default(), in_module: false };
     reading.at.size = contents.size();

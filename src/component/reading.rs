@@ -117,7 +117,7 @@ pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, C
 pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
     let input = [(name, Contents::Held(bytes.into()))];
     let read = read_on(threads(&input), &input).pop();
-    read.unwrap_or_else(|| read_one(&input[0], Bodies::New(&Seen::default(), None)))
+    read.unwrap_or_else(|| read_one(&input[0], Bodies::New(&Seen::default(), None), &mut Vec::new()))
 }
 
 /// The binary of a component for an engine: it is checked as [`read`] does, but an engine may take more parts.
@@ -135,7 +135,10 @@ pub fn read_all(inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, C
     let read = read_on(threads(inputs), inputs);
     if inputs.len() > 1 && read.iter().any(Result::is_err) {
         // Who has the same damaged module is to be told as well.
-        return inputs.iter().map(|input| read_one(input, Bodies::New(&Seen::default(), None))).collect();
+        return inputs
+            .iter()
+            .map(|input| read_one(input, Bodies::New(&Seen::default(), None), &mut Vec::new()))
+            .collect();
     }
     read
 }
@@ -152,14 +155,15 @@ fn threads(inputs: &[(ComponentName, Contents)]) -> usize {
 fn read_on(threads: usize, inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
     let seen = Seen::default();
     if threads <= 1 {
-        return inputs.iter().map(|input| read_one(input, Bodies::New(&seen, None))).collect();
+        let mut buffer = Vec::new();
+        return inputs.iter().map(|input| read_one(input, Bodies::New(&seen, None), &mut buffer)).collect();
     }
     let pool = Pool::new(inputs.len());
     let work = || {
-        let mut read = Vec::new();
+        let (mut read, mut buffer) = (Vec::new(), Vec::new());
         pool.work(&mut |place| {
             if let Some(input) = inputs.get(place) {
-                read.push((place, read_one(input, Bodies::New(&seen, Some(&pool)))));
+                read.push((place, read_one(input, Bodies::New(&seen, Some(&pool)), &mut buffer)));
             }
         });
         read
@@ -182,9 +186,11 @@ fn read_on(threads: usize, inputs: &[(ComponentName, Contents)]) -> Vec<Result<C
 fn read_one(
     (name, contents): &(ComponentName, Contents),
     bodies: Bodies<'_>,
+    buffer: &mut Vec<u8>,
 ) -> Result<Component, ComponentError> {
     let contents = sniff::contents(name, contents.clone())?;
-    let decode::Decoded { graph, imports, exports, parts, digest } = decode::decode(name, &contents, bodies)?;
+    let decode::Decoded { graph, imports, exports, parts, digest } =
+        decode::decode(name, &contents, bodies, buffer)?;
     let (name, bytes) = (name.clone(), Binary { contents, digest });
     Ok(Component { name, bytes, parts, graph, imports, exports })
 }

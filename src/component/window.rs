@@ -17,8 +17,9 @@ pub(super) enum Window<'a> {
 
 pub(super) struct Sliding<'a> {
     store: &'a dyn Store,
-    /// What was read last is from `done` to `filled`: before it is what is done with, behind it there is room.
-    buffer: Vec<u8>,
+    /// What was read last is from `done` to `filled`: before it is what is done with, behind it there is room. It only
+    /// grows, and serves one file after the other: large buffers that come and go would add up.
+    buffer: &'a mut Vec<u8>,
     done: usize,
     filled: usize,
     /// How much was read of the store.
@@ -27,12 +28,12 @@ pub(super) struct Sliding<'a> {
 }
 
 impl<'a> Window<'a> {
-    pub(super) fn new(contents: &'a Contents) -> Self {
+    pub(super) fn new(contents: &'a Contents, buffer: &'a mut Vec<u8>) -> Self {
         match contents {
             Contents::Held(bytes) => Window::Whole { bytes, at: 0 },
             Contents::Stored(store) => Window::Sliding(Sliding {
                 store: &**store,
-                buffer: Vec::new(),
+                buffer,
                 done: 0,
                 filled: 0,
                 read: 0,
@@ -102,14 +103,11 @@ impl Sliding<'_> {
         self.buffer.copy_within(self.done..self.filled, 0);
         let start = self.filled - self.done;
         (self.done, self.filled) = (0, start);
-        // A large section is let go again: what it took is not kept for the small ones.
-        if self.buffer.len() > 4 * PIECE && start + wanted <= 2 * PIECE {
-            self.buffer.truncate(start + wanted);
-            self.buffer.shrink_to_fit();
-        }
         if self.buffer.len() < start + wanted {
-            self.buffer.reserve_exact(start + wanted - self.buffer.len());
-            self.buffer.resize(start + wanted, 0);
+            // Some more than that, for the next file, whose largest section is often a little larger.
+            let room = (start + wanted).saturating_add((start + wanted) / 16);
+            self.buffer.reserve_exact(room - self.buffer.len());
+            self.buffer.resize(room, 0);
         }
         let fresh = self.buffer.get_mut(start..start + wanted).unwrap_or_default();
         self.store.read_at(self.read, fresh)?;

@@ -13,6 +13,7 @@ use crate::base::shell;
 use crate::harness::artifact::CodeError;
 use crate::harness::engine::Guest;
 use crate::harness::exports::{Exports, Function};
+use crate::harness::keyvalue::error::KeyvalueError;
 use crate::harness::serve::error::ServeError;
 use crate::harness::trap::Trapped;
 
@@ -252,6 +253,10 @@ pub enum HarnessError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Serve(#[from] ServeError),
+    /// A bucket can't be opened.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Keyvalue(#[from] KeyvalueError),
     /// There is nothing to run.
     #[error("`{name}` is no command: it doesn't export `wasi:cli/run@0.2`")]
     #[diagnostic(code(witc::harness::not_a_command))]

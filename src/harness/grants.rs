@@ -1,10 +1,13 @@
 //! The capabilities given to a guest: nothing but what is said here.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use indexmap::IndexMap;
 use thiserror::Error;
+
+use crate::harness::config::Config;
+use crate::harness::keyvalue::Buckets;
 
 /// What a guest may see and touch. The default is nothing at all; the network can't be granted.
 #[derive(Clone, Debug, Default)]
@@ -17,17 +20,10 @@ pub struct Grants {
     pub args: Vec<String>,
     /// Where standard input comes from and output goes to.
     pub stdio: Stdio,
-}
-
-impl Grants {
-    /// The same, with paths of the host that are relative to `folder`.
-    #[must_use]
-    pub fn below(mut self, folder: &Path) -> Self {
-        for dir in &mut self.dirs {
-            dir.host = folder.join(&dir.host);
-        }
-        self
-    }
+    /// What `wasi:config/store` tells.
+    pub config: Config,
+    /// The buckets of `wasi:keyvalue/store`.
+    pub buckets: Buckets,
 }
 
 /// Where a guest's standard streams lead.

@@ -1,12 +1,15 @@
-//! What the host offers to a component: WASI 0.2 and 0.3, `wasi:http` in both, and `wasi:logging`.
+//! What the host offers to a component: WASI 0.2 and 0.3, `wasi:http` in both, and `wasi:logging`, `wasi:config`,
+//! `wasi:keyvalue`.
 
 use std::io::{self, Write};
 
 use wasmtime::component::types::{ComponentInstance, ComponentItem};
 use wasmtime::component::{Component, InstancePre, Linker, Val};
 
+use crate::harness::config;
 use crate::harness::engine::Guest;
 use crate::harness::error::HarnessError;
+use crate::harness::keyvalue;
 use crate::harness::state::State;
 
 /// `guest` with everything that it imports: ready to be instantiated, as often as one likes.
@@ -35,6 +38,9 @@ fn link(component: &Component) -> Result<Result<Linker<State>, Vec<String>>, was
     for (name, item) in ty.imports(engine) {
         if is_logging(name) {
             linker.instance(name)?.func_new("log", |_, _, args, _| log(args))?;
+        } else if config::is_config(name) {
+            config::link(&mut linker, name)?;
+        } else if keyvalue::link(&mut linker, name)? {
         } else if !is_offered(name) && needs_a_provider(component, &item.ty) {
             missing.push(name.to_owned());
         }

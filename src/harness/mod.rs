@@ -6,6 +6,8 @@ pub mod artifact;
 pub mod cache;
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
 pub mod call;
+/// What a component is told of its configuration.
+pub mod config;
 /// The wasmtime engine, and components compiled by it.
 pub mod engine;
 /// What can go wrong.
@@ -16,6 +18,8 @@ pub mod exports;
 pub mod expression;
 /// The capabilities given to a guest.
 pub mod grants;
+/// Keys and values that outlive a component.
+pub mod keyvalue;
 /// What a call or a run came to.
 pub mod report;
 /// A `wasi:cli` command.

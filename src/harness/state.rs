@@ -7,8 +7,10 @@ use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
 };
 
+use crate::harness::config::Config;
 use crate::harness::error::{EngineError, HarnessError};
 use crate::harness::grants::{Access, Grants, Stdio};
+use crate::harness::keyvalue::Buckets;
 use crate::harness::limits::Limits;
 
 /// What the store of an instance holds.
@@ -16,7 +18,9 @@ pub(super) struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     hooks: Network,
-    table: ResourceTable,
+    pub(super) config: Config,
+    pub(super) buckets: Buckets,
+    pub(super) table: ResourceTable,
     pub(super) limits: Limits,
 }
 
@@ -34,7 +38,15 @@ impl State {
     pub(super) fn new(grants: &Grants, limits: Limits, waiting: Waiting) -> Result<Self, HarnessError> {
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.handles());
-        Ok(Self { wasi: context(grants, waiting)?, http: WasiHttpCtx::new(), hooks: Network, table, limits })
+        Ok(Self {
+            wasi: context(grants, waiting)?,
+            http: WasiHttpCtx::new(),
+            hooks: Network,
+            config: grants.config.clone(),
+            buckets: grants.buckets.clone(),
+            table,
+            limits,
+        })
     }
 }
 

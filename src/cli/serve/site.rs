@@ -72,7 +72,7 @@ pub(super) fn apps(args: &ServeArgs) -> Outcome<Vec<App>> {
     for Said { path, component, args: route } in said {
         let file = folder.join(component);
         let name = files::display_name(&file);
-        let grants = route.grants.grants(vec![name.clone()], Stdio::ToStderr)?.below(folder);
+        let grants = route.grants.below(folder).grants(vec![name.clone()], Stdio::ToStderr)?;
         let limits = route.limits.or(args.limits).limits();
         apps.push(App { path, name, file, code: args.code, limits, grants });
     }

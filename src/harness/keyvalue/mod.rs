@@ -1,0 +1,109 @@
+//! `wasi:keyvalue`: buckets, each kept in a file of its own that outlives the component.
+
+/// What keeps a bucket from being opened.
+pub mod error;
+/// Buckets, as they are granted.
+pub mod grant;
+
+/// What a bucket says instead of an answer.
+mod fault;
+/// What both drafts of the interface have in common.
+mod link;
+/// `wasi:keyvalue@0.2.0-draft`.
+mod link_draft;
+/// `wasi:keyvalue@0.2.0-draft2`.
+mod link_draft2;
+/// Keys and their values, in a file.
+mod store;
+/// The thread that changes a store.
+mod writer;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use indexmap::IndexMap;
+use wasmtime::component::{Linker, LinkerInstance};
+
+use crate::base::shell;
+use crate::harness::error::HarnessError;
+use crate::harness::keyvalue::grant::{BucketGrant, BucketName};
+use crate::harness::keyvalue::store::Store;
+use crate::harness::state::State;
+
+/// The buckets that a component may open, the same for all of its instances. By default there are none.
+#[derive(Clone, Debug, Default)]
+pub struct Buckets {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    stores: IndexMap<BucketName, Arc<Store>>,
+    /// Those that were asked for in vain.
+    refused: Mutex<BTreeSet<BucketName>>,
+}
+
+/// How many refused buckets are told: a guest may invent names without end.
+const TOLD_AT_MOST: usize = 20;
+
+impl Buckets {
+    /// Opens the files of `grants`. Names that have the same file have the same bucket.
+    pub fn open(grants: &[BucketGrant]) -> Result<Self, HarnessError> {
+        let mut stores = IndexMap::new();
+        for BucketGrant { bucket, place } in grants {
+            stores.insert(bucket.clone(), Store::open(place)?);
+        }
+        Ok(Self { shared: Arc::new(Shared { stores, refused: Mutex::default() }) })
+    }
+
+    /// The bucket that a guest asks for. If it was not granted, the user is told, once, how it could be.
+    fn find(&self, identifier: &str) -> Option<Arc<Store>> {
+        let bucket = BucketName::of(identifier);
+        let found = self.shared.stores.get(&bucket).map(Arc::clone);
+        if found.is_none() {
+            self.refuse(bucket);
+        }
+        found
+    }
+
+    fn refuse(&self, bucket: BucketName) {
+        let mut refused = self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.len() < TOLD_AT_MOST && !refused.contains(&bucket) {
+            let name = printable(bucket.as_str());
+            let flag = match name.as_str() {
+                BucketName::DEFAULT => "FILE".to_owned(),
+                name => shell::word(&format!("{name}=FILE")).into_owned(),
+            };
+            // That nobody reads it is no trouble of the guest's.
+            let _ = writeln!(
+                io::stderr().lock(),
+                "refused: the key-value bucket `{name}`; to grant it: --keyvalue {flag}"
+            );
+            refused.insert(bucket);
+        }
+    }
+}
+
+/// A name that a guest made up, without anything that would act on a terminal.
+fn printable(name: &str) -> String {
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    name.chars().map(shown).collect()
+}
+
+/// Defines `import` if it is an interface of `wasi:keyvalue`, and says whether it is.
+pub(super) fn link(linker: &mut Linker<State>, import: &str) -> wasmtime::Result<bool> {
+    let Some((interface, version)) = import.split_once('@') else { return Ok(false) };
+    let Some(interface) = interface.strip_prefix("wasi:keyvalue/") else { return Ok(false) };
+    let define: fn(&mut LinkerInstance<'_, State>) -> wasmtime::Result<()> = match (interface, version) {
+        ("store", "0.2.0-draft") => link_draft::store,
+        ("atomics", "0.2.0-draft") => link_draft::atomics,
+        ("batch", "0.2.0-draft") => link_draft::batch,
+        ("store", "0.2.0-draft2") => link_draft2::store,
+        ("atomics", "0.2.0-draft2") => link_draft2::atomics,
+        ("batch", "0.2.0-draft2") => link_draft2::batch,
+        _ => return Ok(false),
+    };
+    define(&mut linker.instance(import)?)?;
+    Ok(true)
+}
