@@ -9,6 +9,7 @@ mod support;
 mod http;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 use std::thread;
 
@@ -170,10 +171,44 @@ fn what_is_not_granted_is_refused_and_told_once() {
     );
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "refused: the key-value bucket `default`; to grant it: --keyvalue FILE\n\
-         refused: the key-value bucket `it's`; to grant it: --keyvalue 'it'\\''s=FILE'\n\
-         refused: the key-value bucket `\\u{1b}[31m`; to grant it: --keyvalue '\\u{1b}[31m=FILE'\n"
+        "note: the component was refused the key-value bucket `default`; `--keyvalue FILE` would grant it\n\
+         note: the component was refused the key-value bucket `it's`; `--keyvalue 'it'\\''s=FILE'` would grant it\n\
+         note: the component was refused the key-value bucket `\\u{1b}[31m`; `--keyvalue '\\u{1b}[31m=FILE'` would grant it\n"
     );
+}
+
+/// A `wasi:cli` program with `main`, as Rust's own target makes it.
+#[test]
+fn a_program_counts_its_runs() {
+    let folder = support::scratch("keyvalue-run");
+    let guest = support::root().join("fixtures/guests/counted");
+    let (wit, bindings) = (guest.join("world.wit"), folder.join("bindings.rs"));
+    support::witc_ok(&folder, &["bind".as_ref(), wit.as_os_str(), "-o".as_ref(), bindings.as_os_str()]);
+    let bin = support::toolchain();
+    let path = std::env::join_paths(
+        std::iter::once(bin.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let compiled = Command::new(bin.join("rustc"))
+        .args(["--edition", "2024", "--target", "wasm32-wasip2", "-O", "-D", "warnings", "-o"])
+        .arg(folder.join("counted.wasm"))
+        .arg(guest.join("guest.rs"))
+        .env("PATH", path.unwrap())
+        .env("BINDINGS", bindings)
+        .output()
+        .unwrap();
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+
+    let refused = support::witc(&folder, &["run", "counted.wasm"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(String::from_utf8(refused.stdout).unwrap(), "no bucket: NoSuchStore\n");
+    assert_eq!(
+        String::from_utf8(refused.stderr).unwrap(),
+        "note: the component was refused the key-value bucket `runs`; `--keyvalue runs=FILE` would grant it\n"
+    );
+    for said in ["run 1\n", "run 2\n"] {
+        let args = ["run", "--config", "greeting=run", "--keyvalue", "runs=runs.redb", "counted.wasm"];
+        assert_eq!(support::witc_ok(&folder, &args), said);
+    }
 }
 
 fn add(server: &Server, times: u32) {
@@ -219,7 +254,7 @@ fn a_refused_bucket_is_told_once_for_all_requests() {
     for _ in 0..3 {
         assert_eq!(server.get("/add").is(503), "NoSuchStore");
     }
-    assert_eq!(server.stop().matches("refused: the key-value bucket `default`").count(), 1);
+    assert_eq!(server.stop().matches("refused the key-value bucket `default`").count(), 1);
 }
 
 #[test]

@@ -78,7 +78,7 @@ impl Buckets {
             // That nobody reads it is no trouble of the guest's.
             let _ = writeln!(
                 io::stderr().lock(),
-                "refused: the key-value bucket `{name}`; to grant it: --keyvalue {flag}"
+                "note: the component was refused the key-value bucket `{name}`; `--keyvalue {flag}` would grant it"
             );
             refused.insert(bucket);
         }
