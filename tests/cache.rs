@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use witc::harness::cache::Cache;
-use witc::harness::engine::{self, Binary};
+use witc::harness::engine::{self, Binary, Form};
 use witc::harness::limits::RunLimits;
 
 /// A component that answers `size()` with a number.
@@ -121,8 +121,11 @@ fn it_does_not_grow_without_end() {
     let load = |number, limit| {
         let bytes = fs::read(component(&folder, "some.wasm", number)).unwrap();
         let cache = Cache::at(code.clone(), limit);
-        engine::load(&Binary { name: "some.wasm", bytes: &bytes, cache: Some(&cache) }, RunLimits::default())
-            .unwrap();
+        engine::load(
+            &Binary { name: "some.wasm", form: Form::Component(&bytes), cache: Some(&cache) },
+            RunLimits::default(),
+        )
+        .unwrap();
     };
     load(0, u64::MAX);
     let limit = size(&the_only(&folder)) * 5 / 2;

@@ -339,3 +339,34 @@ fn a_component_that_changes_is_taken_up() {
     assert_eq!(said.matches("`app.wasm` has changed and is served anew").count(), 3, "{said}");
     assert!(said.contains("`app.wasm` is served as it was before"), "{said}");
 }
+
+/// Two components in one process. What the one does with its time and its places is no affair of the other.
+#[test]
+fn routes_lead_to_components_of_their_own() {
+    let folder = support::scratch("serve-routes");
+    for (from, to) in [("web.wasm", "web.wasm"), ("wasi3-service.wasm", "service.wasm")] {
+        std::fs::copy(built().join(from), folder.join(to)).unwrap();
+    }
+    let site = "[[route]]\npath = \"/\"\ncomponent = \"web.wasm\"\nat-once = 2\nwaiting = 0\nenv = [\"A=b\"]\n\n\
+                [[route]]\npath = \"/hello\"\ncomponent = \"service.wasm\"\ntime = \"5s\"\n";
+    std::fs::write(folder.join("site.toml"), site).unwrap();
+    let server = Server::start(&folder, &["--threads", "1", "--time", "2s", "site.toml"]);
+    assert_eq!(server.send("POST", "/hello/there", "you").is(200), "/hello/there: you");
+    assert_eq!(server.get("/seen").is(200), "1");
+    assert!(server.get("/who").is(200).ends_with("[(\"A\", \"b\")]"));
+    assert_eq!(server.get("/hellos").is(404), "no such thing\n");
+    thread::scope(|scope| {
+        let runaways = ["/loop", "/loop"].map(|path| scope.spawn(|| server.get(path)));
+        thread::sleep(Duration::from_millis(200));
+        // Its own places are taken.
+        server.get("/seen").is(503);
+        let begin = Instant::now();
+        for _ in 0..20 {
+            assert_eq!(server.get("/hello").is(200), "/hello: ");
+        }
+        assert!(begin.elapsed() < Duration::from_millis(1500), "{:?}", begin.elapsed());
+        for runaway in runaways {
+            runaway.join().unwrap().is(504);
+        }
+    });
+}

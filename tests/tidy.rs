@@ -67,7 +67,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("sha2", &["component"]),
     ("tempfile", &["cli"]),
-    ("toml", &["compose/manifest"]),
+    ("toml", &["compose/manifest", "cli/serve"]),
 ];
 
 /// Folders that may touch files, the clock, the network or the terminal.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::base::source::SourceFile;
-use crate::cli::cache::CacheArgs;
+use crate::cli::code::CodeArgs;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
@@ -14,7 +14,6 @@ use crate::cli::limits::LimitArgs;
 use crate::cli::term::misuse;
 use crate::files::failure::{Failure, Outcome};
 use crate::harness::call::{self, Session};
-use crate::harness::engine::{self, Binary};
 use crate::harness::expression::Expression;
 use crate::harness::grants::Stdio;
 
@@ -33,7 +32,7 @@ pub(super) struct CallArgs {
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
-    cache: CacheArgs,
+    code: CodeArgs,
 }
 
 const AFTER_HELP: &str = "\
@@ -63,10 +62,7 @@ Example:
 pub(super) fn call(args: &CallArgs) -> Outcome<ExitCode> {
     let expressions = expressions(args)?;
     let name = files::display_name(&args.component);
-    let component = crate::component::binary(&name, &files::read(&args.component)?)?;
-    let cache = args.cache.cache();
-    let binary = Binary { name: &name, bytes: &component, cache: cache.as_ref() };
-    let guest = engine::load(&binary, args.limits.limits())?;
+    let guest = args.code.guest(&name, &args.component, args.limits.limits())?;
     let calls = call::prepare(&guest, &expressions).map_err(Failure::of)?;
     let grants = args.grants.grants(vec![name], Stdio::ToStderr)?;
     let mut session = Session::start(&guest, &grants)?;

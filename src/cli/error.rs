@@ -114,6 +114,19 @@ pub(super) enum CliError {
     )]
     BinaryToTerminal,
     #[cfg(feature = "runtime")]
+    /// A file of machine code, of whoever.
+    #[error("`{}` is machine code, which does whatever whoever compiled it wants", path.display())]
+    #[diagnostic(
+        code(witc::cli::untrusted_code),
+        help(
+            "give the component it was compiled from; or, if you have made the file yourself, add `--trust`"
+        )
+    )]
+    UntrustedCode {
+        /// As the user gave it.
+        path: PathBuf,
+    },
+    #[cfg(feature = "runtime")]
     /// A variable that is to be passed on is not there.
     #[error("there is no environment variable `{name}` to pass on")]
     #[diagnostic(code(witc::cli::no_variable), help("give it a value with `--env NAME=VALUE`"))]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::str::FromStr;
 
 use clap::Args;
@@ -15,14 +16,14 @@ use crate::files::failure::Outcome;
 use crate::harness::config::Config;
 use crate::harness::grants::{DirGrant, Grants, Stdio};
 use crate::harness::keyvalue::Buckets;
-use crate::harness::keyvalue::grant::BucketGrant;
+use crate::harness::keyvalue::grant::{BucketGrant, Place};
 use crate::harness::network::NetGrant;
 use crate::harness::outgoing::HttpGrant;
 
 const GRANTS: &str = "What the component is given, and nothing else";
 
 /// The flags that give a guest something. Whatever they don't say stays out of its reach.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub(super) struct GrantArgs {
     /// A folder, to read or (`:rw`) to change; the component knows it as GUEST or else HOST
     #[arg(help_heading = GRANTS, long = "dir", value_name = "HOST[::GUEST][:ro|:rw]")]
@@ -52,6 +53,20 @@ pub(super) struct GrantArgs {
 }
 
 impl GrantArgs {
+    /// The same, with files and folders that are relative to `folder`.
+    pub(super) fn below(mut self, folder: &Path) -> Self {
+        for dir in &mut self.dirs {
+            dir.host = folder.join(&dir.host);
+        }
+        for BucketGrant { place, .. } in &mut self.buckets {
+            match place {
+                Place::File(file) => *file = folder.join(&file),
+                Place::Memory => {}
+            }
+        }
+        self
+    }
+
     /// The grants for a guest with these arguments and standard streams.
     pub(super) fn grants(&self, args: Vec<String>, stdio: Stdio) -> Outcome<Grants> {
         let mut grants = Grants {
@@ -103,7 +118,7 @@ impl GrantArgs {
 }
 
 /// `KEY=VALUE`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Setting {
     key: String,
     value: String,
@@ -131,7 +146,7 @@ impl FromStr for Setting {
 }
 
 /// `NAME=VALUE`, or `NAME` for the value that witc has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Variable {
     name: String,
     value: Option<String>,

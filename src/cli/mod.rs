@@ -2,10 +2,12 @@
 
 mod bind;
 #[cfg(feature = "runtime")]
-mod cache;
-#[cfg(feature = "runtime")]
 mod call;
 mod check;
+#[cfg(feature = "runtime")]
+mod code;
+#[cfg(feature = "runtime")]
+mod compile;
 mod componentize;
 mod compose;
 mod error;
@@ -76,6 +78,9 @@ enum Command {
     /// Answer HTTP requests with a component.
     #[cfg(feature = "runtime")]
     Serve(serve::ServeArgs),
+    /// A component in, its machine code out: for a quick start elsewhere.
+    #[cfg(feature = "runtime")]
+    Compile(compile::CompileArgs),
 }
 
 /// Runs one command. 0: it worked; 1: it did not, and standard error says why; 2: the command line makes no sense.
@@ -127,5 +132,7 @@ fn dispatch(command: &Command) -> Outcome<ExitCode> {
         Command::Run(args) => run::run(args),
         #[cfg(feature = "runtime")]
         Command::Serve(args) => serve::serve(args),
+        #[cfg(feature = "runtime")]
+        Command::Compile(args) => compile::compile(args),
     }
 }

@@ -5,12 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::cli::cache::CacheArgs;
+use crate::cli::code::CodeArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
 use crate::cli::limits::LimitArgs;
 use crate::files::failure::Outcome;
-use crate::harness::engine::{self, Binary};
 use crate::harness::grants::Stdio;
 use crate::harness::run;
 
@@ -23,7 +22,7 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
-    cache: CacheArgs,
+    code: CodeArgs,
     /// The component: `.wasm` or `.wat`, `-` for standard input
     #[arg(value_name = "COMPONENT")]
     component: PathBuf,
@@ -42,10 +41,7 @@ Example:
 /// Runs the command and passes on its exit code.
 pub(super) fn run(args: &RunArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
-    let component = crate::component::binary(&name, &files::read(&args.component)?)?;
-    let cache = args.cache.cache();
-    let binary = Binary { name: &name, bytes: &component, cache: cache.as_ref() };
-    let guest = engine::load(&binary, args.limits.limits())?;
+    let guest = args.code.guest(&name, &args.component, args.limits.limits())?;
     let arguments = [name].into_iter().chain(args.args.iter().cloned());
     let grants = args.grants.grants(arguments.collect(), Stdio::Inherited)?;
     let exit = run::run(&guest, &grants)?;

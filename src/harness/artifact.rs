@@ -1,9 +1,54 @@
 //! Machine code of components, as it is kept and moved from one engine to another.
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
+use miette::Diagnostic;
+use thiserror::Error;
 use wasmtime::Engine;
 use wasmtime::component::Component;
+
+use crate::harness::error::EngineError;
+use crate::harness::seal;
+
+/// A file of machine code that can't be used.
+#[derive(Debug, Error, Diagnostic)]
+pub enum CodeError {
+    /// Something is missing or changed.
+    #[error("`{name}` is not as `witc compile` wrote it: {error}")]
+    #[diagnostic(
+        code(witc::harness::damaged_code),
+        help("compile it again: `witc compile COMPONENT -o FILE`")
+    )]
+    Damaged {
+        /// As the user gave it.
+        name: String,
+        /// What the system said, if it said something.
+        error: io::Error,
+    },
+    /// It was compiled by another compiler, or for something else.
+    #[error("`{name}` was compiled for something else: {error}")]
+    #[diagnostic(
+        code(witc::harness::other_code),
+        help(
+            "compile it with this version of witc, on a machine like this one, `--for` the command that is to run it"
+        )
+    )]
+    Other {
+        /// As the user gave it.
+        name: String,
+        /// What the engine said.
+        error: EngineError,
+    },
+}
+
+/// Whether a file is as it was written.
+pub(super) fn check(path: &Path) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    seal::check(&mut file, length)
+}
 
 /// `component` on another engine, whose compiler has the same settings.
 #[allow(unsafe_code, reason = "machine code can't be checked; this one was made here, a moment ago")]

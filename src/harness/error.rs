@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::base::names::WitName;
 use crate::base::shell;
+use crate::harness::artifact::CodeError;
 use crate::harness::engine::Guest;
 use crate::harness::exports::{Exports, Function};
 use crate::harness::keyvalue::error::KeyvalueError;
@@ -269,6 +270,10 @@ pub enum HarnessError {
         /// What it exited with.
         code: u8,
     },
+    /// A file of machine code can't be used.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Code(#[from] CodeError),
     /// It can't be served.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -355,6 +360,10 @@ impl HarnessError {
         let functions: Vec<_> = functions.iter().map(ToString::to_string).collect();
         let help = format!("say which one:\n  {}", functions.join("\n  "));
         Self::AmbiguousFunction { wanted: wanted.to_owned(), functions, help, source_code, at }
+    }
+
+    pub(super) fn unusable(name: &str, error: wasmtime::Error) -> Self {
+        Self::Unusable { name: name.to_owned(), error: EngineError(error) }
     }
 
     pub(super) fn unlinkable(name: &str, error: wasmtime::Error) -> Self {

@@ -1,5 +1,7 @@
 //! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call, run or serve.
 
+/// Machine code of components, kept and moved.
+pub mod artifact;
 /// Machine code that was compiled before.
 pub mod cache;
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
@@ -37,8 +39,6 @@ pub mod serve;
 /// Why a guest stopped, and where.
 pub mod trap;
 
-/// Machine code of components, kept and moved.
-mod artifact;
 /// A component instance in its store.
 mod instance;
 /// What the host offers to a component.

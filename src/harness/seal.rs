@@ -35,7 +35,7 @@ impl Seal {
 
 /// Whether a file of `length` bytes ends with the seal of what it begins with.
 pub(super) fn check(file: &mut impl Read, length: u64) -> io::Result<()> {
-    let code = length.checked_sub(LENGTH as u64).ok_or(io::ErrorKind::InvalidData)?;
+    let code = length.checked_sub(LENGTH as u64).ok_or_else(damaged)?;
     let mut sum = Sum::default();
     let mut buffer = vec![0; 256 << 10];
     let mut begin = file.take(code);
@@ -47,11 +47,11 @@ pub(super) fn check(file: &mut impl Read, length: u64) -> io::Result<()> {
     }
     let mut seal = [0; LENGTH];
     file.read_exact(&mut seal)?;
-    if sum.length == code && Seal::with(&sum).0 == seal {
-        Ok(())
-    } else {
-        Err(io::ErrorKind::InvalidData.into())
-    }
+    if sum.length == code && Seal::with(&sum).0 == seal { Ok(()) } else { Err(damaged()) }
+}
+
+fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it is damaged, or not the whole of it")
 }
 
 /// A sum of bytes in which every one counts, and its place. Four lanes, so that it is as fast as memory.

@@ -1,4 +1,7 @@
-//! `witc serve`: a component that answers HTTP.
+//! `witc serve`: components that answer HTTP.
+
+mod limits;
+mod site;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -7,18 +10,15 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::cache::CacheArgs;
+use crate::cli::code::CodeArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
-use crate::cli::quantity::{Bytes, Span};
+use crate::cli::serve::limits::LimitArgs;
 use crate::cli::term;
 use crate::files::failure::{Failure, Outcome};
-use crate::harness::cache::Cache;
-use crate::harness::engine::{self, Binary, Hosted};
-use crate::harness::grants::Stdio;
+use crate::harness::engine::Hosted;
+use crate::harness::grants::{Grants, Stdio};
 use crate::harness::serve::{self, Bound, Ending, LogStyle, Options, Renewal, RequestLimits, Route};
-
-const LIMITS: &str = "What a request may take";
 
 /// The flags of `witc serve`.
 #[derive(Debug, Args)]
@@ -39,26 +39,13 @@ pub(super) struct ServeArgs {
     /// How many threads serve; as many as there are cores if not given
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
-    /// How long from a request to the end of its answer: 30s, 500ms, 2m
-    #[arg(help_heading = LIMITS, long, value_name = "TIME", default_value = "30s")]
-    time: Span,
-    /// How much memory: 256MiB, 1GiB, or bytes
-    #[arg(help_heading = LIMITS, long, value_name = "SIZE", default_value = "256MiB")]
-    memory: Bytes,
-    /// How many requests are answered at once
-    #[arg(help_heading = LIMITS, long, value_name = "N", default_value = "1000", value_parser = clap::value_parser!(u32).range(1..))]
-    at_once: u32,
-    /// How many more wait for their turn; who comes after them is told 503
-    #[arg(help_heading = LIMITS, long, value_name = "N", default_value = "1000")]
-    waiting: u32,
-    /// How many requests an instance answers, one after the other; they see what the ones before have left in it
-    #[arg(help_heading = LIMITS, long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
-    reuse: u32,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     grants: GrantArgs,
     #[command(flatten)]
-    cache: CacheArgs,
-    /// The component: `.wasm` or `.wat`, `-` for standard input
+    code: CodeArgs,
+    /// The component: `.wasm` or `.wat`, `-` for standard input; or a `.toml` that says which answers where
     #[arg(value_name = "COMPONENT")]
     component: PathBuf,
 }
@@ -82,49 +69,76 @@ answered with 500, a request that takes too long with 504, one too many with 503
 On SIGINT or SIGTERM nobody new is let in, and witc ends when the last answer is sent; on a second one at once, with \
 exit code 1.
 
+Several components are served by a TOML file. Paths of files are relative to it; what a route says besides `path` and \
+`component` are the flags above, without their dashes:
+  [[route]]
+  path = \"/\"                    # this path and those below it, unless another route leads further
+  component = \"shop.wasm\"
+
+  [[route]]
+  path = \"/api\"
+  component = \"api.wasm\"
+  dir = [\"data:rw\"]
+  time = \"5s\"
+  at-once = 50
+
 Example:
   witc serve --addr 0.0.0.0:8080 --metrics 127.0.0.1:9090 --log json shop.wasm";
 
 /// Serves until a signal comes.
 pub(super) fn serve(args: &ServeArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
-    let (options, limits) = (args.options(), args.limits());
-    let grants = args.grants.grants(vec![name.clone()], Stdio::ToStderr)?;
+    let options = args.options();
+    let apps = if args.component.extension().is_some_and(|extension| extension == "toml") {
+        site::apps(args)?
+    } else {
+        let grants = args.grants.grants(vec![name.clone()], Stdio::ToStderr)?;
+        vec![App {
+            path: "/".to_owned(),
+            name: name.clone(),
+            file: args.component.clone(),
+            code: args.code,
+            limits: args.limits.limits(),
+            grants,
+        }]
+    };
     // To compile may take its time: that an address is taken is said before.
     let listening = serve::listen(&options)?;
-    let loader =
-        Loader { name: name.clone(), file: args.component.clone(), cache: args.cache.cache(), limits };
-    let hosted = loader.load()?;
-    let route = Route { path: "/".to_owned(), hosted, grants, limits };
-    let renewals = if args.watch { vec![loader.renewal()] } else { Vec::new() };
-    let ending = serve::serve(listening, vec![route], renewals, &options, |bound| announce(&name, bound))?;
+    let mut routes = Vec::new();
+    for app in &apps {
+        let (path, hosted) = (app.path.clone(), app.load()?);
+        routes.push(Route { path, hosted, grants: app.grants.clone(), limits: app.limits });
+    }
+    let watched = if args.watch { apps } else { Vec::new() };
+    let renewals = watched.into_iter().map(App::renewal).collect();
+    let ending = serve::serve(listening, routes, renewals, &options, |bound| announce(&name, bound))?;
     Ok(match ending {
         Ending::Drained => ExitCode::SUCCESS,
         Ending::Cut => ExitCode::FAILURE,
     })
 }
 
-/// How the component is loaded, the first time and whenever it has changed.
-#[derive(Clone)]
-struct Loader {
+/// A component that is served: loaded now, and whenever it has changed.
+struct App {
+    /// Where it answers.
+    path: String,
     name: String,
     file: PathBuf,
-    cache: Option<Cache>,
+    code: CodeArgs,
     limits: RequestLimits,
+    grants: Grants,
 }
 
-impl Loader {
+impl App {
     fn load(&self) -> Outcome<Hosted> {
-        let component = crate::component::binary(&self.name, &files::read(&self.file)?)?;
-        let binary = Binary { name: &self.name, bytes: &component, cache: self.cache.as_ref() };
-        Ok(engine::load_for_many(&binary, serve::instances(&self.limits))?)
+        self.code.hosted(&self.name, &self.file, serve::instances(&self.limits))
     }
 
     /// What is wrong with a file that has changed is told, and no reason to stop.
     fn renewal(self) -> Renewal {
         let name = self.name.clone();
         Renewal {
-            route: "/".to_owned(),
+            route: self.path.clone(),
             file: self.file.clone(),
             load: Box::new(move || match self.load() {
                 Ok(hosted) => Some(hosted),
@@ -158,16 +172,6 @@ impl ServeArgs {
                 Style::Off => LogStyle::Off,
             },
             threads: self.threads,
-        }
-    }
-
-    fn limits(&self) -> RequestLimits {
-        RequestLimits {
-            time: self.time.0,
-            memory: self.memory.0,
-            at_once: self.at_once,
-            waiting: self.waiting,
-            reuse: self.reuse,
         }
     }
 }
