@@ -147,11 +147,12 @@ pub(super) fn host_and_port(text: &str) -> Result<(Hosts, Option<u16>), NotHosts
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
 mod tests {
     use super::{Hosts, host_and_port};
 
     fn hosts(text: &str) -> Hosts {
-        host_and_port(text).map(|(hosts, _)| hosts).unwrap_or_else(|error| panic!("{error}"))
+        host_and_port(text).unwrap().0
     }
 
     #[test]

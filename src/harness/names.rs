@@ -140,7 +140,7 @@ fn is_address(name: &str) -> bool {
 
 fn ip(address: IpAddress) -> IpAddr {
     match address {
-        IpAddress::Ipv4((a, b, c, d)) => [a, b, c, d].into(),
-        IpAddress::Ipv6((a, b, c, d, e, f, g, h)) => [a, b, c, d, e, f, g, h].into(),
+        IpAddress::Ipv4(parts) => <[u8; 4]>::from(parts).into(),
+        IpAddress::Ipv6(parts) => <[u16; 8]>::from(parts).into(),
     }
 }

@@ -137,6 +137,7 @@ impl Network {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
 mod tests {
     use std::net::SocketAddr;
     use std::sync::Arc;

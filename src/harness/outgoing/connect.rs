@@ -13,7 +13,7 @@ use crate::harness::hosts::Hosts;
 use crate::harness::outgoing::{HttpGrant, Target, tls};
 
 /// How long to wait where the guest doesn't say.
-pub(super) const LONG: Duration = Duration::from_secs(600);
+pub(super) const LONG: Duration = Duration::from_mins(10);
 
 /// Bytes both ways, encrypted or not.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}

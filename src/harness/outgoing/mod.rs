@@ -178,6 +178,7 @@ impl WasiHttpHooks for Outgoing {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
 mod tests {
     use super::{HttpGrant, Target};
 
