@@ -62,6 +62,16 @@ fn a_preview_2_command_runs_as_it_is() {
     runs(&folder, component.file_name().unwrap().to_str().unwrap());
 }
 
+#[test]
+fn a_command_of_wasi_0_3_runs() {
+    let folder = support::scratch("wasip3");
+    let wit = folder.join("world.wit");
+    std::fs::write(&wit, "package a:b;\nworld w {\n  include wasi:cli/command@0.3.0;\n}\n").unwrap();
+    support::guest(&folder, "wasi3-command", &wit);
+    let printed = support::witc_ok(&folder, &["run", "wasi3-command.wasm", "a", "b"]);
+    assert_eq!(printed, "wasi3-command.wasm\na\nb\n");
+}
+
 /// The same guest, built three ways, is the same part of a composition.
 #[test]
 fn std_guests_compose() {

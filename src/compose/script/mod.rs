@@ -10,7 +10,7 @@
 //!
 //! A script says everything: an import that it leaves out is an error, or with `...` left to the host. Types need no
 //! declaration, since the components have them: those that a script declares are skipped. Whether the result is of the
-//! world that the script names after `targets` is for [`targets::check`] to say.
+//! world that the script names after `targets` is for `targets::check` to say.
 
 mod evaluate;
 mod imports;

@@ -7,7 +7,6 @@ mod tls;
 
 use std::fmt::{self, Display};
 use std::net::IpAddr;
-use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -169,10 +168,7 @@ impl WasiHttpHooks for Outgoing {
             let options = options.unwrap_or_default();
             let stream = connect::connect(&target, &granted, &grants, &options, &denied).await?;
             let (response, ending) = send::send(request, stream, &options).await?;
-            Ok((
-                response.map(BodyExt::boxed_unsync),
-                Box::new(Pin::from(Box::new(ending) as Ending)) as Ending,
-            ))
+            Ok((response.map(BodyExt::boxed_unsync), Box::new(ending) as Ending))
         })
     }
 }
