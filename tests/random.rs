@@ -215,6 +215,8 @@ bindings::export!(Echo with_types_in bindings);
 fn functions(of_trait: &str, body: impl Fn(&str) -> String) -> String {
     let (functions, _) = of_trait.split_once("\n                }\n").unwrap();
     let functions = functions.split("fn ").skip(1).map(|function| {
+        // What stands in front of the next function is not of this one.
+        let function = function.trim_end().trim_end_matches("#[rustfmt::skip]");
         let signature = function.trim_end().strip_suffix(';').unwrap();
         let (name, _) = signature.split_once('(').unwrap();
         format!("fn {signature} {{ {} }}\n", body(name))
