@@ -17,7 +17,7 @@ pub(super) struct LimitArgs {
     #[arg(help_heading = LIMITS, long, value_name = "SIZE")]
     memory: Option<Bytes>,
     /// How much it may execute, about one an instruction: the same in each run
-    #[arg(help_heading = LIMITS, long, value_name = "N")]
+    #[arg(help_heading = LIMITS, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     fuel: Option<u64>,
 }
 

@@ -32,7 +32,8 @@ pub enum CodeError {
     #[diagnostic(
         code(witc::harness::other_code),
         help(
-            "compile it with this version of witc, on a machine like this one, `--for` the command that is to run it"
+            "compile it with this version of witc, on a machine like this one, `--for` the command that is to run it; \
+             code that counts time or fuel is other code: for `--time` and `--fuel`, give the component"
         )
     )]
     Other {

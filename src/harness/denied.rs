@@ -40,3 +40,9 @@ impl Display for Refused<'_> {
         write!(f, "note: the component was refused {what}{why}; `{flag}` would grant it")
     }
 }
+
+/// A name that a guest made up, without anything that would act on a terminal.
+pub(super) fn printable(name: &str) -> String {
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    name.chars().map(shown).collect()
+}

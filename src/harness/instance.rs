@@ -91,11 +91,13 @@ fn prepare(store: &mut Store<State>, limits: &RunLimits) -> wasmtime::Result<Opt
     }
     let Some(time) = limits.time else { return Ok(None) };
     store.set_epoch_deadline(1);
-    let engine = store.engine().clone();
+    let engine = store.engine().weak();
     // Code that runs is stopped from outside. A guest that waits is not waited for any longer.
     thread::spawn(move || {
         thread::sleep(time);
-        engine.increment_epoch();
+        if let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+        }
     });
     Ok(Instant::now().checked_add(time))
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime_wasi::sockets::SocketAddrUse;
 
-use crate::harness::denied::{Denied, Refused};
+use crate::base::shell;
+use crate::harness::denied::{Denied, Refused, printable};
 use crate::harness::hosts::{Hosts, NotHosts, host_and_port};
 
 /// `HOST[:PORT]`: hosts that sockets may connect and send to.
@@ -116,10 +117,11 @@ impl Network {
             .collect();
         // An address needs no lookup, and says nothing to a name server.
         if grants.is_empty() && name.parse::<IpAddr>().is_err() {
+            let name = printable(name);
             self.denied.tell(&Refused {
-                what: format_args!("to look up {name:?}"),
+                what: format_args!("to look up \"{name}\""),
                 why: "",
-                flag: format_args!("--allow-net {}", name.escape_default()),
+                flag: format_args!("--allow-net {}", shell::word(&name)),
             });
         }
         grants

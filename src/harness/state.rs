@@ -9,6 +9,7 @@ use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::harness::config::Config;
+use crate::harness::denied::Denied;
 use crate::harness::error::{EngineError, HarnessError};
 use crate::harness::grants::{Access, Grants, Stdio};
 use crate::harness::keyvalue::Buckets;
@@ -24,6 +25,7 @@ pub(super) struct State {
     outgoing: Outgoing,
     pub(super) config: Config,
     pub(super) buckets: Buckets,
+    pub(super) denied: Denied,
     pub(super) table: ResourceTable,
     pub(super) limits: Limits,
     pub(super) network: Arc<Network>,
@@ -51,6 +53,7 @@ impl State {
             outgoing: Outgoing::new(&grants.http, &grants.denied),
             config: grants.config.clone(),
             buckets: grants.buckets.clone(),
+            denied: grants.denied.clone(),
             table,
             limits,
             network,

@@ -38,19 +38,6 @@ pub(super) fn function(
     block: &Block,
     indent: usize,
 ) -> Option<String> {
-    let mut text = with_body(cx, vis, sig, attrs, block, indent)?;
-    text.insert_str(0, &skip(&text, indent));
-    Some(text)
-}
-
-fn with_body(
-    cx: &Cx,
-    vis: Vis,
-    sig: &Signature,
-    attrs: &[Attribute],
-    block: &Block,
-    indent: usize,
-) -> Option<String> {
     let after = if sig.generics.predicates.is_empty() { After::Brace } else { After::NextLine };
     let strict = signature(cx, vis, sig, after, indent);
     let given_up = strict.is_none();
@@ -99,7 +86,7 @@ fn left_alone(text: &str, indent: usize) -> String {
 }
 
 /// What keeps rustfmt from a function that it would leave in another form, or in another under each edition's style.
-fn skip(text: &str, indent: usize) -> String {
+pub(super) fn skip(text: &str, indent: usize) -> String {
     let differs = text.lines().any(differs);
     if differs { format!("#[rustfmt::skip]{}", newline(indent)) } else { String::new() }
 }
@@ -118,7 +105,7 @@ fn differs(line: &str) -> bool {
 /// A function without a body.
 pub(super) fn declaration(cx: &Cx, vis: Vis, sig: &Signature, indent: usize) -> Option<String> {
     let text = cx.lenient(|| signature(cx, vis, sig, After::Semicolon, indent))?;
-    Some(skip(&text, indent) + &text + ";")
+    Some(text + ";")
 }
 
 fn head(vis: Vis, sig: &Signature) -> String {

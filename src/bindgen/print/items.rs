@@ -103,10 +103,12 @@ pub(super) fn kind(item: &Item) -> Kind {
 }
 
 fn function(cx: &Cx, item: &Item, node: &FnItem, indent: usize) -> Option<String> {
-    match &node.body {
+    let mut text = match &node.body {
         Some(body) => fns::function(cx, item.vis, &node.sig, item.attrs, body, indent),
         None => fns::declaration(cx, item.vis, &node.sig, indent),
-    }
+    }?;
+    text.insert_str(0, &fns::skip(&text, indent));
+    Some(text)
 }
 
 fn macro_call(cx: &Cx, mac: &MacroCall, semi: bool, indent: usize) -> String {

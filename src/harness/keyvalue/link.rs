@@ -52,7 +52,7 @@ pub(super) fn store(instance: &mut Instance<'_>) -> wasmtime::Result<()> {
     })?;
     instance.func_wrap("open", |mut store, (identifier,): (String,)| {
         let state = store.data_mut();
-        let opened = match state.buckets.find(&identifier) {
+        let opened = match state.buckets.find(&identifier, &state.denied) {
             Some(store) => Ok(state.table.push(Bucket { store })?),
             None => Err(Error::NoSuchStore),
         };

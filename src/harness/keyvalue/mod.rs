@@ -18,14 +18,13 @@ mod store;
 /// The thread that changes a store.
 mod writer;
 
-use std::collections::BTreeSet;
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use wasmtime::component::{Linker, LinkerInstance};
 
 use crate::base::shell;
+use crate::harness::denied::{Denied, Refused, printable};
 use crate::harness::error::HarnessError;
 use crate::harness::keyvalue::grant::{BucketGrant, BucketName};
 use crate::harness::keyvalue::store::Store;
@@ -34,18 +33,8 @@ use crate::harness::state::State;
 /// The buckets that a component may open, the same for all of its instances. By default there are none.
 #[derive(Clone, Debug, Default)]
 pub struct Buckets {
-    shared: Arc<Shared>,
+    stores: Arc<IndexMap<BucketName, Arc<Store>>>,
 }
-
-#[derive(Debug, Default)]
-struct Shared {
-    stores: IndexMap<BucketName, Arc<Store>>,
-    /// Those that were asked for in vain.
-    refused: Mutex<BTreeSet<BucketName>>,
-}
-
-/// How many refused buckets are told: a guest may invent names without end.
-const TOLD_AT_MOST: usize = 20;
 
 impl Buckets {
     /// Opens the files of `grants`. Names that have the same file have the same bucket.
@@ -54,41 +43,31 @@ impl Buckets {
         for BucketGrant { bucket, place } in grants {
             stores.insert(bucket.clone(), Store::open(place)?);
         }
-        Ok(Self { shared: Arc::new(Shared { stores, refused: Mutex::default() }) })
+        Ok(Self { stores: Arc::new(stores) })
     }
 
-    /// The bucket that a guest asks for. If it was not granted, the user is told, once, how it could be.
-    fn find(&self, identifier: &str) -> Option<Arc<Store>> {
+    /// The bucket that a guest asks for. If it was not granted, that is told.
+    fn find(&self, identifier: &str, denied: &Denied) -> Option<Arc<Store>> {
         let bucket = BucketName::of(identifier);
-        let found = self.shared.stores.get(&bucket).map(Arc::clone);
+        let found = self.stores.get(&bucket).map(Arc::clone);
         if found.is_none() {
-            self.refuse(bucket);
+            refuse(&bucket, denied);
         }
         found
     }
-
-    fn refuse(&self, bucket: BucketName) {
-        let mut refused = self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner);
-        if refused.len() < TOLD_AT_MOST && !refused.contains(&bucket) {
-            let name = printable(bucket.as_str());
-            let flag = match name.as_str() {
-                BucketName::DEFAULT => "FILE".to_owned(),
-                name => shell::word(&format!("{name}=FILE")).into_owned(),
-            };
-            // That nobody reads it is no trouble of the guest's.
-            let _ = writeln!(
-                io::stderr().lock(),
-                "note: the component was refused the key-value bucket `{name}`; `--keyvalue {flag}` would grant it"
-            );
-            refused.insert(bucket);
-        }
-    }
 }
 
-/// A name that a guest made up, without anything that would act on a terminal.
-fn printable(name: &str) -> String {
-    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    name.chars().map(shown).collect()
+fn refuse(bucket: &BucketName, denied: &Denied) {
+    let name = printable(bucket.as_str());
+    let flag = match name.as_str() {
+        BucketName::DEFAULT => "FILE".to_owned(),
+        name => shell::word(&format!("{name}=FILE")).into_owned(),
+    };
+    denied.tell(&Refused {
+        what: format_args!("the key-value bucket `{name}`"),
+        why: "",
+        flag: format_args!("--keyvalue {flag}"),
+    });
 }
 
 /// Defines `import` if it is an interface of `wasi:keyvalue`, and says whether it is.

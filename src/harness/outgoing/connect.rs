@@ -9,7 +9,6 @@ use tokio::time::timeout;
 use wasmtime_wasi_http::{Error, RequestOptions};
 
 use crate::harness::denied::{Denied, Refused};
-use crate::harness::hosts::Hosts;
 use crate::harness::outgoing::{HttpGrant, Target, tls};
 
 /// How long to wait where the guest doesn't say.
@@ -20,20 +19,17 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// Connects to an address of the target's that its grants, or any for addresses among `all`, lead to.
+/// Connects to an address of the target's where the grants let it be.
 ///
 /// The addresses that are looked at are those connected to, so that a name can't lead elsewhere in between.
 pub(super) async fn connect(
     target: &Target,
-    granted: &[&HttpGrant],
-    all: &[HttpGrant],
+    grants: &[HttpGrant],
     options: &RequestOptions,
     denied: &Denied,
 ) -> Result<Box<dyn Stream>, Error> {
     let addresses = addresses(target).await?;
-    let may_be = |address: &&SocketAddr| {
-        granted.iter().any(|grant| grant.hosts.may_be_at(address.ip())) || is_granted(target, all, address)
-    };
+    let may_be = |address: &&SocketAddr| target.may_be_at(grants, address.ip());
     let allowed: Vec<SocketAddr> = addresses.iter().filter(may_be).copied().collect();
     if let ([], Some(address)) = (allowed.as_slice(), addresses.first()) {
         let why = format!(": the name leads to {}, where no name may lead", address.ip());
@@ -67,14 +63,4 @@ async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, Error> {
         }
     };
     if found.is_empty() { Err(Error::DestinationNotFound) } else { Ok(found) }
-}
-
-/// Whether the address itself was granted.
-fn is_granted(target: &Target, all: &[HttpGrant], address: &SocketAddr) -> bool {
-    all.iter().any(|grant| {
-        matches!(grant.hosts, Hosts::Range(_))
-            && grant.hosts.may_be_at(address.ip())
-            && grant.tls.is_none_or(|tls| tls == target.tls)
-            && grant.port.is_none_or(|port| port == target.port)
-    })
 }

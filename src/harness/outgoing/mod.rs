@@ -87,7 +87,7 @@ impl Outgoing {
 }
 
 impl Target {
-    fn of(uri: &Uri) -> Option<Self> {
+    fn to(uri: &Uri) -> Option<Self> {
         let tls = uri.scheme() == Some(&Scheme::HTTPS);
         let authority = uri.authority()?;
         let port = match authority.port_u16() {
@@ -110,16 +110,30 @@ impl Target {
         self.host.parse().ok()
     }
 
-    /// The grants that name the host. Whether they lead to its addresses is another question.
-    fn grants<'g>(&self, grants: &'g [HttpGrant]) -> Vec<&'g HttpGrant> {
-        let same = |grant: &&HttpGrant| {
-            grant.tls.is_none_or(|tls| tls == self.tls) && grant.port.is_none_or(|port| port == self.port)
+    /// Whether a grant is for this host, wherever it may be.
+    fn is_granted(&self, grants: &[HttpGrant]) -> bool {
+        match self.ip() {
+            Some(ip) => self.may_be_at(grants, ip),
+            None => self.of(grants).any(|grant| grant.hosts.covers(&self.host)),
+        }
+    }
+
+    /// Whether a request may be sent to the host at this address: because the host is granted and may be there, or the
+    /// address itself is.
+    fn may_be_at(&self, grants: &[HttpGrant], ip: IpAddr) -> bool {
+        let names = |hosts: &Hosts| match hosts {
+            Hosts::Range(_) => true,
+            Hosts::Any | Hosts::Name(_) | Hosts::Below(_) => hosts.covers(&self.host),
         };
-        let names = |grant: &&HttpGrant| match self.ip() {
-            Some(ip) => !matches!(grant.hosts, Hosts::Name(_) | Hosts::Below(_)) && grant.hosts.may_be_at(ip),
-            None => grant.hosts.covers(&self.host),
-        };
-        grants.iter().filter(same).filter(names).collect()
+        self.of(grants).any(|grant| names(&grant.hosts) && grant.hosts.may_be_at(ip))
+    }
+
+    /// The grants for this scheme and port.
+    fn of<'g>(&self, grants: &'g [HttpGrant]) -> impl Iterator<Item = &'g HttpGrant> {
+        let (tls, port) = (self.tls, self.port);
+        grants.iter().filter(move |grant| {
+            grant.tls.is_none_or(|granted| granted == tls) && grant.port.is_none_or(|granted| granted == port)
+        })
     }
 
     /// As a grant would say it.
@@ -155,9 +169,8 @@ impl WasiHttpHooks for Outgoing {
     ) -> Box<dyn Future<Output = Sent> + Send> {
         let (grants, denied) = (Arc::clone(&self.grants), self.denied.clone());
         Box::new(async move {
-            let target = Target::of(request.uri()).ok_or(Error::HttpRequestUriInvalid)?;
-            let granted = target.grants(&grants);
-            if granted.is_empty() {
+            let target = Target::to(request.uri()).ok_or(Error::HttpRequestUriInvalid)?;
+            if !target.is_granted(&grants) {
                 denied.tell(&Refused {
                     what: format_args!("a request to {target}"),
                     why: "",
@@ -166,7 +179,7 @@ impl WasiHttpHooks for Outgoing {
                 return Err(Error::HttpRequestDenied);
             }
             let options = options.unwrap_or_default();
-            let stream = connect::connect(&target, &granted, &grants, &options, &denied).await?;
+            let stream = connect::connect(&target, &grants, &options, &denied).await?;
             let (response, ending) = send::send(request, stream, &options).await?;
             Ok((response.map(BodyExt::boxed_unsync), Box::new(ending) as Ending))
         })
@@ -180,7 +193,7 @@ mod tests {
 
     fn is_granted(grants: &[&str], uri: &str) -> bool {
         let grants: Vec<HttpGrant> = grants.iter().map(|text| text.parse().unwrap()).collect();
-        !Target::of(&uri.parse().unwrap()).unwrap().grants(&grants).is_empty()
+        Target::to(&uri.parse().unwrap()).unwrap().is_granted(&grants)
     }
 
     #[test]
