@@ -158,6 +158,10 @@ pub(super) enum CliError {
         /// What the system said.
         error: io::Error,
     },
+    /// A cache is wanted, and there is no place for one.
+    #[error("there is no place for a cache")]
+    #[diagnostic(code(witc::cli::no_cache), help("set HOME, or XDG_CACHE_HOME to a folder's whole path"))]
+    NoCache,
     /// There is no file to compare with.
     #[error("`--check` compares with a file, and `-o -` is standard output")]
     #[diagnostic(code(witc::cli::check_of_stream), help("give the file that is checked in: `-o FILE`"))]

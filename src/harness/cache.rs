@@ -55,11 +55,11 @@ impl Cache {
         component
     }
 
-    /// Keeps `code`. That this fails is nobody's loss: it will be compiled again.
-    pub(super) fn put(&self, key: &Key, code: &[u8]) {
-        if self.write(key, code).is_ok() {
-            self.shrink();
-        }
+    /// Keeps `code`.
+    pub(super) fn put(&self, key: &Key, code: &[u8]) -> io::Result<()> {
+        self.write(key, code)?;
+        self.shrink();
+        Ok(())
     }
 
     fn write(&self, key: &Key, code: &[u8]) -> io::Result<()> {
@@ -100,8 +100,42 @@ impl Cache {
         }
     }
 
+    /// The right to compile a component, unless another process has it.
+    pub(super) fn claim(&self, component: &Digest) -> Option<Claim> {
+        let claim = self.lock_file(component).ok()?;
+        claim.file.try_lock().ok().map(|()| claim)
+    }
+
+    /// The right to compile a component, after those who have it now. None if it can't be had: then all compile.
+    pub(super) fn wait(&self, component: &Digest) -> Option<Claim> {
+        let claim = self.lock_file(component).ok()?;
+        claim.file.lock().ok().map(|()| claim)
+    }
+
+    fn lock_file(&self, component: &Digest) -> io::Result<Claim> {
+        private_folder(&self.folder)?;
+        let path = self.folder.join(format!(".{component}.lock"));
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        only_ours(&mut options);
+        Ok(Claim { file: options.open(&path)?, path })
+    }
+
     fn path(&self, key: &Key) -> PathBuf {
         self.folder.join(&key.0)
+    }
+}
+
+/// The right to compile a component, which ends when this is dropped, or its process ends.
+pub(super) struct Claim {
+    file: File,
+    path: PathBuf,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        // Whoever waits for it has it open, and gets its turn.
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -156,7 +190,12 @@ fn private_folder(folder: &Path) -> io::Result<()> {
 fn private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    only_ours(&mut options);
     options.open(path)
+}
+
+/// A file that is made is for this user only.
+fn only_ours(options: &mut OpenOptions) {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
 }

@@ -2,6 +2,8 @@
 
 /// Machine code of components, kept and moved.
 pub mod artifact;
+/// Work that can wait.
+pub mod background;
 /// Machine code that was compiled before.
 pub mod cache;
 /// One call of an exported function, written in WAVE, in an instance that keeps its state.
@@ -36,9 +38,13 @@ pub mod report;
 pub mod run;
 /// A component that answers HTTP.
 pub mod serve;
+/// What an engine is set to do.
+pub mod settings;
 /// Why a guest stopped, and where.
 pub mod trap;
 
+/// What code made in a hurry was made from.
+mod draft;
 /// A component instance in its store.
 mod instance;
 /// What the host offers to a component.
