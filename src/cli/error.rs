@@ -159,6 +159,7 @@ pub(super) enum CliError {
         error: io::Error,
     },
     /// A cache is wanted, and there is no place for one.
+    #[cfg(feature = "runtime")]
     #[error("there is no place for a cache")]
     #[diagnostic(code(witc::cli::no_cache), help("set HOME, or XDG_CACHE_HOME to a folder's whole path"))]
     NoCache,
