@@ -2,18 +2,19 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, WasmBacktraceDetails};
 
 use crate::component::contents::Digest;
+use crate::component::places::Places;
 use crate::harness::artifact::{self, CodeError};
 use crate::harness::cache::{Cache, Key};
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
 use crate::harness::limits::RunLimits;
 use crate::harness::pool::{self, Need};
-use crate::harness::seal::Seal;
 use crate::harness::trap::MOST_CALLS;
 
 /// A component, compiled and ready to be linked.
@@ -24,6 +25,7 @@ pub struct Guest {
     /// The functions it exports.
     pub exports: Exports,
     pub(super) component: Component,
+    pub(super) places: Arc<Places>,
     pub(super) limits: RunLimits,
 }
 
@@ -64,6 +66,7 @@ pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessErro
         name: name.to_owned(),
         exports: Exports::of(&compiled.component),
         component: compiled.component,
+        places: places(binary),
         limits,
     })
 }
@@ -84,16 +87,23 @@ pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, Harn
     };
     // What requests may take is known to those who serve.
     let limits = RunLimits::default();
-    let guest = Guest { name: name.to_owned(), exports: Exports::of(&component), component, limits };
+    let (exports, places) = (Exports::of(&component), places(binary));
+    let guest = Guest { name: name.to_owned(), exports, component, places, limits };
     Ok(Hosted { guest, room: pooled.room })
 }
 
 /// The machine code of the component `bytes`, to be kept in a file that [`Form::Code`] names.
 pub fn compile(name: &str, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, HarnessError> {
-    let mut code = code(purpose, name, bytes)?.bytes;
-    let seal = Seal::of(&code);
-    code.extend(seal.as_bytes());
-    Ok(code)
+    Ok(artifact::file(code(purpose, name, bytes)?.bytes, &Places::of(bytes)))
+}
+
+/// Where the modules of the component run, for backtraces.
+fn places(binary: &Binary<'_>) -> Arc<Places> {
+    Arc::new(match binary.form {
+        Form::Component(bytes) => Places::of(bytes),
+        // Backtraces do without.
+        Form::Code(file) => artifact::places(file).unwrap_or_default(),
+    })
 }
 
 /// What machine code is made for.
