@@ -65,7 +65,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main.rs"]),
     ("ipnet", &["harness/hosts.rs"]),
     ("rustls", &["harness/outgoing/tls.rs"]),
-    ("serde_json", &["report", "compose/provenance.rs", "cli/inspect.rs"]),
+    ("serde_json", &["report", "harness/json.rs", "compose/provenance.rs", "cli/inspect.rs"]),
     ("clap", &["cli"]),
     ("sha2", &["component"]),
     ("tempfile", &["cli"]),

@@ -69,6 +69,12 @@ impl Expression {
         Excerpt { source_code: Arc::new(source.named()), at }
     }
 
+    /// A part of it, as an expression of its own.
+    pub(super) fn part(&self, part: Range<usize>) -> Self {
+        let start = self.range.start;
+        Self { range: start + part.start..start + part.end, ..self.clone() }
+    }
+
     /// What was written, white space included: places are bytes of it.
     pub(super) fn raw(&self) -> &str {
         self.text.get(self.range.clone()).unwrap_or_default()

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout_at;
-use wasmtime::component::{ComponentExportIndex, Instance, Val};
+use wasmtime::component::{ComponentExportIndex, Instance, ResourceAny, ResourceType, Val};
 use wasmtime::{Store, Trap};
 
 use crate::component::places::Places;
@@ -81,6 +81,18 @@ impl Live {
         });
         called.map_err(|error| ended(error, store, limits, places))?;
         Ok(results.pop())
+    }
+
+    /// The type that an exported resource has in this instance.
+    pub(super) fn resource(&mut self, resource: ComponentExportIndex) -> Option<ResourceType> {
+        self.instance.get_resource(&mut self.store, resource)
+    }
+
+    /// Drops a handle that the host holds; the destructor of the guest runs.
+    pub(super) fn drop(&mut self, handle: ResourceAny) -> Result<(), Ended> {
+        let Self { runtime, store, limits, end, .. } = self;
+        let dropped = within(runtime, *end, handle.resource_drop_async(&mut *store));
+        dropped.map_err(|error| ended(error, store, limits))
     }
 }
 

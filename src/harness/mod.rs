@@ -4,7 +4,7 @@
 pub mod artifact;
 /// Machine code that was compiled before.
 pub mod cache;
-/// One call of an exported function, written in WAVE, in an instance that keeps its state.
+/// Calls of exported functions, written in WAVE, in an instance that keeps its state.
 pub mod call;
 /// What a component is told of its configuration.
 pub mod config;
@@ -41,6 +41,8 @@ pub mod trap;
 
 /// A component instance in its store.
 mod instance;
+/// Values as JSON.
+mod json;
 /// What the host offers to a component.
 mod linker;
 /// Names of hosts, looked up.
@@ -49,8 +51,12 @@ mod names;
 mod pool;
 /// Two futures of which the first to end decides.
 mod race;
+/// What the names in a script stand for.
+mod scope;
 /// The mark by which damage to machine code is noticed.
 mod seal;
+/// What types are made of.
+mod shape;
 /// What the store of an instance holds.
 mod state;
 /// Values as text.

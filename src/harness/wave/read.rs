@@ -1,5 +1,6 @@
 //! A value of a given type, from WAVE.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
@@ -9,6 +10,8 @@ use wasm_wave::ast::{Node, NodeType};
 use wasmtime::component::{Type, Val, types};
 
 use crate::base::near;
+use crate::harness::scope::Scope;
+use crate::harness::wave::bound::Use;
 use crate::harness::wave::print;
 use crate::harness::wit::Names;
 
@@ -29,13 +32,20 @@ pub(in crate::harness) struct Reader<'a> {
     pub(in crate::harness) source: &'a str,
     /// How its types are called.
     pub(in crate::harness) names: &'a Names,
+    /// What names in it may stand for.
+    pub(in crate::harness) scope: &'a Scope,
+    /// The names that were used so far.
+    pub(in crate::harness) uses: RefCell<Vec<Use>>,
 }
 
-type Read<T = Val> = Result<T, Misfit>;
+pub(super) type Read<T = Val> = Result<T, Misfit>;
 
 impl Reader<'_> {
     /// The value of `node` as a `ty`.
     pub(in crate::harness) fn value(&self, node: &Node, ty: &Type) -> Read {
+        if let Some(bound) = self.bound(node, ty) {
+            return bound;
+        }
         match ty {
             Type::Bool => self.bool(node),
             Type::S8 => self.integer(node, ty, Val::S8, (i8::MIN, i8::MAX)),
@@ -60,9 +70,8 @@ impl Reader<'_> {
             Type::Option(option) => self.option(node, ty, &option.ty()),
             Type::Result(result) => self.result(node, ty, result),
             Type::Flags(flags) => self.flags(node, ty, flags),
-            Type::Own(_) | Type::Borrow(_) | Type::Future(_) | Type::Stream(_) | Type::ErrorContext => {
-                Err(self.other_kind(node, ty))
-            }
+            Type::Own(_) | Type::Borrow(_) => Err(self.no_handle(node, ty)),
+            Type::Future(_) | Type::Stream(_) | Type::ErrorContext => Err(self.other_kind(node, ty)),
         }
     }
 
@@ -305,11 +314,11 @@ impl Reader<'_> {
         Ok(Val::Flags(set.collect()))
     }
 
-    fn text(&self, node: &Node) -> &str {
+    pub(super) fn text(&self, node: &Node) -> &str {
         self.source.get(node.span()).unwrap_or_default()
     }
 
-    fn other_kind(&self, node: &Node, ty: &Type) -> Misfit {
+    pub(super) fn other_kind(&self, node: &Node, ty: &Type) -> Misfit {
         let what = format!("{} instead of `{}`", self.kind(node), self.names.spell(ty));
         misfit(node, what, self.meant(node, ty).or_else(|| self.advice(ty)))
     }
@@ -409,7 +418,7 @@ impl Reader<'_> {
     }
 }
 
-fn misfit(node: &Node, what: String, advice: Option<String>) -> Misfit {
+pub(super) fn misfit(node: &Node, what: String, advice: Option<String>) -> Misfit {
     Misfit { what, advice, at: node.span() }
 }
 
