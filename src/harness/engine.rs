@@ -1,11 +1,13 @@
 //! Engines of wasmtime, each tuned for what it is to do, and components compiled by them.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::component::contents::Digest;
+use crate::component::places::Places;
 use crate::harness::artifact::{self, CodeError};
 use crate::harness::cache::{Cache, Key};
 use crate::harness::draft::Draft;
@@ -13,7 +15,6 @@ use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
 use crate::harness::limits::RunLimits;
 use crate::harness::pool::{self, Need};
-use crate::harness::seal::Seal;
 use crate::harness::settings::{Purpose, Settings, Tier};
 
 /// A component, compiled and ready to be linked.
@@ -26,6 +27,7 @@ pub struct Guest {
     /// How good its machine code is.
     pub tier: Tier,
     pub(super) component: Component,
+    pub(super) places: Arc<Places>,
     pub(super) limits: RunLimits,
 }
 
@@ -66,8 +68,8 @@ pub enum Form<'b> {
 pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessError> {
     let Binary { name, .. } = *binary;
     let Compiled { settings, component, .. } = compiled(Purpose::Once(limits), binary)?;
-    let (name, exports) = (name.to_owned(), Exports::of(&component));
-    Ok(Guest { name, exports, tier: settings.tier, component, limits })
+    let (name, exports, places) = (name.to_owned(), Exports::of(&component), places(binary));
+    Ok(Guest { name, exports, tier: settings.tier, component, places, limits })
 }
 
 /// The component, compiled for many short-lived instances, `instances` of them at once if the address space has room
@@ -86,17 +88,23 @@ pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, Harn
     };
     // What requests may take is known to those who serve.
     let limits = RunLimits::default();
-    let (exports, tier) = (Exports::of(&component), settings.tier);
-    let guest = Guest { name: name.to_owned(), exports, tier, component, limits };
+    let (exports, places, tier) = (Exports::of(&component), places(binary), settings.tier);
+    let guest = Guest { name: name.to_owned(), exports, tier, component, places, limits };
     Ok(Hosted { guest, room: pooled.room, draft: Draft::of(binary, tier, instances) })
 }
 
 /// The machine code of the component `bytes`, to be kept in a file that [`Form::Code`] names.
 pub fn compile(name: &str, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, HarnessError> {
-    let mut code = code(purpose, Tier::Best, name, bytes)?.bytes;
-    let seal = Seal::of(&code);
-    code.extend(seal.as_bytes());
-    Ok(code)
+    Ok(artifact::file(code(purpose, Tier::Best, name, bytes)?.bytes, &Places::of(bytes)))
+}
+
+/// Where the modules of the component run, for backtraces.
+fn places(binary: &Binary<'_>) -> Arc<Places> {
+    Arc::new(match binary.form {
+        Form::Component(bytes) => Places::of(bytes),
+        // Backtraces do without.
+        Form::Code(file) => artifact::places(file).unwrap_or_default(),
+    })
 }
 
 /// Sees to it that `cache` has the best code of the component `bytes`. If another process is at it, `Patience` says

@@ -1,5 +1,6 @@
 //! A component instance in its store.
 
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use tokio::time::timeout_at;
 use wasmtime::component::{ComponentExportIndex, Instance, ResourceAny, ResourceType, Val};
 use wasmtime::{Store, Trap};
 
+use crate::component::places::Places;
 use crate::harness::engine::Guest;
 use crate::harness::error::{HarnessError, Phase};
 use crate::harness::grants::Grants;
@@ -21,6 +23,7 @@ pub(super) struct Live {
     runtime: Runtime,
     store: Store<State>,
     instance: Instance,
+    places: Arc<Places>,
     limits: RunLimits,
     end: Option<Instant>,
 }
@@ -53,12 +56,12 @@ impl Live {
         let end =
             prepare(&mut store, &limits).map_err(|error| HarnessError::unlinkable(&guest.name, error))?;
         let instantiated = within(&runtime, end, ready.instantiate_async(&mut store));
-        let instance = instantiated.map_err(|error| match ended(error, &store, &limits) {
+        let instance = instantiated.map_err(|error| match ended(error, &store, &limits, &guest.places) {
             Ended::Exit(code) => HarnessError::ExitedEarly { name: name(), code },
             Ended::Trap(trapped) => HarnessError::Trap { name: name(), phase: Phase::Start, trapped },
             Ended::Limit(spent) => HarnessError::Limit { name: name(), spent },
         })?;
-        Ok(Self { runtime, store, instance, limits, end })
+        Ok(Self { runtime, store, instance, places: Arc::clone(&guest.places), limits, end })
     }
 
     /// Calls an exported function that returns one value, or none.
@@ -68,7 +71,7 @@ impl Live {
         args: &[Val],
         returns: bool,
     ) -> Result<Option<Val>, Ended> {
-        let Self { runtime, store, instance, limits, end } = self;
+        let Self { runtime, store, instance, places, limits, end } = self;
         let mut results = vec![Val::Bool(false); usize::from(returns)];
         let called = within(runtime, *end, async {
             let function = instance
@@ -76,7 +79,7 @@ impl Live {
                 .ok_or_else(|| wasmtime::format_err!("the function is not exported"))?;
             function.call_async(&mut *store, args, &mut results).await
         });
-        called.map_err(|error| ended(error, store, limits))?;
+        called.map_err(|error| ended(error, store, limits, places))?;
         Ok(results.pop())
     }
 
@@ -135,7 +138,7 @@ fn within<T>(
 }
 
 /// Sorts out why a guest did not come back.
-fn ended(error: wasmtime::Error, store: &Store<State>, limits: &RunLimits) -> Ended {
+fn ended(error: wasmtime::Error, store: &Store<State>, limits: &RunLimits, places: &Places) -> Ended {
     let trap = error.downcast_ref::<Trap>().copied();
     if let Some(time) = limits.time
         && (error.is::<TimeIsUp>() || trap == Some(Trap::Interrupt))
@@ -147,7 +150,7 @@ fn ended(error: wasmtime::Error, store: &Store<State>, limits: &RunLimits) -> En
     {
         return Ended::Limit(Spent::Fuel(fuel));
     }
-    match (trap::stop(error), limits.memory) {
+    match (trap::stop(error, places), limits.memory) {
         (Stop::Exit(code), _) => Ended::Exit(code),
         (Stop::Trap(trapped), Some(memory)) if store.data().limits.refused() => {
             Ended::Limit(Spent::Memory(memory, trapped))
