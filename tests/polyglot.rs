@@ -4,7 +4,12 @@
 //! has, `cargo test --test polyglot -- --ignored` takes them too.
 
 #![cfg(all(feature = "runtime", unix))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may panic, and say what it left out"
+)]
 
 mod support;
 

@@ -90,9 +90,9 @@ impl Live {
 
     /// Drops a handle that the host holds; the destructor of the guest runs.
     pub(super) fn drop(&mut self, handle: ResourceAny) -> Result<(), Ended> {
-        let Self { runtime, store, limits, end, .. } = self;
+        let Self { runtime, store, places, limits, end, .. } = self;
         let dropped = within(runtime, *end, handle.resource_drop_async(&mut *store));
-        dropped.map_err(|error| ended(error, store, limits))
+        dropped.map_err(|error| ended(error, store, limits, places))
     }
 }
 
