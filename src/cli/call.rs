@@ -31,6 +31,9 @@ pub(super) struct CallArgs {
     /// Answers as JSON, a line each; errors as JSON on standard error
     #[arg(long)]
     json: bool,
+    /// How many values are read of a stream, at most
+    #[arg(long, value_name = "N", default_value_t = call::MOST_VALUES)]
+    stream_values: usize,
     #[command(flatten)]
     grants: GrantArgs,
     #[command(flatten)]
@@ -58,6 +61,7 @@ Names:
   let x = pair.0  todo.title      a part of a tuple, of a record
   let s = open(\"a\")?             what is in `ok(..)` or `some(..)`: `err(..)` and `none` end the script with 1
   drop(c)                         the end of a resource; what is left is dropped at the end, the youngest first
+A stream is read to its end and printed as a list, a future as its value; as arguments they are written so, too.
 A handle is printed as `counter#1`. A function that takes a resource as its own keeps it: the name is gone.
 
 Values (WAVE):
@@ -99,9 +103,12 @@ fn calls(args: &CallArgs) -> Outcome<ExitCode> {
     let guest = args.code.guest(&name, &args.component, args.limits.limits())?;
     let steps = call::prepare(&guest, &expressions).map_err(Failure::of)?;
     let grants = args.grants.grants(vec![name], Stdio::ToStderr)?;
-    let mut session = Session::start(&guest, &grants)?;
+    let mut session = Session::start(&guest, &grants)?.reading(args.stream_values);
     for step in &steps {
         let answer = session.run(step)?;
+        if let Some(cut) = session.cut(step) {
+            term::warn(&cut);
+        }
         if step.is_shown() {
             let text = if args.json { clean::json(&answer.json()) } else { answer.to_string() };
             files::to_stdout(format!("{text}\n").as_bytes())

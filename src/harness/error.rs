@@ -259,17 +259,6 @@ pub enum Handle {
     ErrorContext,
 }
 
-impl Display for Handle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Handle::Resource => "a resource",
-            Handle::Future => "a future",
-            Handle::Stream => "a stream",
-            Handle::ErrorContext => "an error-context",
-        })
-    }
-}
-
 /// An error of wasmtime: all of its causes, never a stack trace of the host.
 pub struct EngineError(pub(super) wasmtime::Error);
 

@@ -230,12 +230,12 @@ impl Exports {
 impl Function {
     /// What keeps it from being called.
     pub fn handle(&self) -> Option<Handle> {
-        let types = self.params.iter().map(|(_, ty)| ty).chain(&self.result);
-        types.into_iter().find_map(shape::carrier_in)
+        let mut params = self.params.iter().filter_map(|(_, ty)| shape::uncarried(ty, true));
+        params.next().or_else(|| shape::uncarried(self.result.as_ref()?, false))
     }
 
     /// `todo-store.create-todo`.
-    fn short_name(&self) -> String {
+    pub(super) fn short_name(&self) -> String {
         match &self.interface {
             None => self.kind.bare_name(),
             Some(ExternName::Plain(interface)) => format!("{interface}.{}", self.kind.bare_name()),

@@ -29,6 +29,19 @@ impl Expression {
         Self { source: Arc::new(source.named()), text: Arc::clone(&source.text), range }
     }
 
+    /// All of `source` but the blank lines and comments around it, if that leaves anything.
+    pub fn whole_of(source: &SourceFile) -> Option<Self> {
+        let mut start = 0;
+        for line in source.text.split_inclusive('\n') {
+            if !line.trim().is_empty() && !line.trim_start().starts_with("//") {
+                let end = source.text.trim_end().len();
+                return Some(Self::new(source).part(start..end));
+            }
+            start += line.len();
+        }
+        None
+    }
+
     /// One expression for each line of `source` that is neither blank nor a comment (`// ..`).
     pub fn lines(source: &SourceFile) -> Vec<Self> {
         let whole = Self::new(source);

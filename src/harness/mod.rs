@@ -22,6 +22,8 @@ pub mod expression;
 pub mod grants;
 /// Hosts, as grants name them.
 pub mod hosts;
+/// Ctrl-C, while a guest runs.
+pub mod interrupt;
 /// Keys and values that outlive a component.
 pub mod keyvalue;
 /// How much a guest may take.

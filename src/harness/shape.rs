@@ -111,6 +111,25 @@ pub(super) fn carrier_in(ty: &Type) -> Option<Handle> {
     carrier(ty).or_else(|| parts(ty).iter().find_map(carrier_in))
 }
 
+/// What in `ty` can't be carried across: the engine knows no stream of resources without knowing their type in advance,
+/// and of values without a type nothing can be written.
+pub(super) fn uncarried(ty: &Type, is_param: bool) -> Option<Handle> {
+    if matches!(ty, Type::Stream(_) | Type::Future(_)) {
+        let payload = parts(ty);
+        if payload.iter().any(resource_in) {
+            return Some(Handle::Resource);
+        }
+        if is_param && payload.is_empty() {
+            return carrier(ty);
+        }
+    }
+    parts(ty).iter().find_map(|ty| uncarried(ty, is_param))
+}
+
+fn resource_in(ty: &Type) -> bool {
+    matches!(ty, Type::Own(_) | Type::Borrow(_)) || parts(ty).iter().any(resource_in)
+}
+
 fn carrier(ty: &Type) -> Option<Handle> {
     let is_stream = matches!(ty, Type::Stream(_)).then_some(Handle::Stream);
     let is_future = matches!(ty, Type::Future(_)).then_some(Handle::Future);

@@ -4,7 +4,7 @@ use wasmtime::component::types::{ComponentItem, Type};
 use wasmtime::component::{Component, ResourceType, types};
 
 use crate::harness::exports::Kind;
-use crate::harness::shape::handle_in;
+use crate::harness::shape::{fits, handle_in};
 
 /// The names that one interface gives to types. A compiled component knows a type's structure but not its name, which
 /// is found again by comparing structures.
@@ -148,6 +148,11 @@ impl Names {
         }
     }
 
+    /// Every type with a name.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&str, &Type)> {
+        self.types.iter().map(|(name, ty)| (name.as_str(), ty))
+    }
+
     /// What the resource is called.
     pub(super) fn resource(&self, wanted: ResourceType) -> &str {
         let found = self.resources.iter().find(|(_, resource)| *resource == wanted);
@@ -155,11 +160,16 @@ impl Names {
     }
 
     fn name_of(&self, ty: &Type) -> Option<&str> {
-        // wasmtime can't compare the resources of a component without an instance.
-        if !has_a_name(ty) || handle_in(ty).is_some() {
+        if !has_a_name(ty) {
             return None;
         }
-        let same = self.types.iter().find(|(_, known)| handle_in(known).is_none() && known == ty);
+        // wasmtime can't compare the resources of a component without an instance.
+        let is_same = |known: &Type| match (handle_in(known), handle_in(ty)) {
+            (None, None) => known == ty,
+            (Some(_), Some(_)) => fits(known, ty) && fits(ty, known),
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let same = self.types.iter().find(|(_, known)| is_same(known));
         same.map(|(name, _)| name.as_str())
     }
 }

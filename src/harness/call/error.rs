@@ -71,9 +71,12 @@ pub enum CallError {
         #[label("which one?")]
         at: SourceSpan,
     },
-    /// The function works with what WAVE can't write down.
-    #[error("`{function}` takes or returns {handle}, which has no text form")]
-    #[diagnostic(code(witc::harness::needs_handle), help("it is `{signature}`: call it from a component"))]
+    /// The function works with what can't be carried across.
+    #[error("`{function}` takes or returns {}", carried(*handle))]
+    #[diagnostic(
+        code(witc::harness::needs_handle),
+        help("it is `{signature}`: the engine carries these only between components; call it from one")
+    )]
     NeedsHandle {
         /// In full.
         function: String,
@@ -85,7 +88,7 @@ pub enum CallError {
         #[source_code]
         source_code: Code,
         /// Its name.
-        #[label("can't be called with values alone")]
+        #[label("can't be called from here")]
         at: SourceSpan,
     },
     /// Too many arguments or too few.
@@ -230,6 +233,35 @@ pub enum CallError {
         #[label("has no value")]
         at: SourceSpan,
     },
+}
+
+/// What is carried by a stream or future that can't be written or read from here.
+fn carried(what: Handle) -> &'static str {
+    match what {
+        Handle::Resource => "a stream or a future of resources",
+        Handle::Future => "a future without a type",
+        Handle::Stream => "a stream without a type",
+        Handle::ErrorContext => "an error-context",
+    }
+}
+
+/// An answer that is not all of it.
+#[derive(Debug, Error, Diagnostic)]
+#[error("the stream goes on: this is its beginning, of {most} values")]
+#[diagnostic(
+    code(witc::harness::stream_cut),
+    severity(Warning),
+    help("`--stream-values` reads more, if it isn't one without an end")
+)]
+pub struct StreamCut {
+    /// How many values were read.
+    pub most: usize,
+    /// The expression.
+    #[source_code]
+    pub source_code: Code,
+    /// All of it.
+    #[label("answers with a longer stream")]
+    pub at: SourceSpan,
 }
 
 /// Who gave something away.

@@ -1,9 +1,11 @@
 //! Calls of exported functions, written in WAVE, in an instance that keeps its state; and what a script adds to WAVE:
 //! names for answers (`let c = counter(5)`), methods (`c.increment()`), parts (`pair.0`), `?`, `drop(c)`.
 
+mod carry;
 mod check;
 pub mod error;
 mod handles;
+pub mod lookup;
 mod statement;
 mod told;
 
@@ -12,7 +14,8 @@ use std::sync::Arc;
 use wasmtime::component::{ResourceAny, Type, Val};
 
 use crate::base::problems::Problems;
-use crate::harness::call::error::CallError;
+use crate::harness::call::carry::Porter;
+use crate::harness::call::error::{CallError, StreamCut};
 use crate::harness::call::handles::{Gone, Handles};
 use crate::harness::engine::Guest;
 use crate::harness::error::HarnessError;
@@ -20,6 +23,7 @@ use crate::harness::exports::Function;
 use crate::harness::expression::{Excerpt, Expression};
 use crate::harness::grants::Grants;
 use crate::harness::instance::{Ended, Live};
+use crate::harness::interrupt::Interrupt;
 use crate::harness::report::Answer;
 use crate::harness::scope::{Scope, Variable};
 use crate::harness::wave::CallText;
@@ -40,6 +44,16 @@ pub struct Step<'g> {
 }
 
 impl Step<'_> {
+    /// The type of the answer, as WIT spells it.
+    pub fn spell(&self) -> String {
+        self.ty.as_ref().map_or("()".to_owned(), |ty| self.types.spell(ty))
+    }
+
+    /// The name that the answer gets.
+    pub fn bound(&self) -> Option<&str> {
+        self.bind.as_deref()
+    }
+
     /// Whether there is an answer to be shown: what gets a name is not, nor is what `drop` returns.
     pub fn is_shown(&self) -> bool {
         self.bind.is_none() && !matches!(self.asked, Asked::Drop(_))
@@ -111,17 +125,49 @@ pub struct Session<'g> {
     live: Live,
     scope: Scope,
     handles: Handles,
+    porter: Porter,
+    most: usize,
+    is_broken: bool,
 }
+
+/// The most values that are read of one stream, unless something else is said.
+pub const MOST_VALUES: usize = 1_000_000;
 
 impl<'g> Session<'g> {
     /// Instantiates `guest` with `grants` and nothing else.
     pub fn start(guest: &'g Guest, grants: &Grants) -> Result<Self, HarnessError> {
-        let mut live = Live::start(guest, grants)?;
+        Ok(Self::of(guest, Live::start(guest, grants)?))
+    }
+
+    /// The same for a guest that can be stopped by hand.
+    pub fn interruptible(
+        guest: &'g Guest,
+        grants: &Grants,
+        interrupt: &Arc<Interrupt>,
+    ) -> Result<Self, HarnessError> {
+        Ok(Self::of(guest, Live::interruptible(guest, grants, Some(Arc::clone(interrupt)))?))
+    }
+
+    fn of(guest: &'g Guest, mut live: Live) -> Self {
         let mut handles = Handles::default();
         for (name, index) in &guest.exports.resources {
             handles.names.extend(live.resource(*index).map(|ty| (ty, name.clone())));
         }
-        Ok(Self { guest, live, scope: Scope::default(), handles })
+        let porter = Porter::new(MOST_VALUES);
+        Self { guest, live, scope: Scope::default(), handles, porter, most: MOST_VALUES, is_broken: false }
+    }
+
+    /// Reads no more than `most` values of one stream.
+    #[must_use]
+    pub fn reading(self, most: usize) -> Self {
+        Self { porter: Porter::new(most), most, ..self }
+    }
+
+    /// Whether a stream went on in the last answers; asked once.
+    pub fn cut(&mut self, step: &Step<'_>) -> Option<StreamCut> {
+        let was_cut = std::mem::take(&mut self.porter.was_cut);
+        let Excerpt { source_code, at } = step.expression.whole();
+        was_cut.then_some(StreamCut { most: self.most, source_code, at })
     }
 
     /// Holds `expression` against the component and what is bound so far, and runs nothing.
@@ -132,6 +178,11 @@ impl<'g> Session<'g> {
             all.extend(problems.into_iter().map(HarnessError::from));
             all
         })
+    }
+
+    /// Whether the instance can't be called again: a call has not come back.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// What is bound.
@@ -176,13 +227,24 @@ impl<'g> Session<'g> {
             let Excerpt { source_code, at } = expression.whole();
             CallError::Moved { what: label, by, source_code, at }
         })?;
-        let called = self.live.call(function.index, &args, function.result.is_some());
+        let called = self.carried(function, &args, &types);
+        self.is_broken |= called.is_err();
         let value = called.map_err(|ended| self.ended(ended, call, &args))?;
         self.handles.give(&given, expression.raw().trim());
         if let Some(value) = &value {
             self.handles.adopt(value);
         }
         Ok(value)
+    }
+
+    /// What the function returns for `args`, with streams that are lists on this side.
+    fn carried(&mut self, function: &Function, args: &[Val], types: &[Type]) -> Result<Option<Val>, Ended> {
+        let args = self.porter.write(&mut self.live, args.to_vec(), types)?;
+        let value = self.live.call(function.index, &args, function.result.is_some())?;
+        match (value, &function.result) {
+            (Some(value), Some(ty)) => self.porter.read(&mut self.live, value, ty).map(Some),
+            (value, _) => Ok(value),
+        }
     }
 
     fn ended(&self, ended: Ended, call: &Call<'_>, args: &[Val]) -> CallError {
@@ -234,7 +296,9 @@ impl<'g> Session<'g> {
     }
 
     fn drop_handle(&mut self, handle: ResourceAny, label: &str) -> Result<(), HarnessError> {
-        match self.live.drop(handle) {
+        let dropped = self.live.drop(handle);
+        self.is_broken |= dropped.is_err();
+        match dropped {
             // Who ends the program while it is ending has ended.
             Ok(()) | Err(Ended::Exit(_)) => Ok(()),
             Err(Ended::Trap(trapped)) => {

@@ -71,7 +71,16 @@ impl Reader<'_> {
             Type::Result(result) => self.result(node, ty, result),
             Type::Flags(flags) => self.flags(node, ty, flags),
             Type::Own(_) | Type::Borrow(_) => Err(self.no_handle(node, ty)),
-            Type::Future(_) | Type::Stream(_) | Type::ErrorContext => Err(self.other_kind(node, ty)),
+            // What is to be a stream is made of a list, once it is known to be one; a future of its value.
+            Type::Stream(stream) => match stream.ty() {
+                Some(payload) => Ok(Val::List(self.elements(node, ty, &payload)?)),
+                None => Err(self.other_kind(node, ty)),
+            },
+            Type::Future(future) => match future.ty() {
+                Some(payload) => self.value(node, &payload),
+                None => Err(self.other_kind(node, ty)),
+            },
+            Type::ErrorContext => self.string(node, ty),
         }
     }
 
@@ -386,7 +395,8 @@ impl Reader<'_> {
             Type::Bool => "write `true` or `false`".to_owned(),
             Type::Float32 | Type::Float64 => "write `1`, `-0.5`, `1e9`, `inf` or `nan`".to_owned(),
             Type::Char => "a char is written in single quotes: 'a'".to_owned(),
-            Type::String => "a string is written in double quotes: \"milk\"".to_owned(),
+            Type::String | Type::ErrorContext => "a string is written in double quotes: \"milk\"".to_owned(),
+            Type::Stream(_) => "the values of a stream are written as a list: [1, 2]".to_owned(),
             Type::List(_) | Type::FixedLengthList(_) => "a list is written in brackets: [1, 2]".to_owned(),
             Type::Map(_) => "a map is written `{key: value, ..}`".to_owned(),
             Type::Tuple(_) => "a tuple is written in parentheses: (1, 2)".to_owned(),
@@ -410,9 +420,7 @@ impl Reader<'_> {
             | Type::U64
             | Type::Own(_)
             | Type::Borrow(_)
-            | Type::Future(_)
-            | Type::Stream(_)
-            | Type::ErrorContext => return None,
+            | Type::Future(_) => return None,
         };
         Some(how)
     }
