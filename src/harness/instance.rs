@@ -9,7 +9,6 @@ use tokio::time::timeout_at;
 use wasmtime::component::{ComponentExportIndex, Instance, ResourceAny, ResourceType, Val};
 use wasmtime::{Store, Trap};
 
-use crate::component::places::Places;
 use crate::harness::engine::Guest;
 use crate::harness::error::{HarnessError, Phase};
 use crate::harness::grants::Grants;
@@ -25,7 +24,6 @@ pub(super) struct Live {
     runtime: Runtime,
     store: Store<State>,
     instance: Instance,
-    places: Arc<Places>,
     limits: RunLimits,
     end: Option<Instant>,
     interrupt: Option<Arc<Interrupt>>,
@@ -65,17 +63,17 @@ impl Live {
         let waiting = if limits.time.is_some() { Waiting::Yields } else { Waiting::Blocks };
         let memory = limits.memory.map_or_else(Limits::none, Limits::of);
         let mut store = Store::new(guest.component.engine(), State::new(grants, memory, waiting)?);
+        store.data_mut().places = Arc::clone(&guest.places);
         let end = prepare(&mut store, &limits, interrupt.as_ref())
             .map_err(|error| HarnessError::unlinkable(&guest.name, error))?;
         let bounds = Bounds { end, interrupt: interrupt.as_deref() };
         let instantiated = within(&runtime, bounds, ready.instantiate_async(&mut store));
-        let instance =
-            instantiated.map_err(|error| match ended(error, &store, &limits, bounds, &guest.places) {
-                Ended::Exit(code) => HarnessError::ExitedEarly { name: name(), code },
-                Ended::Trap(trapped) => HarnessError::Trap { name: name(), phase: Phase::Start, trapped },
-                Ended::Limit(spent) => HarnessError::Limit { name: name(), spent },
-            })?;
-        Ok(Self { runtime, store, instance, places: Arc::clone(&guest.places), limits, end, interrupt })
+        let instance = instantiated.map_err(|error| match ended(error, &store, &limits, bounds) {
+            Ended::Exit(code) => HarnessError::ExitedEarly { name: name(), code },
+            Ended::Trap(trapped) => HarnessError::Trap { name: name(), phase: Phase::Start, trapped },
+            Ended::Limit(spent) => HarnessError::Limit { name: name(), spent },
+        })?;
+        Ok(Self { runtime, store, instance, limits, end, interrupt })
     }
 
     /// Calls an exported function that returns one value, or none.
@@ -86,7 +84,7 @@ impl Live {
         returns: bool,
     ) -> Result<Option<Val>, Ended> {
         self.arm();
-        let Self { runtime, store, instance, places, limits, end, interrupt } = self;
+        let Self { runtime, store, instance, limits, end, interrupt } = self;
         let bounds = Bounds { end: *end, interrupt: interrupt.as_deref() };
         let mut results = vec![Val::Bool(false); usize::from(returns)];
         let called = within(runtime, bounds, async {
@@ -95,7 +93,7 @@ impl Live {
                 .ok_or_else(|| wasmtime::format_err!("the function is not exported"))?;
             function.call_async(&mut *store, args, &mut results).await
         });
-        called.map_err(|error| ended(error, store, limits, bounds, places))?;
+        called.map_err(|error| ended(error, store, limits, bounds))?;
         Ok(results.pop())
     }
 
@@ -104,10 +102,10 @@ impl Live {
         &mut self,
         work: impl AsyncFnOnce(&mut Store<State>) -> wasmtime::Result<T>,
     ) -> Result<T, Ended> {
-        let Self { runtime, store, places, limits, end, interrupt, .. } = self;
+        let Self { runtime, store, limits, end, interrupt, .. } = self;
         let bounds = Bounds { end: *end, interrupt: interrupt.as_deref() };
         let done = within(runtime, bounds, work(&mut *store));
-        done.map_err(|error| ended(error, store, limits, bounds, places))
+        done.map_err(|error| ended(error, store, limits, bounds))
     }
 
     /// The type that an exported resource has in this instance.
@@ -118,10 +116,10 @@ impl Live {
     /// Drops a handle that the host holds; the destructor of the guest runs.
     pub(super) fn drop(&mut self, handle: ResourceAny) -> Result<(), Ended> {
         self.arm();
-        let Self { runtime, store, places, limits, end, interrupt, .. } = self;
+        let Self { runtime, store, limits, end, interrupt, .. } = self;
         let bounds = Bounds { end: *end, interrupt: interrupt.as_deref() };
         let dropped = within(runtime, bounds, handle.resource_drop_async(&mut *store));
-        dropped.map_err(|error| ended(error, store, limits, bounds, places))
+        dropped.map_err(|error| ended(error, store, limits, bounds))
     }
 
     /// Starts the clock anew, if it is one for each call.
@@ -203,13 +201,7 @@ fn within<T>(
 }
 
 /// Sorts out why a guest did not come back.
-fn ended(
-    error: wasmtime::Error,
-    store: &Store<State>,
-    limits: &RunLimits,
-    bounds: Bounds<'_>,
-    places: &Places,
-) -> Ended {
+fn ended(error: wasmtime::Error, store: &Store<State>, limits: &RunLimits, bounds: Bounds<'_>) -> Ended {
     let trap = error.downcast_ref::<Trap>().copied();
     let was_pressed = bounds.interrupt.is_some_and(Interrupt::was_pressed);
     if was_pressed && (error.is::<Interrupted>() || trap == Some(Trap::Interrupt)) {
@@ -225,7 +217,7 @@ fn ended(
     {
         return Ended::Limit(Spent::Fuel(fuel));
     }
-    match (trap::stop(error, places), limits.memory) {
+    match (trap::stop(error, &store.data().places), limits.memory) {
         (Stop::Exit(code), _) => Ended::Exit(code),
         (Stop::Trap(trapped), Some(memory)) if store.data().limits.refused() => {
             Ended::Limit(Spent::Memory(memory, trapped))
