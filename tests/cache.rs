@@ -8,12 +8,12 @@ mod support;
 #[path = "support/http.rs"]
 mod http;
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::Server;
 use witc::harness::cache::Cache;
@@ -164,6 +164,49 @@ fn a_large_component_is_served_at_once() {
     server.stop();
 }
 
+/// A file that has not changed is not even read; one that has is.
+#[test]
+fn what_has_not_changed_is_not_read_again() {
+    let folder = support::scratch("cache-known");
+    let old = SystemTime::now() - Duration::from_hours(1);
+    let one = component(&folder, "one.wasm", 1);
+    File::options().append(true).open(&one).unwrap().set_modified(old).unwrap();
+    // Two changes may have the same time as long as it is that of the clock.
+    assert_eq!(call(&folder, &one, &[]), "1");
+    assert!(!folder.join("witc/code/known").exists());
+    thread::sleep(Duration::from_secs(3));
+    assert_eq!(call(&folder, &one, &[]), "1");
+    let known = fs::read_to_string(folder.join("witc/code/known")).unwrap();
+    assert_eq!(known.lines().count(), 1);
+    // Another digest for it: so it is what is known that counts.
+    let two = component(&folder, "two.wasm", 2);
+    assert_eq!(call(&folder, &two, &[]), "2");
+    let digests: Vec<String> = kept(&folder).iter().map(|file| digest(file)).collect();
+    let first = known.trim().rsplit(' ').next().unwrap().to_owned();
+    let second = digests.into_iter().find(|digest| *digest != first).unwrap();
+    fs::write(folder.join("witc/code/known"), known.replace(&first, &second)).unwrap();
+    fs::set_permissions(folder.join("witc/code/known"), fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(call(&folder, &one, &[]), "2");
+    // Nonsense, and what others may have written, is not believed.
+    for nonsense in ["", "x\n", "\0", &known.replace(&first, "../../../etc/passwd")] {
+        fs::write(folder.join("witc/code/known"), nonsense).unwrap();
+        assert_eq!(call(&folder, &one, &[]), "1");
+    }
+    fs::write(folder.join("witc/code/known"), known.replace(&first, &second)).unwrap();
+    fs::set_permissions(folder.join("witc/code/known"), fs::Permissions::from_mode(0o622)).unwrap();
+    assert_eq!(call(&folder, &one, &[]), "1");
+    // A change is seen, though its time and size are the same.
+    let modified = fs::metadata(&one).unwrap().modified().unwrap();
+    component(&folder, "one.wasm", 3);
+    File::options().append(true).open(&one).unwrap().set_modified(modified).unwrap();
+    assert_eq!(call(&folder, &one, &[]), "3");
+}
+
+/// Of which component a file of the cache is.
+fn digest(file: &Path) -> String {
+    file.file_name().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned()
+}
+
 #[test]
 fn a_cache_that_can_not_be_written_is_done_without() {
     let folder = support::scratch("cache-unwritable");
@@ -199,6 +242,7 @@ fn it_does_not_grow_without_end() {
                 form: Form::Component(&bytes),
                 cache: Some(&cache),
                 tier: Tier::Best,
+                stamp: None,
             },
             RunLimits::default(),
         )

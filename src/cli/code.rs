@@ -12,6 +12,7 @@ use crate::cli::files;
 use crate::files::failure::Outcome;
 use crate::harness::cache::Cache;
 use crate::harness::engine::{self, Binary, Form, Guest, Hosted};
+use crate::harness::known::Stamp;
 use crate::harness::limits::RunLimits;
 use crate::harness::settings::Tier;
 
@@ -32,8 +33,14 @@ pub(super) struct CodeArgs {
 impl CodeArgs {
     /// The component in `file`, to be run once within `limits`.
     pub(super) fn guest(self, name: &str, file: &Path, limits: RunLimits) -> Outcome<Guest> {
-        let (content, cache) = (self.content(name, file)?, self.cache());
-        let binary = content.binary(name, file, cache.as_ref());
+        let cache = self.cache();
+        let known = cache.as_ref().filter(|_| !files::is_dash(file));
+        if let Some(guest) = known.and_then(|cache| engine::recall(name, file, cache, limits)) {
+            return Ok(guest);
+        }
+        let stamp = known.and_then(|_| Stamp::of(file));
+        let content = self.content(name, file)?;
+        let binary = Binary { stamp: stamp.as_ref(), ..content.binary(name, file, cache.as_ref()) };
         let guest = engine::load(&binary, limits)?;
         if guest.tier == Tier::Quick && cache.is_some() {
             improve(file, limits);
@@ -101,7 +108,7 @@ impl Content {
             Content::Component(bytes) => (Form::Component(bytes), Tier::for_now(bytes)),
             Content::Code => (Form::Code(file), Tier::Best),
         };
-        Binary { name, form, cache, tier }
+        Binary { name, form, cache, tier, stamp: None }
     }
 }
 

@@ -27,7 +27,8 @@ impl Draft {
     /// The same component with the best code, which takes its time.
     pub(super) fn improved(&self) -> Result<Hosted, HarnessError> {
         let form = Form::Component(&self.component);
-        let binary = Binary { name: &self.name, form, cache: self.cache.as_ref(), tier: Tier::Best };
+        let (name, cache) = (self.name.as_str(), self.cache.as_ref());
+        let binary = Binary { name, form, cache, tier: Tier::Best, stamp: None };
         engine::load_for_many(&binary, self.instances)
     }
 }

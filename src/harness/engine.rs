@@ -13,6 +13,7 @@ use crate::harness::cache::{Cache, Key};
 use crate::harness::draft::Draft;
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
+use crate::harness::known::Stamp;
 use crate::harness::limits::RunLimits;
 use crate::harness::pool::{self, Need};
 use crate::harness::settings::{Purpose, Settings, Tier};
@@ -53,6 +54,8 @@ pub struct Binary<'b> {
     pub cache: Option<&'b Cache>,
     /// What code will do if there is none yet.
     pub tier: Tier,
+    /// That of the file it was read from, from before: then the cache knows it without reading, see [`recall`].
+    pub stamp: Option<&'b Stamp>,
 }
 
 /// What a file has.
@@ -70,6 +73,28 @@ pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessErro
     let Compiled { settings, component, .. } = compiled(Purpose::Once(limits), binary)?;
     let (name, exports, places) = (name.to_owned(), Exports::of(&component), places(binary));
     Ok(Guest { name, exports, tier: settings.tier, component, places, limits })
+}
+
+/// The component in `file`, if it was loaded from there before, the file has not changed since, and the cache has the
+/// best code of it. Otherwise it is to be read, and loaded with [`load`].
+pub fn recall(name: &str, file: &Path, cache: &Cache, limits: RunLimits) -> Option<Guest> {
+    let digest = cache.recall(&Stamp::of(file)?)?;
+    for settings in Settings::all(Purpose::Once(limits), Tier::Best) {
+        let engine = settings.engine(name).ok()?;
+        let key = Key::of(&digest, &engine);
+        if let Some(component) = cache.get(&engine, &key) {
+            let (exports, places) = (Exports::of(&component), Arc::new(cache.places(&key)));
+            return Some(Guest {
+                name: name.to_owned(),
+                exports,
+                tier: settings.tier,
+                component,
+                places,
+                limits,
+            });
+        }
+    }
+    None
 }
 
 /// The component, compiled for many short-lived instances, `instances` of them at once if the address space has room
@@ -131,7 +156,7 @@ pub fn keep(
         }
     }
     let Code { engine, bytes: code, .. } = code(purpose, Tier::Best, name, bytes)?;
-    let kept = cache.put(&Key::of(&digest, &engine), &code);
+    let kept = cache.put(&Key::of(&digest, &engine), &artifact::file(code, &Places::of(bytes)));
     drop(claim);
     kept.map_err(|error| CodeError::NotKept { name: name.to_owned(), error }.into())
 }
@@ -167,12 +192,15 @@ impl Kept<'_> {
 }
 
 fn compiled<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, HarnessError> {
-    let Binary { name, form, cache, tier } = *binary;
+    let Binary { name, form, cache, tier, stamp } = *binary;
     let bytes = match form {
         Form::Component(bytes) => bytes,
         Form::Code(file) => return from_file(purpose, name, file),
     };
     let cache = cache.map(|cache| (cache, Digest::of(bytes)));
+    if let (Some((cache, digest)), Some(stamp)) = (&cache, stamp) {
+        cache.remember(stamp, digest);
+    }
     for settings in Settings::all(purpose, tier) {
         let Some((cache, digest)) = &cache else { break };
         let engine = settings.engine(name)?;
@@ -182,13 +210,13 @@ fn compiled<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, H
         }
     }
     let Code { settings, engine, bytes: code } = code(purpose, tier, name, bytes)?;
+    let component = artifact::fresh(&engine, &code).map_err(|error| HarnessError::unusable(name, error))?;
     let kept = cache.map(|(cache, digest)| {
         let key = Key::of(&digest, &engine);
         // That this fails is nobody's loss: it will be compiled again.
-        let _ = cache.put(&key, &code);
+        let _ = cache.put(&key, &artifact::file(code, &Places::of(bytes)));
         Kept::InCache(cache, key)
     });
-    let component = artifact::fresh(&engine, &code).map_err(|error| HarnessError::unusable(name, error))?;
     Ok(Compiled { settings, component, kept })
 }
 

@@ -28,6 +28,8 @@ pub mod hosts;
 pub mod interrupt;
 /// Keys and values that outlive a component.
 pub mod keyvalue;
+/// What is known of files that have not changed.
+pub mod known;
 /// How much a guest may take.
 pub mod limits;
 /// Where sockets may lead.
@@ -57,6 +59,8 @@ mod linker;
 mod names;
 /// An engine that has room for many instances ready.
 mod pool;
+/// Files that are for this user only.
+mod private;
 /// Two futures of which the first to end decides.
 mod race;
 /// What the names in a script stand for.
