@@ -41,6 +41,13 @@ impl CodeArgs {
         Ok(engine::load_for_many(&binary, instances)?)
     }
 
+    /// A component that is in no file, with room for many instances.
+    pub(super) fn hosted_bytes(self, name: &str, bytes: &[u8], instances: u32) -> Outcome<Hosted> {
+        let cache = self.cache();
+        let binary = Binary { name, form: Form::Component(bytes), cache: cache.as_ref() };
+        Ok(engine::load_for_many(&binary, instances)?)
+    }
+
     fn content(self, name: &str, file: &Path) -> Outcome<Content> {
         let bytes = files::read(file)?;
         if !bytes.starts_with(MACHINE_CODE) {

@@ -14,8 +14,10 @@ mod listen;
 mod live;
 mod log;
 mod metrics;
+mod patient;
 mod renew;
 mod site;
+mod tally;
 mod ticker;
 mod worker;
 
@@ -33,8 +35,8 @@ use crate::harness::grants::Grants;
 use crate::harness::serve::app::App;
 use crate::harness::serve::drain::Drain;
 use crate::harness::serve::metrics::Counts;
-pub use crate::harness::serve::renew::Renewal;
 use crate::harness::serve::renew::Stage;
+pub use crate::harness::serve::renew::{NewRoute, Renewal, Renewals, Renewed, SiteRenewal};
 use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
 use crate::harness::serve::worker::Crew;
@@ -50,6 +52,9 @@ pub struct Options {
     pub log: LogStyle,
     /// How many threads serve; as many as there are cores if not said.
     pub threads: Option<NonZeroUsize>,
+    /// How long a client may take to send the head of a request, or to take some of an answer that waits for it; and
+    /// how long a connection may be idle.
+    pub patience: Duration,
 }
 
 /// A component, and where it answers.
@@ -141,7 +146,7 @@ pub fn listen(options: &Options) -> Result<Listening, HarnessError> {
 pub fn serve(
     listening: Listening,
     routes: Vec<Route>,
-    renewals: Vec<Renewal>,
+    renewals: Renewals,
     options: &Options,
     ready: impl FnOnce(&Bound),
 ) -> Result<Ending, HarnessError> {
@@ -157,7 +162,7 @@ pub fn serve(
     let stage: Arc<Stage> = Arc::new(watch::Sender::new(Arc::new(Site::new(all))));
     let counts: Vec<Arc<Counts>> = requests.iter().map(|_| Arc::default()).collect();
     let drain = Drain::default();
-    let crew = Crew::start(&stage, requests, &counts, &drain, options.log).map_err(no_runtime)?;
+    let crew = Crew::start(&stage, requests, &counts, &drain, options).map_err(no_runtime)?;
     renew::start(renewals, &stage, &ticker).map_err(no_runtime)?;
     let told = metrics::Told { stage: stage.subscribe(), counts, draining: drain.clone() };
     let metrics = metrics.map(|listener| (listener, told));
