@@ -5,6 +5,7 @@
 
 #![cfg(all(feature = "runtime", unix))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test may panic")]
+#![allow(clippy::print_stdout, reason = "what is left out is told")]
 
 mod support;
 

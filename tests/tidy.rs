@@ -62,6 +62,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hyper_util", &["harness/serve", "harness/outgoing"]),
     ("socket2", &["harness/serve"]),
     ("redb", &["harness/keyvalue"]),
+    ("rayon", &["harness/background.rs"]),
+    ("rustix", &["harness/background.rs"]),
     ("mimalloc", &["main.rs"]),
     ("ipnet", &["harness/hosts.rs"]),
     ("rustls", &["harness/outgoing/tls.rs"]),

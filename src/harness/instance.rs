@@ -63,6 +63,7 @@ impl Live {
         let waiting = if limits.time.is_some() { Waiting::Yields } else { Waiting::Blocks };
         let memory = limits.memory.map_or_else(Limits::none, Limits::of);
         let mut store = Store::new(guest.component.engine(), State::new(grants, memory, waiting)?);
+        store.data_mut().places = Arc::clone(&guest.places);
         let end = prepare(&mut store, &limits, interrupt.as_ref())
             .map_err(|error| HarnessError::unlinkable(&guest.name, error))?;
         let bounds = Bounds { end, interrupt: interrupt.as_deref() };
@@ -214,7 +215,7 @@ fn ended(error: wasmtime::Error, store: &Store<State>, limits: &RunLimits, bound
     {
         return Ended::Limit(Spent::Fuel(fuel));
     }
-    match (trap::stop(error), limits.memory) {
+    match (trap::stop(error, &store.data().places), limits.memory) {
         (Stop::Exit(code), _) => Ended::Exit(code),
         (Stop::Trap(trapped), Some(memory)) if store.data().limits.refused() => {
             Ended::Limit(Spent::Memory(memory, trapped))

@@ -1,9 +1,12 @@
 //! A component that answers requests, the same for all threads.
 
+use std::sync::Arc;
+
 use wasmtime::Engine;
 use wasmtime_wasi_http::{p2, p3};
 
 use crate::base::names::ExternName;
+use crate::component::places::Places;
 use crate::harness::engine::{Guest, Hosted};
 use crate::harness::error::HarnessError;
 use crate::harness::grants::Grants;
@@ -19,6 +22,8 @@ pub(super) struct App {
     pub(super) handler: Handler,
     pub(super) door: Door,
     pub(super) limits: RequestLimits,
+    /// For backtraces.
+    pub(super) places: Arc<Places>,
     grants: Grants,
 }
 
@@ -36,7 +41,8 @@ impl App {
         // With less room than was asked for, fewer requests come in: none of them is to find the pool empty.
         let room = if limits.reuse > 1 { hosted.room / 2 } else { hosted.room };
         let door = Door::new(limits.at_once.min(room).max(1), limits.waiting);
-        let app = Self { handler, door, limits, grants };
+        let places = Arc::clone(&hosted.guest.places);
+        let app = Self { handler, door, limits, places, grants };
         // What can't be granted is said before anybody asks for it.
         app.state()?;
         Ok(app)

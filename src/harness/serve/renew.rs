@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::harness::engine::Hosted;
 use crate::harness::error::HarnessError;
+use crate::harness::serve::improve::Improver;
 use crate::harness::serve::site::Site;
 use crate::harness::serve::ticker::Ticker;
 
@@ -32,23 +33,30 @@ pub struct Renewal {
 pub(super) type Stage = watch::Sender<Arc<Site>>;
 
 /// Looks at the files on a thread of its own, as long as something is served.
-pub(super) fn start(renewals: Vec<Renewal>, stage: &Arc<Stage>, ticker: &Arc<Ticker>) -> std::io::Result<()> {
+pub(super) fn start(
+    renewals: Vec<Renewal>,
+    stage: &Arc<Stage>,
+    ticker: &Arc<Ticker>,
+    improver: Improver,
+) -> std::io::Result<()> {
     if renewals.is_empty() {
         return Ok(());
     }
     let (stage, ticker) = (Arc::downgrade(stage), Arc::clone(ticker));
-    thread::Builder::new().name("witc-watch".to_owned()).spawn(move || look(renewals, &stage, &ticker))?;
+    thread::Builder::new()
+        .name("witc-watch".to_owned())
+        .spawn(move || look(renewals, &stage, &ticker, &improver))?;
     Ok(())
 }
 
-fn look(renewals: Vec<Renewal>, stage: &Weak<Stage>, ticker: &Ticker) {
+fn look(renewals: Vec<Renewal>, stage: &Weak<Stage>, ticker: &Ticker, improver: &Improver) {
     let mut watched: Vec<Watched> = renewals.into_iter().map(Watched::new).collect();
     loop {
         thread::sleep(LOOK);
         let Some(stage) = stage.upgrade() else { return };
         for one in &mut watched {
             if one.has_changed() {
-                one.take_up(&stage, ticker);
+                one.take_up(&stage, ticker, improver);
             }
         }
     }
@@ -85,15 +93,19 @@ impl Watched {
         rests && now.is_some() && now != self.loaded
     }
 
-    fn take_up(&mut self, stage: &Stage, ticker: &Ticker) {
+    fn take_up(&mut self, stage: &Stage, ticker: &Ticker, improver: &Improver) {
         self.loaded = self.last;
         let Some(hosted) = (self.renewal.load)() else { return };
         let site = Arc::clone(&stage.borrow());
         let Some(old) = site.at(&self.renewal.route) else { return };
         let renewed = old.renewed(&hosted).map(|app| {
             ticker.watch(app.engine());
+            let app = Arc::new(app);
             // Whoever is inside is served by the old one, to the end.
-            stage.send_replace(Arc::new(site.with(&self.renewal.route, &Arc::new(app))));
+            stage.send_modify(|site| *site = Arc::new(site.with(&self.renewal.route, &app)));
+            if let Some(draft) = hosted.draft {
+                improver.improve(draft, Arc::downgrade(&app));
+            }
         });
         (self.renewal.report)(renewed);
     }

@@ -28,6 +28,7 @@ use crate::harness::serve::live::Live;
 use crate::harness::serve::log::Log;
 use crate::harness::serve::metrics::Counts;
 use crate::harness::serve::renew::Stage;
+use crate::harness::serve::scribe::Scribe;
 use crate::harness::serve::site::{self, Site};
 
 /// How long a client may take to send the head of a request, and a connection may be idle.
@@ -79,13 +80,13 @@ impl Seat {
 }
 
 impl Worker {
-    fn new(counts: Arc<Counts>, style: LogStyle) -> Self {
+    fn new(counts: Arc<Counts>, log: Log) -> Self {
         let mut protocol = auto::Builder::new(Local);
         protocol.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).pipeline_flush(true);
         protocol.http2().timer(TokioTimer::new());
         Self {
             seats: RefCell::new(Rc::new([])),
-            log: Log::new(style),
+            log,
             counts,
             protocol,
             draining: Cell::new(false),
@@ -157,7 +158,7 @@ impl Worker {
         while self.present.get() > 0 {
             self.empty.notified().await;
         }
-        self.log.flush();
+        self.log.close().await;
         Ok(())
     }
 
@@ -231,16 +232,18 @@ impl Crew {
         counts: &[Arc<Counts>],
         drain: &Drain,
         style: LogStyle,
+        scribe: &Scribe,
     ) -> io::Result<Self> {
         let (member, members) = mpsc::channel(1);
         let threads = listeners.len();
         for (listener, counts) in listeners.into_iter().zip(counts) {
             let (stage, counts, drain, member) =
                 (stage.subscribe(), Arc::clone(counts), drain.clone(), member.clone());
+            let pages = scribe.pages();
             thread::Builder::new().name("witc-serve".to_owned()).spawn(move || {
                 let runtime =
                     Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
-                let worker = Rc::new(Worker::new(counts, style));
+                let worker = Rc::new(Worker::new(counts, Log::new(style, pages)));
                 let served = runtime.block_on(worker.serve(stage, threads, listener, drain));
                 drop(member);
                 served
