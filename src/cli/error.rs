@@ -158,6 +158,11 @@ pub(super) enum CliError {
         /// What the system said.
         error: io::Error,
     },
+    /// A cache is wanted, and there is no place for one.
+    #[cfg(feature = "runtime")]
+    #[error("there is no place for a cache")]
+    #[diagnostic(code(witc::cli::no_cache), help("set HOME, or XDG_CACHE_HOME to a folder's whole path"))]
+    NoCache,
     #[cfg(feature = "runtime")]
     /// The terminal can't be read from line by line.
     #[error("can't read from the terminal: {error}")]

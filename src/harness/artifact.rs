@@ -43,6 +43,18 @@ pub enum CodeError {
         /// What the engine said.
         error: EngineError,
     },
+    /// It was compiled, and could not be put into the cache.
+    #[error("the cache can't keep the machine code of `{name}`: {error}")]
+    #[diagnostic(
+        code(witc::harness::not_kept),
+        help("make room, or set XDG_CACHE_HOME to a folder that can be written to")
+    )]
+    NotKept {
+        /// As the user gave it.
+        name: String,
+        /// What the system said.
+        error: io::Error,
+    },
 }
 
 /// A file for machine code: the code, the places of its modules and their length, a seal.

@@ -2,6 +2,8 @@
 
 /// Machine code of components, kept and moved.
 pub mod artifact;
+/// Work that can wait.
+pub mod background;
 /// Machine code that was compiled before.
 pub mod cache;
 /// Calls of exported functions, written in WAVE, in an instance that keeps its state.
@@ -26,6 +28,8 @@ pub mod hosts;
 pub mod interrupt;
 /// Keys and values that outlive a component.
 pub mod keyvalue;
+/// What is known of files that have not changed.
+pub mod known;
 /// How much a guest may take.
 pub mod limits;
 /// Where sockets may lead.
@@ -38,9 +42,13 @@ pub mod report;
 pub mod run;
 /// A component that answers HTTP.
 pub mod serve;
+/// What an engine is set to do.
+pub mod settings;
 /// Why a guest stopped, and where.
 pub mod trap;
 
+/// What code made in a hurry was made from.
+mod draft;
 /// A component instance in its store.
 mod instance;
 /// Values as JSON.
@@ -51,6 +59,8 @@ mod linker;
 mod names;
 /// An engine that has room for many instances ready.
 mod pool;
+/// Files that are for this user only.
+mod private;
 /// Two futures of which the first to end decides.
 mod race;
 /// What the names in a script stand for.

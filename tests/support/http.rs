@@ -41,12 +41,17 @@ pub(crate) struct Response {
 impl Server {
     /// Runs `witc serve` in `folder` on a free port.
     pub(crate) fn start(folder: &Path, args: &[&str]) -> Self {
+        Self::with_cache(folder, Path::new(env!("CARGO_TARGET_TMPDIR")), args)
+    }
+
+    /// The same with machine code kept in `cache`.
+    pub(crate) fn with_cache(folder: &Path, cache: &Path, args: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_witc"))
             .args(["serve", "--addr", "127.0.0.1:0"])
             .args(args)
             .current_dir(folder)
             .env("NO_COLOR", "1")
-            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
+            .env("XDG_CACHE_HOME", cache)
             .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::null())
             .stderr(Stdio::piped())

@@ -8,10 +8,12 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 
+use crate::harness::draft::Draft;
 use crate::harness::engine::Hosted;
 use crate::harness::error::HarnessError;
 use crate::harness::serve::Route;
 use crate::harness::serve::app::App;
+use crate::harness::serve::improve::Improver;
 use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
 
@@ -69,16 +71,23 @@ pub struct Renewals {
 pub(super) type Stage = watch::Sender<Arc<Site>>;
 
 /// Looks at the files on a thread of its own, as long as something is served.
-pub(super) fn start(renewals: Renewals, stage: &Arc<Stage>, ticker: &Arc<Ticker>) -> std::io::Result<()> {
+pub(super) fn start(
+    renewals: Renewals,
+    stage: &Arc<Stage>,
+    ticker: &Arc<Ticker>,
+    improver: Improver,
+) -> std::io::Result<()> {
     if renewals.routes.is_empty() && renewals.site.is_none() {
         return Ok(());
     }
     let (stage, ticker) = (Arc::downgrade(stage), Arc::clone(ticker));
-    thread::Builder::new().name("witc-watch".to_owned()).spawn(move || look(renewals, &stage, &ticker))?;
+    thread::Builder::new()
+        .name("witc-watch".to_owned())
+        .spawn(move || look(renewals, &stage, &ticker, &improver))?;
     Ok(())
 }
 
-fn look(renewals: Renewals, stage: &Weak<Stage>, ticker: &Ticker) {
+fn look(renewals: Renewals, stage: &Weak<Stage>, ticker: &Ticker, improver: &Improver) {
     let mut routes: Vec<WatchedRoute> = renewals.routes.into_iter().map(WatchedRoute::new).collect();
     let mut site = renewals.site.map(WatchedSite::new);
     loop {
@@ -87,11 +96,11 @@ fn look(renewals: Renewals, stage: &Weak<Stage>, ticker: &Ticker) {
         if let Some(site) = &mut site
             && site.files.have_changed()
         {
-            site.take_up(&mut routes, &stage, ticker);
+            site.take_up(&mut routes, &stage, ticker, improver);
         }
         for route in &mut routes {
             if route.files.have_changed() {
-                route.take_up(&stage, ticker);
+                route.take_up(&stage, ticker, improver);
             }
         }
     }
@@ -142,15 +151,19 @@ impl WatchedRoute {
         Self { renewal, files }
     }
 
-    fn take_up(&mut self, stage: &Stage, ticker: &Ticker) {
+    fn take_up(&mut self, stage: &Stage, ticker: &Ticker, improver: &Improver) {
         let Some(Renewed { hosted, files }) = (self.renewal.load)() else { return };
         self.files.replace(files);
         let site = Arc::clone(&stage.borrow());
         let Some(old) = site.at(&self.renewal.route) else { return };
         let renewed = old.renewed(&hosted).map(|app| {
             ticker.watch(app.engine());
+            let app = Arc::new(app);
             // Whoever is inside is served by the old one, to the end.
-            stage.send_replace(Arc::new(site.with(&self.renewal.route, &Arc::new(app))));
+            stage.send_modify(|site| *site = Arc::new(site.with(&self.renewal.route, &app)));
+            if let Some(draft) = hosted.draft {
+                improver.improve(draft, Arc::downgrade(&app));
+            }
         });
         (self.renewal.report)(renewed);
     }
@@ -168,12 +181,18 @@ impl WatchedSite {
     }
 
     /// All routes change at once, or, if there is something wrong with one of them, none does.
-    fn take_up(&mut self, routes: &mut Vec<WatchedRoute>, stage: &Stage, ticker: &Ticker) {
+    fn take_up(
+        &mut self,
+        routes: &mut Vec<WatchedRoute>,
+        stage: &Stage,
+        ticker: &Ticker,
+        improver: &Improver,
+    ) {
         let Some(said) = (self.renewal.load)() else { return };
         let site = Arc::clone(&stage.borrow());
-        let renewed = site_of(said, &site).map(|(leads, new)| {
+        let renewed = site_of(said, &site).map(|NewSite { leads, renewals, drafts }| {
             routes.retain(|route| leads.iter().any(|lead| lead.path == route.renewal.route));
-            for renewal in new {
+            for renewal in renewals {
                 routes.retain(|route| route.renewal.route != renewal.route);
                 routes.push(WatchedRoute::new(renewal));
             }
@@ -181,27 +200,39 @@ impl WatchedSite {
                 ticker.watch(lead.app.engine());
             }
             stage.send_replace(Arc::new(Site::new(leads)));
+            for (draft, app) in drafts {
+                improver.improve(draft, app);
+            }
         });
         (self.renewal.report)(renewed);
     }
 }
 
-/// The routes as they are to be, and what is to be watched of the new ones.
-fn site_of(said: Vec<NewRoute>, old: &Site) -> Result<(Vec<Leads>, Vec<Renewal>), HarnessError> {
-    let (mut leads, mut renewals) = (Vec::new(), Vec::new());
+/// The routes as they are to be, and what of the new ones is to be watched and improved.
+#[derive(Default)]
+struct NewSite {
+    leads: Vec<Leads>,
+    renewals: Vec<Renewal>,
+    drafts: Vec<(Draft, Weak<App>)>,
+}
+
+fn site_of(said: Vec<NewRoute>, old: &Site) -> Result<NewSite, HarnessError> {
+    let mut site = NewSite::default();
     for route in said {
         match route {
             NewRoute::Kept(path) => {
-                leads.extend(old.at(&path).map(|app| Leads { path, app: Arc::clone(app) }));
+                site.leads.extend(old.at(&path).map(|app| Leads { path, app: Arc::clone(app) }));
             }
             NewRoute::New(route, renewal) => {
                 let Route { path, hosted, grants, limits } = *route;
-                leads.push(Leads { path, app: Arc::new(App::new(&hosted, grants, limits)?) });
-                renewals.push(renewal);
+                let app = Arc::new(App::new(&hosted, grants, limits)?);
+                site.drafts.extend(hosted.draft.map(|draft| (draft, Arc::downgrade(&app))));
+                site.leads.push(Leads { path, app });
+                site.renewals.push(renewal);
             }
         }
     }
-    Ok((leads, renewals))
+    Ok(site)
 }
 
 /// By what a file is known to have changed.

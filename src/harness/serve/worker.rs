@@ -29,6 +29,7 @@ use crate::harness::serve::log::Log;
 use crate::harness::serve::metrics::Counts;
 use crate::harness::serve::patient::Patient;
 use crate::harness::serve::renew::Stage;
+use crate::harness::serve::scribe::Scribe;
 use crate::harness::serve::site::{self, Site};
 use crate::harness::serve::tally::Tally;
 
@@ -83,15 +84,14 @@ impl Seat {
 }
 
 impl Worker {
-    fn new(number: usize, counts: Arc<Counts>, options: &Options) -> Self {
-        let patience = options.patience;
+    fn new(number: usize, counts: Arc<Counts>, patience: Duration, log: Log) -> Self {
         let mut protocol = auto::Builder::new(Local);
         protocol.http1().timer(TokioTimer::new()).header_read_timeout(patience).pipeline_flush(true);
         protocol.http2().timer(TokioTimer::new()).keep_alive_interval(Some(patience));
         Self {
             number,
             seats: RefCell::new(Rc::new([])),
-            log: Log::new(options.log),
+            log,
             counts,
             protocol,
             patience,
@@ -166,7 +166,7 @@ impl Worker {
         while self.present.get() > 0 {
             self.empty.notified().await;
         }
-        self.log.flush();
+        self.log.close().await;
         Ok(())
     }
 
@@ -241,17 +241,18 @@ impl Crew {
         counts: &[Arc<Counts>],
         drain: &Drain,
         options: &Options,
+        scribe: &Scribe,
     ) -> io::Result<Self> {
         let (member, members) = mpsc::channel(1);
         let threads = listeners.len();
         for (number, (listener, counts)) in listeners.into_iter().zip(counts).enumerate() {
             let (stage, counts, drain, member) =
                 (stage.subscribe(), Arc::clone(counts), drain.clone(), member.clone());
-            let options = options.clone();
+            let (patience, log, pages) = (options.patience, options.log, scribe.pages());
             thread::Builder::new().name("witc-serve".to_owned()).spawn(move || {
                 let runtime =
                     Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
-                let worker = Rc::new(Worker::new(number, counts, &options));
+                let worker = Rc::new(Worker::new(number, counts, patience, Log::new(log, pages)));
                 let served = runtime.block_on(worker.serve(stage, threads, listener, drain));
                 drop(member);
                 served
