@@ -67,6 +67,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main.rs"]),
     ("ipnet", &["harness/hosts.rs"]),
     ("rustls", &["harness/outgoing/tls.rs"]),
+    ("rustyline", &["cli/repl/editor.rs"]),
     ("serde_json", &["report", "harness/json.rs", "compose/provenance.rs", "cli/inspect.rs"]),
     ("clap", &["cli"]),
     ("sha2", &["component"]),

@@ -54,6 +54,14 @@ impl CodeArgs {
         Ok(engine::load_for_many(&content.binary(name, file, cache.as_ref()), instances)?)
     }
 
+    /// A component that is in no file, with room for many instances.
+    pub(super) fn hosted_bytes(self, name: &str, bytes: &[u8], instances: u32) -> Outcome<Hosted> {
+        let cache = self.cache();
+        let (form, tier) = (Form::Component(bytes), Tier::for_now(bytes));
+        let binary = Binary { name, form, cache: cache.as_ref(), tier, stamp: None };
+        Ok(engine::load_for_many(&binary, instances)?)
+    }
+
     fn content(self, name: &str, file: &Path) -> Outcome<Content> {
         let bytes = files::read(file)?;
         if !bytes.starts_with(MACHINE_CODE) {

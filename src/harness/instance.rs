@@ -83,7 +83,6 @@ impl Live {
         args: &[Val],
         returns: bool,
     ) -> Result<Option<Val>, Ended> {
-        self.arm();
         let Self { runtime, store, instance, limits, end, interrupt } = self;
         let bounds = Bounds { end: *end, interrupt: interrupt.as_deref() };
         let mut results = vec![Val::Bool(false); usize::from(returns)];
@@ -115,15 +114,14 @@ impl Live {
 
     /// Drops a handle that the host holds; the destructor of the guest runs.
     pub(super) fn drop(&mut self, handle: ResourceAny) -> Result<(), Ended> {
-        self.arm();
         let Self { runtime, store, limits, end, interrupt, .. } = self;
         let bounds = Bounds { end: *end, interrupt: interrupt.as_deref() };
         let dropped = within(runtime, bounds, handle.resource_drop_async(&mut *store));
         dropped.map_err(|error| ended(error, store, limits, bounds))
     }
 
-    /// Starts the clock anew, if it is one for each call.
-    fn arm(&mut self) {
+    /// Begins what has the time of one call, if time is that of a call.
+    pub(super) fn begin(&mut self) {
         if let (Some(interrupt), Some(time)) = (&self.interrupt, self.limits.time) {
             self.store.set_epoch_deadline(1);
             self.end = Instant::now().checked_add(time);

@@ -52,6 +52,6 @@ let c = counter(5)         a name for an answer; `c.increment()` calls a method,
         let command = format!("{command}{rest}");
         text.push_str(&format!("{command:<26} {what}\n"));
     }
-    text.push_str("Open brackets go on in the next line; Ctrl-C stops what runs or clears the line.\n");
+    text.push_str("Tab completes names; open brackets go on in the next line; Ctrl-C stops what runs or clears the line.\n");
     text
 }

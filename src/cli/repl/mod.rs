@@ -49,7 +49,8 @@ pub(super) struct ReplArgs {
 
 const AFTER_HELP: &str = "\
 Statements are those of `witc call`, all in one instance of the component; `:help` tells what else there is. Typed in \
-a terminal, each call has the time that `--time` gives; in a script all of them together have it.
+a terminal, each call has the time that `--time` gives; in a script all of them together have it. \
+What was typed is kept in ~/.local/state/witc/repl-history, except what begins with a space.
 
 If standard input is no terminal it is a script: its answers are printed, and the first error ends it with exit code 1.
 
@@ -74,7 +75,7 @@ pub(super) fn repl(args: &ReplArgs) -> Outcome<ExitCode> {
     }
     let failed = |error| CliError::NoTerminal { error };
     repl.interrupt = Some(Interrupt::listen(&guest).map_err(failed)?);
-    let mut lines = Lines::default();
+    let mut lines = Lines::open().map_err(failed)?;
     repl.ask(&mut lines, failed)
 }
 
@@ -101,7 +102,8 @@ impl<'g> Repl<'g> {
         loop {
             let mut session = self.session()?;
             let next = loop {
-                match lines.next().map_err(&failed)? {
+                match lines.next(lookup::words(&session)).map_err(&failed)? {
+                    Typed::Nothing => {}
                     Typed::End => break Next::End,
                     Typed::Statement(text) => match self.line(&mut session, &text) {
                         Ok(Next::Line) => {}

@@ -239,6 +239,7 @@ impl<'g> Session<'g> {
 
     /// What the function returns for `args`, with streams that are lists on this side.
     fn carried(&mut self, function: &Function, args: &[Val], types: &[Type]) -> Result<Option<Val>, Ended> {
+        self.live.begin();
         let args = self.porter.write(&mut self.live, args.to_vec(), types)?;
         let value = self.live.call(function.index, &args, function.result.is_some())?;
         match (value, &function.result) {
@@ -296,6 +297,7 @@ impl<'g> Session<'g> {
     }
 
     fn drop_handle(&mut self, handle: ResourceAny, label: &str) -> Result<(), HarnessError> {
+        self.live.begin();
         let dropped = self.live.drop(handle);
         self.is_broken |= dropped.is_err();
         match dropped {

@@ -68,7 +68,7 @@ fn binding(text: &str) -> Result<(Option<String>, usize), Malformed> {
     let start = text.len() - text.trim_start().len();
     let trimmed = text.trim_start();
     let Some(rest) = trimmed.strip_prefix("let").filter(|rest| rest.starts_with(char::is_whitespace)) else {
-        return Ok((None, start));
+        return unnamed(text).map_or(Ok((None, start)), Err);
     };
     let whole = start..text.trim_end().len();
     let wrong = |what: &str, at| Malformed {
@@ -95,6 +95,16 @@ fn binding(text: &str) -> Result<(Option<String>, usize), Malformed> {
         return Err(wrong("what the name stands for is missing", whole));
     }
     Ok((Some(name.to_owned()), value_at))
+}
+
+/// A name without its `let`: `c = counter(5)`.
+fn unnamed(text: &str) -> Option<Malformed> {
+    let (name, value) = text.split_once('=')?;
+    let is_name = is_kebab(name.trim()) && !value.trim().is_empty();
+    let help = Some(format!("write `let {} = ..`", name.trim()));
+    let start = text.len() - text.trim_start().len();
+    let at = start..start + name.trim().len();
+    is_name.then(|| Malformed { help, ..Malformed::new("a name is given with `let`", at) })
 }
 
 fn is_kebab(name: &str) -> bool {

@@ -26,7 +26,7 @@ pub(super) async fn answer(
     peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Response<Body> {
-    let entry = Entry::new(&worker, peer, &request);
+    let mut entry = Entry::new(&worker, peer, &request);
     let Some(request) = head::with_authority(request) else {
         let fault = Fault::Other("the request doesn't say for which host it is".to_owned());
         return ours(entry, StatusCode::BAD_REQUEST, &fault);
@@ -35,6 +35,7 @@ pub(super) async fn answer(
         let fault = Fault::Other("no route leads there".to_owned());
         return ours(entry, StatusCode::NOT_FOUND, &fault);
     };
+    entry.of_route(&seat.tally);
     let deadline = Instant::from_std(entry.began) + seat.app.limits.time;
     let place = match seat.app.door.enter(deadline).await {
         Ok(place) => place,

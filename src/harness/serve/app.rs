@@ -15,6 +15,7 @@ use crate::harness::linker;
 use crate::harness::serve::RequestLimits;
 use crate::harness::serve::admit::Door;
 use crate::harness::serve::error::ServeError;
+use crate::harness::serve::tally::Tallies;
 use crate::harness::state::{State, Waiting};
 
 /// A component that answers requests.
@@ -22,6 +23,8 @@ pub(super) struct App {
     pub(super) handler: Handler,
     pub(super) door: Door,
     pub(super) limits: RequestLimits,
+    /// What is counted of its requests.
+    pub(super) tallies: Tallies,
     /// For backtraces.
     pub(super) places: Arc<Places>,
     grants: Grants,
@@ -42,7 +45,8 @@ impl App {
         let room = if limits.reuse > 1 { hosted.room / 2 } else { hosted.room };
         let door = Door::new(limits.at_once.min(room).max(1), limits.waiting);
         let places = Arc::clone(&hosted.guest.places);
-        let app = Self { handler, door, limits, places, grants };
+        let tallies = Tallies::default();
+        let app = Self { handler, door, limits, tallies, places, grants };
         // What can't be granted is said before anybody asks for it.
         app.state()?;
         Ok(app)
@@ -50,7 +54,8 @@ impl App {
 
     /// Another component in its place.
     pub(super) fn renewed(&self, hosted: &Hosted) -> Result<Self, HarnessError> {
-        Self::new(hosted, self.grants.clone(), self.limits)
+        let app = Self::new(hosted, self.grants.clone(), self.limits)?;
+        Ok(Self { tallies: self.tallies.clone(), ..app })
     }
 
     pub(super) fn engine(&self) -> &Engine {

@@ -15,9 +15,11 @@ mod listen;
 mod live;
 mod log;
 mod metrics;
+mod patient;
 mod renew;
 mod scribe;
 mod site;
+mod tally;
 mod ticker;
 mod worker;
 
@@ -36,8 +38,8 @@ use crate::harness::serve::app::App;
 use crate::harness::serve::drain::Drain;
 use crate::harness::serve::improve::Improver;
 use crate::harness::serve::metrics::Counts;
-pub use crate::harness::serve::renew::Renewal;
 use crate::harness::serve::renew::Stage;
+pub use crate::harness::serve::renew::{NewRoute, Renewal, Renewals, Renewed, SiteRenewal};
 use crate::harness::serve::scribe::Scribe;
 use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
@@ -54,6 +56,9 @@ pub struct Options {
     pub log: LogStyle,
     /// How many threads serve; as many as there are cores if not said.
     pub threads: Option<NonZeroUsize>,
+    /// How long a client may take to send the head of a request, or to take some of an answer that waits for it; and
+    /// how long a connection may be idle.
+    pub patience: Duration,
 }
 
 /// A component, and where it answers.
@@ -145,7 +150,7 @@ pub fn listen(options: &Options) -> Result<Listening, HarnessError> {
 pub fn serve(
     listening: Listening,
     routes: Vec<Route>,
-    renewals: Vec<Renewal>,
+    renewals: Renewals,
     options: &Options,
     ready: impl FnOnce(&Bound),
 ) -> Result<Ending, HarnessError> {
@@ -163,7 +168,7 @@ pub fn serve(
     let counts: Vec<Arc<Counts>> = requests.iter().map(|_| Arc::default()).collect();
     let drain = Drain::default();
     let scribe = Scribe::start().map_err(no_runtime)?;
-    let crew = Crew::start(&stage, requests, &counts, &drain, options.log, &scribe).map_err(no_runtime)?;
+    let crew = Crew::start(&stage, requests, &counts, &drain, options, &scribe).map_err(no_runtime)?;
     let improver = Improver::start(&stage, &ticker).map_err(no_runtime)?;
     for (draft, app) in drafts {
         improver.improve(draft, app);

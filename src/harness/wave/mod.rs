@@ -103,7 +103,7 @@ fn moved(at: Range<usize>, by: usize) -> Range<usize> {
 }
 
 fn trailing(text: &str, at: Range<usize>) -> Malformed {
-    let is_path = text.get(at.start..).is_some_and(|rest| rest.starts_with('.'));
+    let is_path = text.get(at.start..).is_some_and(|rest| rest.starts_with(['.', '?']));
     let help = "give the answer a name first: `let x = ..`, then `x.field`, `x.0` or `x.method()`";
     Malformed { help: is_path.then(|| help.to_owned()), ..Malformed::new("nothing may follow a call", at) }
 }
