@@ -126,6 +126,11 @@ fn a_guest_that_hoards_handles_is_stopped() {
 #[test]
 fn an_answer_without_an_end_ends() {
     let server = serve(&["--time", "1s"]);
+    // A client that reads all of it is not told that it was.
+    let mut reader = server.connect();
+    reader.request("GET", "/flood", "");
+    let read = reader.end(Duration::from_secs(10)).unwrap();
+    assert!(read.len() > 100_000 && !read.ends_with("0\r\n\r\n"), "{} bytes", read.len());
     // A client that reads nothing of it.
     let mut other = server.connect();
     other.request("GET", "/flood", "");

@@ -13,7 +13,7 @@ use wasmtime::PoolConcurrencyLimitError;
 use crate::harness::race::{Race, race};
 use crate::harness::serve::admit::{Full, Place};
 use crate::harness::serve::app::App;
-use crate::harness::serve::body::Body;
+use crate::harness::serve::body::{Body, Broken};
 use crate::harness::serve::entry::{Entry, Fault};
 use crate::harness::serve::head;
 use crate::harness::serve::live::{Head, HeadSender, Live, NoInstance};
@@ -42,14 +42,16 @@ pub(super) async fn answer(
         Err(Full) => return ours(entry, StatusCode::SERVICE_UNAVAILABLE, &Fault::Full),
     };
     let (sender, mut receiver) = oneshot::channel();
-    let mut running = Box::pin(run(seat, place, request, sender, deadline));
+    let broken = Broken::default();
+    let mut running = Box::pin(run(seat, place, request, sender, broken.clone(), deadline));
     // The guest first: a short answer is complete once it has run, and needs no task of its own.
     match race(running.as_mut(), &mut receiver).await {
         Race::First(fault) => match receiver.try_recv() {
-            Ok(head) => theirs(entry, head, Rest::Ended(fault)),
-            Err(_) => without_head(entry, fault),
+            // Nothing of it is sent yet: a failure is the better answer than half of one.
+            Ok(head) if !broken.is_on() => theirs(entry, head, broken, Rest::Ended(fault)),
+            Ok(_) | Err(_) => without_head(entry, fault),
         },
-        Race::Second(Ok(head)) => theirs(entry, head, Rest::Running(worker, running)),
+        Race::Second(Ok(head)) => theirs(entry, head, broken, Rest::Running(worker, running)),
         // It will not answer any more, but it has yet to say why.
         Race::Second(Err(_)) => {
             let fault = running.await;
@@ -65,9 +67,9 @@ enum Rest {
 }
 
 /// The answer of the guest, whose rest goes on beside it.
-fn theirs(mut entry: Entry, head: Head, rest: Rest) -> Response<Body> {
+fn theirs(mut entry: Entry, head: Head, broken: Broken, rest: Rest) -> Response<Body> {
     let response = match head {
-        Ok(response) => response.map(Body::Guest),
+        Ok(response) => response.map(|body| Body::Guest(body, broken)),
         Err(code) => {
             let fault = Fault::Other(format!("it answered with the error {code}"));
             return ours(entry, StatusCode::INTERNAL_SERVER_ERROR, &fault);
@@ -128,9 +130,10 @@ async fn run(
     place: Place,
     request: Request<Incoming>,
     head: HeadSender,
+    broken: Broken,
     deadline: Instant,
 ) -> Option<Fault> {
-    let run = timeout_at(deadline, in_instance(&seat, request, head)).await;
+    let run = timeout_at(deadline, in_instance(&seat, request, head, broken)).await;
     // The instance is gone, or waits for its next request: the next one may come in.
     drop(place);
     match run {
@@ -139,7 +142,12 @@ async fn run(
     }
 }
 
-async fn in_instance(seat: &Seat, request: Request<Incoming>, head: HeadSender) -> Option<Fault> {
+async fn in_instance(
+    seat: &Seat,
+    request: Request<Incoming>,
+    head: HeadSender,
+    broken: Broken,
+) -> Option<Fault> {
     let idle = seat.idle.borrow_mut().pop();
     let mut live = match idle {
         Some(live) => live,
@@ -149,9 +157,10 @@ async fn in_instance(seat: &Seat, request: Request<Incoming>, head: HeadSender) 
             Err(NoInstance::Start(error)) => return Some(stopped(error, &seat.app, false)),
         },
     };
-    match live.answer(request, head).await {
+    match live.answer(request, head, broken).await {
         Ok(()) => {
-            if live.answered < seat.app.limits.reuse {
+            // A body that nobody will finish ends with its instance.
+            if live.answered < seat.app.limits.reuse && !live.is_unfinished() {
                 seat.keep(live);
             }
             None

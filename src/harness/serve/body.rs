@@ -1,6 +1,8 @@
 //! The body of an answer: the guest's, or a line of ours.
 
+use std::cell::Cell;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -12,7 +14,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 /// What is sent after the head.
 pub(super) enum Body {
     /// What the guest writes.
-    Guest(WasiBody),
+    Guest(WasiBody, Broken),
     /// A text of ours.
     Ours(Full<Bytes>),
 }
@@ -29,23 +31,41 @@ impl http_body::Body for Body {
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         match self.get_mut() {
-            Body::Guest(body) => Pin::new(body).poll_frame(cx),
+            Body::Guest(body, broken) => match Pin::new(body).poll_frame(cx) {
+                // It ends because there is nobody any more to write the rest: what was sent is not the whole of it.
+                Poll::Ready(None) if broken.is_on() => Poll::Ready(Some(Err(Error::ConnectionTerminated))),
+                polled => polled,
+            },
             Body::Ours(body) => Pin::new(body).poll_frame(cx).map_err(|never| match never {}),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Body::Guest(body) => body.is_end_stream(),
+            Body::Guest(body, _) => body.is_end_stream(),
             Body::Ours(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Body::Guest(body) => body.size_hint(),
+            Body::Guest(body, _) => body.size_hint(),
             Body::Ours(body) => body.size_hint(),
         }
+    }
+}
+
+/// Whether a guest was stopped in the middle of its answer, which must not look whole then.
+#[derive(Clone, Default)]
+pub(super) struct Broken(Rc<Cell<bool>>);
+
+impl Broken {
+    pub(super) fn set(&self) {
+        self.0.set(true);
+    }
+
+    pub(super) fn is_on(&self) -> bool {
+        self.0.get()
     }
 }
 

@@ -9,11 +9,12 @@ use hyper::body::Incoming;
 use tokio::sync::oneshot;
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
+use wasmtime_wasi_http::p2::body::HostOutgoingBody;
 use wasmtime_wasi_http::{Error, WasiBody, WasiHttpView, p2, p3};
 
 use crate::harness::error::HarnessError;
 use crate::harness::serve::app::{App, Handler};
-use crate::harness::serve::body::Watched;
+use crate::harness::serve::body::{Broken, Watched};
 use crate::harness::state::State;
 
 /// An instance and its store.
@@ -22,6 +23,8 @@ pub(super) struct Live {
     handler: Instance,
     /// How many requests it has answered.
     pub(super) answered: u32,
+    /// That of the answer it is at.
+    answering: Option<Broken>,
 }
 
 enum Instance {
@@ -59,7 +62,7 @@ impl Live {
             Handler::P2(handler) => handler.instantiate_async(&mut store).await.map(Instance::P2),
             Handler::P3(handler) => handler.instantiate_async(&mut store).await.map(Instance::P3),
         };
-        Ok(Self { handler: handler.map_err(NoInstance::Start)?, store, answered: 0 })
+        Ok(Self { handler: handler.map_err(NoInstance::Start)?, store, answered: 0, answering: None })
     }
 
     /// Has the guest answer `request`. It may go on after it has sent the head: to write the body, for instance.
@@ -67,14 +70,37 @@ impl Live {
         &mut self,
         request: Request<Incoming>,
         head: HeadSender,
+        broken: Broken,
     ) -> wasmtime::Result<()> {
+        self.answering = Some(broken);
         self.store.set_epoch_deadline(1);
         match &self.handler {
             Instance::P2(handler) => by_p2(&mut self.store, handler, request, head).await,
             Instance::P3(handler) => by_p3(&mut self.store, handler, request, head).await,
         }?;
+        self.answering = None;
         self.answered = self.answered.saturating_add(1);
         Ok(())
+    }
+
+    /// Whether a body is still to be finished.
+    pub(super) fn is_unfinished(&mut self) -> bool {
+        match self.handler {
+            Instance::P2(_) => self.store.data_mut().table.iter_mut().any(|one| one.is::<HostOutgoingBody>()),
+            // It does not return before the body has been read.
+            Instance::P3(_) => self.answering.is_some(),
+        }
+    }
+}
+
+/// However a guest is stopped, by a trap, its time or a client that has gone: the body ends with its store.
+impl Drop for Live {
+    fn drop(&mut self) {
+        if let Some(broken) = self.answering.clone()
+            && self.is_unfinished()
+        {
+            broken.set();
+        }
     }
 }
 
