@@ -77,7 +77,7 @@ fn without_block(cx: &Cx, body: &Expr, head: &str, shape: Shape) -> Option<Strin
     if multiline(&text) && !classify::allows_multiline(body) && !shape.in_macro {
         return None;
     }
-    Some([&*head, " ", &text].concat())
+    Some([head, " ", &text].concat())
 }
 
 /// The body in braces it did not have.
@@ -86,13 +86,13 @@ fn with_block(cx: &Cx, body: &Expr, head: &str, shape: Shape) -> Option<String> 
         return None;
     }
     let text = blocks::wrapped(cx, body, shape);
-    Some([&*head, " ", &text].concat())
+    Some([head, " ", &text].concat())
 }
 
 /// The body in the braces it had.
 fn kept_block(cx: &Cx, node: &Closure, head: &str, shape: Shape) -> Option<String> {
     let text = exprs::expr(cx, &node.body, shape)?;
-    Some([&*head, " ", &text].concat())
+    Some([head, " ", &text].concat())
 }
 
 /// `move |a, b| -> T`
