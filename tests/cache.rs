@@ -5,14 +5,21 @@
 
 mod support;
 
-use std::fs;
+#[path = "support/http.rs"]
+mod http;
+
+use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
+use http::Server;
 use witc::harness::cache::Cache;
 use witc::harness::engine::{self, Binary, Form};
 use witc::harness::limits::RunLimits;
+use witc::harness::settings::Tier;
 
 /// A component that answers `size()` with a number.
 fn component(folder: &Path, name: &str, size: u32) -> PathBuf {
@@ -43,7 +50,27 @@ fn command(folder: &Path, component: &Path, flags: &[&str]) -> Command {
 /// The files of the cache.
 fn kept(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder.join("witc/code")) else { return Vec::new() };
-    entries.map(|entry| entry.unwrap().path()).collect()
+    let files = entries.map(|entry| entry.unwrap().path());
+    files.filter(|file| file.extension().is_some_and(|extension| extension == "cwasm")).collect()
+}
+
+/// The component `file` with so much behind it that it is large.
+fn enlarge(file: &Path) {
+    let mut bytes = fs::read(file).unwrap();
+    // A custom section of 2 MiB, whose length is written in 4 bytes.
+    bytes.extend([0, 0x80, 0x80, 0x80, 0x01]);
+    bytes.extend([1, b'x']);
+    bytes.resize(bytes.len() + (2 << 20) - 2, 0);
+    fs::write(file, bytes).unwrap();
+}
+
+/// Waits until the cache has so many files.
+fn wait_for(folder: &Path, count: usize) {
+    let end = Instant::now() + Duration::from_mins(2);
+    while kept(folder).len() < count {
+        assert!(Instant::now() < end, "{:?}", kept(folder));
+        thread::sleep(Duration::from_millis(20));
+    }
 }
 
 fn the_only(folder: &Path) -> PathBuf {
@@ -92,6 +119,94 @@ fn what_is_damaged_or_foreign_is_compiled_anew() {
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
+/// It is run by quick code first, while another process makes better.
+#[test]
+fn a_large_component_is_compiled_twice() {
+    let folder = support::scratch("cache-tiers");
+    let component = component(&folder, "large.wasm", 7);
+    enlarge(&component);
+    assert_eq!(call(&folder, &component, &[]), "7");
+    let quick = kept(&folder);
+    wait_for(&folder, 2);
+    // The better is found without the quick one.
+    fs::remove_file(&quick[0]).unwrap();
+    assert_eq!(call(&folder, &component, &[]), "7");
+    the_only(&folder);
+    assert_eq!(call(&folder, &component, &["--no-cache"]), "7");
+    // What is counted is always the same: there is one kind of code.
+    let fuelled = |fuel| command(&folder, &component, &["--fuel", fuel]).output().unwrap().status.success();
+    assert!(fuelled("1000") && !fuelled("1"));
+    assert_eq!(kept(&folder).len(), 2);
+    the_lock_is_gone(&folder);
+}
+
+fn the_lock_is_gone(folder: &Path) {
+    let others = fs::read_dir(folder.join("witc/code")).unwrap().map(|entry| entry.unwrap().path());
+    let others: Vec<_> = others.filter(|file| file.extension().is_some_and(|e| e == "lock")).collect();
+    assert!(others.is_empty(), "{others:?}");
+}
+
+/// What is served is compiled better meanwhile, and replaced without anybody's noticing.
+#[test]
+fn a_large_component_is_served_at_once() {
+    let folder = support::scratch("cache-serve");
+    support::guest(&folder, "web", &support::root().join("fixtures/guests/web/world.wit"));
+    enlarge(&folder.join("web.wasm"));
+    let server = Server::with_cache(&folder, &folder, &["web.wasm"]);
+    let end = Instant::now() + Duration::from_mins(2);
+    while kept(&folder).len() < 2 {
+        assert_eq!(server.get("/hello").is(200), "Hello, world\n");
+        assert!(Instant::now() < end, "{:?}", kept(&folder));
+    }
+    for _ in 0..100 {
+        assert_eq!(server.get("/hello").is(200), "Hello, world\n");
+    }
+    server.stop();
+}
+
+/// A file that has not changed is not even read; one that has is.
+#[test]
+fn what_has_not_changed_is_not_read_again() {
+    let folder = support::scratch("cache-known");
+    let old = SystemTime::now() - Duration::from_hours(1);
+    let one = component(&folder, "one.wasm", 1);
+    File::options().append(true).open(&one).unwrap().set_modified(old).unwrap();
+    // Two changes may have the same time as long as it is that of the clock.
+    assert_eq!(call(&folder, &one, &[]), "1");
+    assert!(!folder.join("witc/code/known").exists());
+    thread::sleep(Duration::from_secs(3));
+    assert_eq!(call(&folder, &one, &[]), "1");
+    let known = fs::read_to_string(folder.join("witc/code/known")).unwrap();
+    assert_eq!(known.lines().count(), 1);
+    // Another digest for it: so it is what is known that counts.
+    let two = component(&folder, "two.wasm", 2);
+    assert_eq!(call(&folder, &two, &[]), "2");
+    let digests: Vec<String> = kept(&folder).iter().map(|file| digest(file)).collect();
+    let first = known.trim().rsplit(' ').next().unwrap().to_owned();
+    let second = digests.into_iter().find(|digest| *digest != first).unwrap();
+    fs::write(folder.join("witc/code/known"), known.replace(&first, &second)).unwrap();
+    fs::set_permissions(folder.join("witc/code/known"), fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(call(&folder, &one, &[]), "2");
+    // Nonsense, and what others may have written, is not believed.
+    for nonsense in ["", "x\n", "\0", &known.replace(&first, "../../../etc/passwd")] {
+        fs::write(folder.join("witc/code/known"), nonsense).unwrap();
+        assert_eq!(call(&folder, &one, &[]), "1");
+    }
+    fs::write(folder.join("witc/code/known"), known.replace(&first, &second)).unwrap();
+    fs::set_permissions(folder.join("witc/code/known"), fs::Permissions::from_mode(0o622)).unwrap();
+    assert_eq!(call(&folder, &one, &[]), "1");
+    // A change is seen, though its time and size are the same.
+    let modified = fs::metadata(&one).unwrap().modified().unwrap();
+    component(&folder, "one.wasm", 3);
+    File::options().append(true).open(&one).unwrap().set_modified(modified).unwrap();
+    assert_eq!(call(&folder, &one, &[]), "3");
+}
+
+/// Of which component a file of the cache is.
+fn digest(file: &Path) -> String {
+    file.file_name().unwrap().to_str().unwrap().split('-').next().unwrap().to_owned()
+}
+
 #[test]
 fn a_cache_that_can_not_be_written_is_done_without() {
     let folder = support::scratch("cache-unwritable");
@@ -122,7 +237,13 @@ fn it_does_not_grow_without_end() {
         let bytes = fs::read(component(&folder, "some.wasm", number)).unwrap();
         let cache = Cache::at(code.clone(), limit);
         engine::load(
-            &Binary { name: "some.wasm", form: Form::Component(&bytes), cache: Some(&cache) },
+            &Binary {
+                name: "some.wasm",
+                form: Form::Component(&bytes),
+                cache: Some(&cache),
+                tier: Tier::Best,
+                stamp: None,
+            },
             RunLimits::default(),
         )
         .unwrap();

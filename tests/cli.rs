@@ -12,8 +12,13 @@ use std::path::Path;
 use std::process::Command;
 
 /// Cases that run components, or list the commands that do.
-const NEED_RUNTIME: [&str; 4] =
-    ["fixtures/cli/call", "fixtures/cli/compile", "fixtures/cli/serve", "fixtures/cli/bind/help"];
+const NEED_RUNTIME: [&str; 5] = [
+    "fixtures/cli/call",
+    "fixtures/cli/compile",
+    "fixtures/cli/repl",
+    "fixtures/cli/serve",
+    "fixtures/cli/bind/help",
+];
 
 fn cli(cmd: &Path, lines: String) -> datatest_stable::Result<()> {
     let case = cmd.parent().unwrap();

@@ -21,6 +21,7 @@ const WITHOUT_FIXTURE: &[(&str, &str)] = &[
     ("witc::bindgen::unprintable", "a fault of the generator"),
     ("witc::cli::binary_to_terminal", "a test has no terminal"),
     ("witc::cli::gave_up", "a panic"),
+    ("witc::cli::no_terminal", "a test has no terminal"),
     ("witc::cli::not_fixed", "who runs as root may write every file"),
     ("witc::cli::variable_not_text", "not every shell can make such a variable"),
     ("witc::component::gave_up", "a panic in a library"),

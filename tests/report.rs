@@ -118,8 +118,12 @@ fn formats() {
             vec![Edit { at: other, text: "right".into() }, Edit { at: wrong, text: "right".into() }],
         )
         .write_instead("right")];
-    let failures =
-        [Trouble { code: "witc::test::gone".into(), message: "gone".into(), help: Some("look".into()) }];
+    let failures = [Trouble {
+        code: "witc::test::gone".into(),
+        message: "gone".into(),
+        help: Some("look".into()),
+        spot: None,
+    }];
     let summary = Summary::new(1, failures.len(), &findings);
     let report = Report { sources: &sources, findings: &findings, failures: &failures, summary };
     let same = |name: &str| name.to_owned();

@@ -121,6 +121,24 @@ fn the_log_is_also_json() {
     assert!(trap["backtrace"].as_str().unwrap().contains("::handle"));
 }
 
+/// A pipe whose other end is asleep must not hold up those who are served.
+#[test]
+fn a_log_that_nobody_reads_holds_up_nobody() {
+    let server = serve(&[]);
+    let path = format!("/nothing?{}", "x".repeat(8000));
+    let mut connection = server.connect();
+    for _ in 0..400 {
+        connection.request("GET", &path, "");
+        assert_eq!(connection.response().is(404), "no such thing\n");
+    }
+    drop(connection);
+    let said = server.stop();
+    let (kept, lost) = (said.matches("/nothing?").count(), said.split("note: ").nth(1));
+    let lost = lost.and_then(|said| said.split_whitespace().next()?.parse::<usize>().ok());
+    assert_eq!(kept + lost.unwrap_or(0), 400);
+    assert!(kept > 50 && lost.is_some(), "{kept} {lost:?}");
+}
+
 #[test]
 fn memory_is_limited() {
     let server = serve(&["--memory", "16MiB", "--log", "off"]);

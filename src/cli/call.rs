@@ -11,11 +11,12 @@ use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
 use crate::cli::limits::LimitArgs;
-use crate::cli::term::misuse;
+use crate::cli::term::{self, misuse};
 use crate::files::failure::{Failure, Outcome};
 use crate::harness::call::{self, Session};
 use crate::harness::expression::Expression;
 use crate::harness::grants::Stdio;
+use crate::report::clean;
 
 /// The flags of `witc call`.
 #[derive(Debug, Args)]
@@ -27,6 +28,12 @@ pub(super) struct CallArgs {
     /// `function(value, ..)`; `-` reads them from standard input, one a line
     #[arg(value_name = "EXPRESSION", required = true)]
     expressions: Vec<String>,
+    /// Answers as JSON, a line each; errors as JSON on standard error
+    #[arg(long)]
+    json: bool,
+    /// How many values are read of a stream, at most
+    #[arg(long, value_name = "N", default_value_t = call::MOST_VALUES)]
+    stream_values: usize,
     #[command(flatten)]
     grants: GrantArgs,
     #[command(flatten)]
@@ -46,6 +53,16 @@ Functions:
   todo-store.create-todo(..)      the one of that interface
   example:todo/todo-store#create-todo(..)
   example:todo/todo-store@0.1.0#create-todo(..)
+  counter(5)  counter.merge(..)   a constructor, a static function
+
+Names:
+  let c = counter(5)              a name for an answer; it can stand for an argument, or for a part of one
+  c.increment()                   a method of the resource that `c` is a handle of
+  let x = pair.0  todo.title      a part of a tuple, of a record
+  let s = open(\"a\")?             what is in `ok(..)` or `some(..)`: `err(..)` and `none` end the script with 1
+  drop(c)                         the end of a resource; what is left is dropped at the end, the youngest first
+A stream is read to its end and printed as a list, a future as its value; as arguments they are written so, too.
+A handle is printed as `counter#1`. A function that takes a resource as its own keeps it: the name is gone.
 
 Values (WAVE):
   true  -7  1.5e9  nan  'c'  \"a\\n\"    bool, integers, floats, char, string
@@ -55,21 +72,50 @@ Values (WAVE):
   red  days(30)  {read, write}        enum, variant, flags
   %ok  %none(1)                       a case with the name of one of WAVE's words
 
-Example:
-  witc call todo.wasm 'create-todo(\"milk\")' 'list-todos()'";
+JSON (--json):
+  record, map with string keys        object; other maps: an array of [key, value]
+  list, tuple; flags                  array; array of strings
+  enum, variant without a value       \"red\"
+  variant with a value                {\"days\": 30}
+  option                              the value, or null; inside an option {\"some\": ..}
+  result                              {\"ok\": ..} or {\"err\": ..}, with null for no value
+  s64, u64 beyond 2^53 - 1            a string of digits
+  nan, inf, -inf                      strings
+  char; handle                        a string; \"counter#1\"
+  no answer                           null
+Errors are in the form of `witc check --format json`.
+
+Examples:
+  witc call todo.wasm 'create-todo(\"milk\")' 'list-todos()'
+  witc call counters.wasm 'let c = counter(5)' 'c.increment()' 'c.value()'";
 
 /// Makes the calls and prints the answers.
 pub(super) fn call(args: &CallArgs) -> Outcome<ExitCode> {
+    match calls(args) {
+        Err(failure) if args.json => Ok(term::report_json(&failure)),
+        outcome => outcome,
+    }
+}
+
+fn calls(args: &CallArgs) -> Outcome<ExitCode> {
     let expressions = expressions(args)?;
     let name = files::display_name(&args.component);
     let guest = args.code.guest(&name, &args.component, args.limits.limits())?;
-    let calls = call::prepare(&guest, &expressions).map_err(Failure::of)?;
+    let steps = call::prepare(&guest, &expressions).map_err(Failure::of)?;
     let grants = args.grants.grants(vec![name], Stdio::ToStderr)?;
-    let mut session = Session::start(&guest, &grants)?;
-    for call in &calls {
-        let answer = session.call(call)?;
-        files::to_stdout(format!("{answer}\n").as_bytes()).map_err(|error| CliError::AnswerLost { error })?;
+    let mut session = Session::start(&guest, &grants)?.reading(args.stream_values);
+    for step in &steps {
+        let answer = session.run(step)?;
+        if let Some(cut) = session.cut(step) {
+            term::warn(&cut);
+        }
+        if step.is_shown() {
+            let text = if args.json { clean::json(&answer.json()) } else { answer.to_string() };
+            files::to_stdout(format!("{text}\n").as_bytes())
+                .map_err(|error| CliError::AnswerLost { error })?;
+        }
     }
+    session.end()?;
     Ok(ExitCode::SUCCESS)
 }
 

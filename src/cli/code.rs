@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use clap::Args;
@@ -11,7 +12,9 @@ use crate::cli::files;
 use crate::files::failure::Outcome;
 use crate::harness::cache::Cache;
 use crate::harness::engine::{self, Binary, Form, Guest, Hosted};
+use crate::harness::known::Stamp;
 use crate::harness::limits::RunLimits;
+use crate::harness::settings::Tier;
 
 /// What all machine code together may take.
 const LIMIT: u64 = 1 << 30;
@@ -30,14 +33,32 @@ pub(super) struct CodeArgs {
 impl CodeArgs {
     /// The component in `file`, to be run once within `limits`.
     pub(super) fn guest(self, name: &str, file: &Path, limits: RunLimits) -> Outcome<Guest> {
-        let (content, cache) = (self.content(name, file)?, self.cache());
-        Ok(engine::load(&Binary { name, form: content.form(file), cache: cache.as_ref() }, limits)?)
+        let cache = self.cache();
+        let known = cache.as_ref().filter(|_| !files::is_dash(file));
+        if let Some(guest) = known.and_then(|cache| engine::recall(name, file, cache, limits)) {
+            return Ok(guest);
+        }
+        let stamp = known.and_then(|_| Stamp::of(file));
+        let content = self.content(name, file)?;
+        let binary = Binary { stamp: stamp.as_ref(), ..content.binary(name, file, cache.as_ref()) };
+        let guest = engine::load(&binary, limits)?;
+        if guest.tier == Tier::Quick && cache.is_some() {
+            improve(file, limits);
+        }
+        Ok(guest)
     }
 
     /// The component in `file`, with room for many instances.
     pub(super) fn hosted(self, name: &str, file: &Path, instances: u32) -> Outcome<Hosted> {
         let (content, cache) = (self.content(name, file)?, self.cache());
-        let binary = Binary { name, form: content.form(file), cache: cache.as_ref() };
+        Ok(engine::load_for_many(&content.binary(name, file, cache.as_ref()), instances)?)
+    }
+
+    /// A component that is in no file, with room for many instances.
+    pub(super) fn hosted_bytes(self, name: &str, bytes: &[u8], instances: u32) -> Outcome<Hosted> {
+        let cache = self.cache();
+        let (form, tier) = (Form::Component(bytes), Tier::for_now(bytes));
+        let binary = Binary { name, form, cache: cache.as_ref(), tier, stamp: None };
         Ok(engine::load_for_many(&binary, instances)?)
     }
 
@@ -55,9 +76,29 @@ impl CodeArgs {
 
     /// The user's cache, unless it is not wanted or there is no place for it.
     fn cache(self) -> Option<Cache> {
-        let folder = if self.no_cache { None } else { folder() };
-        folder.map(|folder| Cache::at(folder.join("witc").join("code"), LIMIT))
+        if self.no_cache { None } else { cache() }
     }
+}
+
+/// The user's cache, if there is a place for it.
+pub(super) fn cache() -> Option<Cache> {
+    folder().map(|folder| Cache::at(folder.join("witc").join("code"), LIMIT))
+}
+
+/// Has better code made for the next time, by a process of its own: this one may end long before.
+fn improve(file: &Path, limits: RunLimits) {
+    if files::is_dash(file) {
+        return;
+    }
+    let Ok(witc) = env::current_exe() else { return };
+    let mut command = Command::new(witc);
+    command.args(["compile", "--cache", "--aside"]).args(limits.time.map(|_| "--timed")).arg("--").arg(file);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Ctrl-C is meant for the guest.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    // Without it, the next start is no better than this one.
+    drop(command.spawn());
 }
 
 /// How machine code begins, ours and any other.
@@ -70,11 +111,12 @@ enum Content {
 }
 
 impl Content {
-    fn form<'a>(&'a self, file: &'a Path) -> Form<'a> {
-        match self {
-            Content::Component(bytes) => Form::Component(bytes),
-            Content::Code => Form::Code(file),
-        }
+    fn binary<'a>(&'a self, name: &'a str, file: &'a Path, cache: Option<&'a Cache>) -> Binary<'a> {
+        let (form, tier) = match self {
+            Content::Component(bytes) => (Form::Component(bytes), Tier::for_now(bytes)),
+            Content::Code => (Form::Code(file), Tier::Best),
+        };
+        Binary { name, form, cache, tier, stamp: None }
     }
 }
 

@@ -158,6 +158,44 @@ pub(super) enum CliError {
         /// What the system said.
         error: io::Error,
     },
+    /// A cache is wanted, and there is no place for one.
+    #[cfg(feature = "runtime")]
+    #[error("there is no place for a cache")]
+    #[diagnostic(code(witc::cli::no_cache), help("set HOME, or XDG_CACHE_HOME to a folder's whole path"))]
+    NoCache,
+    #[cfg(feature = "runtime")]
+    /// The terminal can't be read from line by line.
+    #[error("can't read from the terminal: {error}")]
+    #[diagnostic(
+        code(witc::cli::no_terminal),
+        help("`witc call COMPONENT -` and `witc repl COMPONENT < FILE` read statements from a file")
+    )]
+    NoTerminal {
+        /// What the system said.
+        error: io::Error,
+    },
+    #[cfg(feature = "runtime")]
+    /// Standard input broke off.
+    #[error("can't read from standard input: {error}")]
+    #[diagnostic(
+        code(witc::cli::stdin_failed),
+        help("what came before it was done; standard input is text in UTF-8")
+    )]
+    StdinFailed {
+        /// What the system said.
+        error: io::Error,
+    },
+    #[cfg(feature = "runtime")]
+    /// A word with a colon that says nothing.
+    #[error("there is no command `{name}`")]
+    #[diagnostic(code(witc::cli::no_command))]
+    NoCommand {
+        /// As it was typed.
+        name: String,
+        /// What may have been meant.
+        #[help]
+        help: String,
+    },
     /// There is no file to compare with.
     #[error("`--check` compares with a file, and `-o -` is standard output")]
     #[diagnostic(code(witc::cli::check_of_stream), help("give the file that is checked in: `-o FILE`"))]

@@ -24,6 +24,8 @@ mod limits;
 #[cfg(feature = "runtime")]
 mod quantity;
 #[cfg(feature = "runtime")]
+mod repl;
+#[cfg(feature = "runtime")]
 mod run;
 #[cfg(feature = "runtime")]
 mod serve;
@@ -72,6 +74,9 @@ enum Command {
     /// Call exported functions: WAVE in, WAVE out.
     #[cfg(feature = "runtime")]
     Call(call::CallArgs),
+    /// Call exported functions, one after the other, as you type them.
+    #[cfg(feature = "runtime")]
+    Repl(repl::ReplArgs),
     /// Run a `wasi:cli` command.
     #[cfg(feature = "runtime")]
     Run(run::RunArgs),
@@ -128,6 +133,8 @@ fn dispatch(command: &Command) -> Outcome<ExitCode> {
         Command::Inspect(args) => inspect::inspect(args),
         #[cfg(feature = "runtime")]
         Command::Call(args) => call::call(args),
+        #[cfg(feature = "runtime")]
+        Command::Repl(args) => repl::repl(args),
         #[cfg(feature = "runtime")]
         Command::Run(args) => run::run(args),
         #[cfg(feature = "runtime")]

@@ -8,13 +8,18 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, ThemeStyles};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, SourceSpan, ThemeStyles};
 
 use crate::base::finding::Finding;
 use crate::base::source::Sources;
 use crate::files::failure::{Cause, Failure};
 use crate::frontend::Checked;
-use crate::report::{Report, Trouble};
+#[cfg(feature = "runtime")]
+use crate::report::json;
+use crate::report::place::Position;
+#[cfg(feature = "runtime")]
+use crate::report::summary::Summary;
+use crate::report::{Report, Spot, Trouble};
 
 /// It did not work.
 const FAILED: u8 = 1;
@@ -40,17 +45,45 @@ fn trouble(problem: &dyn Diagnostic) -> Trouble {
         code: problem.code().map(|code| code.to_string()).unwrap_or_default(),
         message: problem.to_string(),
         help: problem.help().map(|help| help.to_string()),
+        spot: spot(problem),
     }
+}
+
+/// Where the first label of a problem is.
+fn spot(problem: &dyn Diagnostic) -> Option<Spot> {
+    let label = problem.labels()?.next()?;
+    let (start, end) = (label.offset(), label.offset() + label.len());
+    let source = problem.source_code()?;
+    let position = |offset: usize| {
+        let contents = source.read_span(&SourceSpan::from((offset, 0)), 0, 0).ok()?;
+        let before = contents.data().get(..offset.saturating_sub(contents.span().offset()))?;
+        let column = contents.column() + String::from_utf8_lossy(before).chars().count() + 1;
+        Some((contents.name().unwrap_or_default().to_owned(), Position { line: contents.line() + 1, column }))
+    };
+    let (file, first) = position(start)?;
+    let (_, last) = position(end)?;
+    let label = label.label().unwrap_or_default().to_owned();
+    Some(Spot { file, label, start: (first, start), end: (last, end) })
 }
 
 fn of_finding(finding: &Finding) -> Trouble {
     let help = (!finding.helps.is_empty()).then(|| finding.helps.join("\n"));
-    Trouble { code: finding.rule.code.to_owned(), message: finding.message.clone(), help }
+    Trouble { code: finding.rule.code.to_owned(), message: finding.message.clone(), help, spot: None }
 }
 
 /// Prints every problem to standard error and gives the exit code.
 pub(super) fn report(failure: &Failure) -> ExitCode {
     to_stderr(&text(failure));
+    ExitCode::from(if failure.is_misuse { MISUSED } else { FAILED })
+}
+
+/// The same, for programs.
+#[cfg(feature = "runtime")]
+pub(super) fn report_json(failure: &Failure) -> ExitCode {
+    let troubles = troubles(failure);
+    let summary = Summary { errors: troubles.len(), ..Summary::default() };
+    let report = Report { sources: &Sources::default(), findings: &[], failures: &troubles, summary };
+    to_stderr(&json::json(&report));
     ExitCode::from(if failure.is_misuse { MISUSED } else { FAILED })
 }
 

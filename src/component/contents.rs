@@ -5,6 +5,7 @@ use std::fmt::{self, Debug, Display};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::ops::Range;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -106,6 +107,26 @@ impl Digest {
 impl Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// There is no digest in a text.
+#[derive(Clone, Copy, Debug)]
+pub struct NoDigest;
+
+impl FromStr for Digest {
+    type Err = NoDigest;
+
+    fn from_str(text: &str) -> Result<Self, NoDigest> {
+        let mut digest = Self([0; 32]);
+        if text.len() != 2 * digest.0.len() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(NoDigest);
+        }
+        for (index, byte) in digest.0.iter_mut().enumerate() {
+            let two = text.get(2 * index..2 * index + 2).ok_or(NoDigest)?;
+            *byte = u8::from_str_radix(two, 16).map_err(|_| NoDigest)?;
+        }
+        Ok(digest)
     }
 }
 

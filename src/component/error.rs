@@ -196,7 +196,8 @@ pub enum ComponentError {
         code(witc::component::no_bindings),
         help(
             "generate bindings from your WIT with `witc bind FILE.wit -o src/bindings.rs`,\n\
-             export an implementation with `export!(..)`, and build again"
+             export an implementation with `export!(..)`, and build again,\n\
+             or, where bindings leave no trace, as Go's do, run `wasm-tools component embed` first"
         )
     )]
     NoBindings {

@@ -28,6 +28,9 @@ mod metadata;
 /// The modules and components in a component.
 #[cfg(feature = "cli")]
 pub mod parts;
+/// Where in a component its core modules run.
+#[cfg(feature = "cli")]
+pub mod places;
 /// Threads that read components together.
 #[cfg(feature = "cli")]
 mod pool;

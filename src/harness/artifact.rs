@@ -1,7 +1,7 @@
 //! Machine code of components, as it is kept and moved from one engine to another.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use miette::Diagnostic;
@@ -9,8 +9,9 @@ use thiserror::Error;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::component::places::Places;
 use crate::harness::error::EngineError;
-use crate::harness::seal;
+use crate::harness::seal::{self, Seal};
 
 /// A file of machine code that can't be used.
 #[derive(Debug, Error, Diagnostic)]
@@ -42,6 +43,45 @@ pub enum CodeError {
         /// What the engine said.
         error: EngineError,
     },
+    /// It was compiled, and could not be put into the cache.
+    #[error("the cache can't keep the machine code of `{name}`: {error}")]
+    #[diagnostic(
+        code(witc::harness::not_kept),
+        help("make room, or set XDG_CACHE_HOME to a folder that can be written to")
+    )]
+    NotKept {
+        /// As the user gave it.
+        name: String,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// A file for machine code: the code, the places of its modules and their length, a seal.
+pub(super) fn file(mut code: Vec<u8>, places: &Places) -> Vec<u8> {
+    let places = places.to_string();
+    code.extend(places.as_bytes());
+    code.extend((places.len() as u64).to_le_bytes());
+    let seal = Seal::of(&code);
+    code.extend(seal.as_bytes());
+    code
+}
+
+/// The places that are in a file of machine code.
+pub(super) fn places(path: &Path) -> io::Result<Places> {
+    const LENGTH: usize = 8;
+    let end = (LENGTH + seal::LENGTH) as u64;
+    let mut file = File::open(path)?;
+    let size = file.metadata()?.len();
+    file.seek(SeekFrom::Start(size.saturating_sub(end)))?;
+    let mut length = [0; LENGTH];
+    file.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    let start = size.checked_sub(end).and_then(|end| end.checked_sub(length));
+    file.seek(SeekFrom::Start(start.ok_or(io::ErrorKind::InvalidData)?))?;
+    let mut text = String::new();
+    file.take(length).read_to_string(&mut text)?;
+    Ok(Places::from(text.as_str()))
 }
 
 /// Whether a file is as it was written.

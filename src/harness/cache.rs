@@ -1,8 +1,8 @@
 //! Machine code that was compiled before, in files: found by what it was compiled from and for, mapped into memory.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -10,8 +10,11 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::component::contents::Digest;
+use crate::component::places::Places;
 use crate::harness::artifact;
-use crate::harness::seal::{self, Seal};
+use crate::harness::known::{Known, Stamp};
+use crate::harness::private;
+use crate::harness::seal;
 
 /// A folder of machine code. Processes may share it: files appear whole, and only those are used that the same user has
 /// written and nobody has touched since.
@@ -40,13 +43,11 @@ impl Cache {
         let path = self.path(key);
         let mut file = File::open(&path).ok()?;
         let metadata = file.metadata().ok()?;
-        if !is_own(&metadata) {
+        if !private::is_own(&metadata) {
             return None;
         }
-        let component = match seal::check(&mut file, metadata.len()) {
-            Ok(()) => artifact::mapped(engine, &path).ok(),
-            Err(_) => None,
-        };
+        let component =
+            if self.is_whole(&mut file, &metadata) { artifact::mapped(engine, &path).ok() } else { None };
         match &component {
             Some(_) => mark(&path, &metadata),
             // Damaged, or of another compiler under the same name: it will never be of use.
@@ -55,26 +56,50 @@ impl Cache {
         component
     }
 
-    /// Keeps `code`. That this fails is nobody's loss: it will be compiled again.
-    pub(super) fn put(&self, key: &Key, code: &[u8]) {
-        if self.write(key, code).is_ok() {
-            self.shrink();
+    /// Whether a file is as it was written, which takes as long as reading it, and so is not asked twice.
+    fn is_whole(&self, file: &mut File, metadata: &Metadata) -> bool {
+        /// By then the system has written to the disk what a loss of power would have taken.
+        const WRITTEN: Duration = Duration::from_mins(1);
+        const WHOLE: &str = "whole";
+        let (known, stamp) = (self.known(), Stamp::of_settled(metadata, WRITTEN));
+        if stamp.as_ref().and_then(|stamp| known.get(stamp)).as_deref() == Some(WHOLE) {
+            return true;
+        }
+        let is_whole = seal::check(file, metadata.len()).is_ok();
+        if let Some(stamp) = stamp.filter(|_| is_whole) {
+            known.put(&stamp, WHOLE);
+        }
+        is_whole
+    }
+
+    /// Where the modules of the component run whose code has this key.
+    pub(super) fn places(&self, key: &Key) -> Places {
+        // Backtraces do without.
+        artifact::places(&self.path(key)).unwrap_or_default()
+    }
+
+    /// Keeps a file of machine code.
+    pub(super) fn put(&self, key: &Key, file: &[u8]) -> io::Result<()> {
+        private::folder(&self.folder)?;
+        private::replace(&self.path(key), &[file])?;
+        self.shrink();
+        Ok(())
+    }
+
+    /// Notes which component is in the file that has this stamp.
+    pub(super) fn remember(&self, stamp: &Stamp, component: &Digest) {
+        if private::folder(&self.folder).is_ok() && self.recall(stamp).is_none() {
+            self.known().put(stamp, &component.to_string());
         }
     }
 
-    fn write(&self, key: &Key, code: &[u8]) -> io::Result<()> {
-        private_folder(&self.folder)?;
-        let temporary = self.folder.join(format!(".{}-{}", std::process::id(), key.0));
-        let written = private_file(&temporary).and_then(|mut file| {
-            file.write_all(code)?;
-            file.write_all(Seal::of(code).as_bytes())?;
-            file.flush()
-        });
-        let kept = written.and_then(|()| fs::rename(&temporary, self.path(key)));
-        if kept.is_err() {
-            let _ = fs::remove_file(&temporary);
-        }
-        kept
+    /// Which component is in the file that has this stamp, if it was loaded before.
+    pub(super) fn recall(&self, stamp: &Stamp) -> Option<Digest> {
+        self.known().get(stamp)?.parse().ok()
+    }
+
+    fn known(&self) -> Known {
+        Known::at(self.folder.join("known"))
     }
 
     /// Removes what was not used for longest, until the rest is small enough.
@@ -100,14 +125,51 @@ impl Cache {
         }
     }
 
+    /// The right to compile a component, unless another process has it.
+    pub(super) fn claim(&self, component: &Digest) -> Option<Claim> {
+        let claim = self.lock_file(component).ok()?;
+        claim.file.try_lock().ok().map(|()| claim)
+    }
+
+    /// The right to compile a component, after those who have it now. None if it can't be had: then all compile.
+    pub(super) fn wait(&self, component: &Digest) -> Option<Claim> {
+        let claim = self.lock_file(component).ok()?;
+        claim.file.lock().ok().map(|()| claim)
+    }
+
+    fn lock_file(&self, component: &Digest) -> io::Result<Claim> {
+        private::folder(&self.folder)?;
+        let path = self.folder.join(format!(".{component}.lock"));
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        private::only_ours(&mut options);
+        Ok(Claim { file: options.open(&path)?, path })
+    }
+
     fn path(&self, key: &Key) -> PathBuf {
         self.folder.join(&key.0)
     }
 }
 
+/// The right to compile a component, which ends when this is dropped, or its process ends.
+pub(super) struct Claim {
+    file: File,
+    path: PathBuf,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        // Whoever waits for it has it open, and gets its turn.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
 impl Key {
     pub(super) fn of(component: &Digest, engine: &Engine) -> Self {
+        /// Of the files of the cache.
+        const FORMAT: u8 = 2;
         let mut settings = DefaultHasher::new();
+        FORMAT.hash(&mut settings);
         engine.precompile_compatibility_hash().hash(&mut settings);
         Self(format!("{component}-{:016x}.cwasm", settings.finish()))
     }
@@ -120,43 +182,4 @@ fn mark(path: &Path, metadata: &Metadata) {
         let marked = OpenOptions::new().append(true).open(path);
         let _ = marked.and_then(|file| file.set_modified(SystemTime::now()));
     }
-}
-
-/// The bits of a file's mode that are not its owner's.
-#[cfg(unix)]
-const OTHERS: u32 = 6;
-
-/// Whether this user has written it, and nobody else could have.
-#[cfg(unix)]
-fn is_own(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-
-    // What belongs to this process is its user's.
-    let user = fs::metadata("/proc/self").map(|process| process.uid());
-    metadata.is_file()
-        && metadata.mode().trailing_zeros() >= OTHERS
-        && user.is_ok_and(|user| user == metadata.uid())
-}
-
-#[cfg(not(unix))]
-fn is_own(metadata: &Metadata) -> bool {
-    metadata.is_file()
-}
-
-/// Makes a folder that only this user can look into.
-fn private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Makes a file that only this user can read or write.
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

@@ -1,20 +1,22 @@
 //! Engines of wasmtime, each tuned for what it is to do, and components compiled by them.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
+use wasmtime::Engine;
 use wasmtime::component::Component;
-use wasmtime::{Config, Engine, WasmBacktraceDetails};
 
 use crate::component::contents::Digest;
+use crate::component::places::Places;
 use crate::harness::artifact::{self, CodeError};
 use crate::harness::cache::{Cache, Key};
+use crate::harness::draft::Draft;
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
+use crate::harness::known::Stamp;
 use crate::harness::limits::RunLimits;
 use crate::harness::pool::{self, Need};
-use crate::harness::seal::Seal;
-use crate::harness::trap::MOST_CALLS;
+use crate::harness::settings::{Purpose, Settings, Tier};
 
 /// A component, compiled and ready to be linked.
 #[derive(Debug)]
@@ -23,7 +25,10 @@ pub struct Guest {
     pub name: String,
     /// The functions it exports.
     pub exports: Exports,
+    /// How good its machine code is.
+    pub tier: Tier,
     pub(super) component: Component,
+    pub(super) places: Arc<Places>,
     pub(super) limits: RunLimits,
 }
 
@@ -34,6 +39,8 @@ pub struct Hosted {
     pub guest: Guest,
     /// How many instances there is room for at once.
     pub room: u32,
+    /// What better code can be made from, if this was made in a hurry.
+    pub(super) draft: Option<Draft>,
 }
 
 /// A component as it comes from a file.
@@ -45,6 +52,10 @@ pub struct Binary<'b> {
     pub form: Form<'b>,
     /// Where machine code of it may be found, and is kept.
     pub cache: Option<&'b Cache>,
+    /// What code will do if there is none yet.
+    pub tier: Tier,
+    /// That of the file it was read from, from before: then the cache knows it without reading, see [`recall`].
+    pub stamp: Option<&'b Stamp>,
 }
 
 /// What a file has.
@@ -59,13 +70,31 @@ pub enum Form<'b> {
 /// The component, compiled for one instance that runs to its end, or to its limits.
 pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessError> {
     let Binary { name, .. } = *binary;
-    let compiled = compiled(Purpose::Once(limits), binary)?;
-    Ok(Guest {
-        name: name.to_owned(),
-        exports: Exports::of(&compiled.component),
-        component: compiled.component,
-        limits,
-    })
+    let Compiled { settings, component, .. } = compiled(Purpose::Once(limits), binary)?;
+    let (name, exports, places) = (name.to_owned(), Exports::of(&component), places(binary));
+    Ok(Guest { name, exports, tier: settings.tier, component, places, limits })
+}
+
+/// The component in `file`, if it was loaded from there before, the file has not changed since, and the cache has the
+/// best code of it. Otherwise it is to be read, and loaded with [`load`].
+pub fn recall(name: &str, file: &Path, cache: &Cache, limits: RunLimits) -> Option<Guest> {
+    let digest = cache.recall(&Stamp::of(file)?)?;
+    for settings in Settings::all(Purpose::Once(limits), Tier::Best) {
+        let engine = settings.engine(name).ok()?;
+        let key = Key::of(&digest, &engine);
+        if let Some(component) = cache.get(&engine, &key) {
+            let (exports, places) = (Exports::of(&component), Arc::new(cache.places(&key)));
+            return Some(Guest {
+                name: name.to_owned(),
+                exports,
+                tier: settings.tier,
+                component,
+                places,
+                limits,
+            });
+        }
+    }
+    None
 }
 
 /// The component, compiled for many short-lived instances, `instances` of them at once if the address space has room
@@ -73,47 +102,76 @@ pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessErro
 pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, HarnessError> {
     let Binary { name, .. } = *binary;
     let unusable = |error| HarnessError::unusable(name, error);
-    let Compiled { concurrency, component, kept } = compiled(Purpose::Many, binary)?;
+    let Compiled { settings, component, kept } = compiled(Purpose::Many, binary)?;
     // What a pool has to hold is known of a compiled component only, and a pool belongs to an engine from its
     // beginning. What is compiled does not depend on the pool, so the component moves on to an engine with one.
-    let need = Need::of(&component, concurrency);
-    let pooled = pool::engine(&config(Purpose::Many, concurrency), need, instances).map_err(unusable)?;
+    let need = Need::of(&component, settings.concurrency);
+    let pooled = pool::engine(&settings.config(), need, instances).map_err(unusable)?;
     let component = match kept.as_ref().and_then(|kept| kept.map(&pooled.engine)) {
         Some(component) => component,
         None => artifact::moved(&component, &pooled.engine).map_err(unusable)?,
     };
     // What requests may take is known to those who serve.
     let limits = RunLimits::default();
-    let guest = Guest { name: name.to_owned(), exports: Exports::of(&component), component, limits };
-    Ok(Hosted { guest, room: pooled.room })
+    let (exports, places, tier) = (Exports::of(&component), places(binary), settings.tier);
+    let guest = Guest { name: name.to_owned(), exports, tier, component, places, limits };
+    Ok(Hosted { guest, room: pooled.room, draft: Draft::of(binary, tier, instances) })
 }
 
 /// The machine code of the component `bytes`, to be kept in a file that [`Form::Code`] names.
 pub fn compile(name: &str, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, HarnessError> {
-    let mut code = code(purpose, name, bytes)?.bytes;
-    let seal = Seal::of(&code);
-    code.extend(seal.as_bytes());
-    Ok(code)
+    Ok(artifact::file(code(purpose, Tier::Best, name, bytes)?.bytes, &Places::of(bytes)))
 }
 
-/// What machine code is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// One instance: a quick start counts. Code that counts or looks up is slower, so only what is limited is counted.
-    Once(RunLimits),
-    /// Instances by the thousand, of which none may hold up the others.
-    Many,
+/// Where the modules of the component run, for backtraces.
+fn places(binary: &Binary<'_>) -> Arc<Places> {
+    Arc::new(match binary.form {
+        Form::Component(bytes) => Places::of(bytes),
+        // Backtraces do without.
+        Form::Code(file) => artifact::places(file).unwrap_or_default(),
+    })
 }
 
-/// Whether an engine supports the asynchronous ABI: async functions, streams, futures.
+/// Sees to it that `cache` has the best code of the component `bytes`. If another process is at it, `Patience` says
+/// whether that is enough.
+pub fn keep(
+    name: &str,
+    bytes: &[u8],
+    purpose: Purpose,
+    cache: &Cache,
+    patience: Patience,
+) -> Result<(), HarnessError> {
+    let digest = Digest::of(bytes);
+    let claim = match patience {
+        Patience::Waits => cache.wait(&digest),
+        Patience::Leaves => match cache.claim(&digest) {
+            Some(claim) => Some(claim),
+            None => return Ok(()),
+        },
+    };
+    for settings in Settings::all(purpose, Tier::Best) {
+        let engine = settings.engine(name)?;
+        if cache.get(&engine, &Key::of(&digest, &engine)).is_some() {
+            return Ok(());
+        }
+    }
+    let Code { engine, bytes: code, .. } = code(purpose, Tier::Best, name, bytes)?;
+    let kept = cache.put(&Key::of(&digest, &engine), &artifact::file(code, &Places::of(bytes)));
+    drop(claim);
+    kept.map_err(|error| CodeError::NotKept { name: name.to_owned(), error }.into())
+}
+
+/// What [`keep`] does when another process does the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Concurrency {
-    Off,
-    On,
+pub enum Patience {
+    /// It comes back when the code is there.
+    Waits,
+    /// It leaves it to the other.
+    Leaves,
 }
 
 struct Compiled<'c> {
-    concurrency: Concurrency,
+    settings: Settings,
     component: Component,
     kept: Option<Kept<'c>>,
 }
@@ -133,100 +191,77 @@ impl Kept<'_> {
     }
 }
 
-/// Most components know nothing of the asynchronous ABI, and run leaner on an engine that knows nothing of it either.
-const IN_ORDER: [Concurrency; 2] = [Concurrency::Off, Concurrency::On];
-
 fn compiled<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, HarnessError> {
-    let Binary { name, form, cache } = *binary;
+    let Binary { name, form, cache, tier, stamp } = *binary;
     let bytes = match form {
         Form::Component(bytes) => bytes,
         Form::Code(file) => return from_file(purpose, name, file),
     };
     let cache = cache.map(|cache| (cache, Digest::of(bytes)));
-    for concurrency in IN_ORDER {
+    if let (Some((cache, digest)), Some(stamp)) = (&cache, stamp) {
+        cache.remember(stamp, digest);
+    }
+    for settings in Settings::all(purpose, tier) {
         let Some((cache, digest)) = &cache else { break };
-        let engine = engine(purpose, concurrency, name)?;
+        let engine = settings.engine(name)?;
         let key = Key::of(digest, &engine);
         if let Some(component) = cache.get(&engine, &key) {
-            return Ok(Compiled { concurrency, component, kept: Some(Kept::InCache(cache, key)) });
+            return Ok(Compiled { settings, component, kept: Some(Kept::InCache(cache, key)) });
         }
     }
-    let Code { concurrency, engine, bytes: code } = code(purpose, name, bytes)?;
+    let Code { settings, engine, bytes: code } = code(purpose, tier, name, bytes)?;
+    let component = artifact::fresh(&engine, &code).map_err(|error| HarnessError::unusable(name, error))?;
     let kept = cache.map(|(cache, digest)| {
         let key = Key::of(&digest, &engine);
-        cache.put(&key, &code);
+        // That this fails is nobody's loss: it will be compiled again.
+        let _ = cache.put(&key, &artifact::file(code, &Places::of(bytes)));
         Kept::InCache(cache, key)
     });
-    let component = artifact::fresh(&engine, &code).map_err(|error| HarnessError::unusable(name, error))?;
-    Ok(Compiled { concurrency, component, kept })
+    Ok(Compiled { settings, component, kept })
 }
 
 /// A file of machine code, if it is whole and this compiler's.
 fn from_file<'c>(purpose: Purpose, name: &str, file: &'c Path) -> Result<Compiled<'c>, HarnessError> {
     artifact::check(file).map_err(|error| CodeError::Damaged { name: name.to_owned(), error })?;
-    let on = |concurrency| {
-        let component = artifact::mapped(&engine(purpose, concurrency, name)?, file);
-        let component = component
-            .map_err(|error| CodeError::Other { name: name.to_owned(), error: EngineError(error) })?;
-        Ok(Compiled { concurrency, component, kept: Some(Kept::InFile(file)) })
-    };
-    // What is said of the first engine is said to most users.
-    on(Concurrency::Off).or_else(|error| on(Concurrency::On).map_err(|_: HarnessError| error))
+    let mut first = None;
+    for settings in Settings::all(purpose, Tier::Best) {
+        match artifact::mapped(&settings.engine(name)?, file) {
+            Ok(component) => return Ok(Compiled { settings, component, kept: Some(Kept::InFile(file)) }),
+            // What is said of the first engine is said to most users.
+            Err(error) => drop(first.get_or_insert(error)),
+        }
+    }
+    let error = EngineError(first.unwrap_or_else(|| wasmtime::format_err!("no engine takes it")));
+    Err(CodeError::Other { name: name.to_owned(), error }.into())
 }
 
 /// Machine code, and the engine that made it.
 struct Code {
-    concurrency: Concurrency,
+    settings: Settings,
     engine: Engine,
     bytes: Vec<u8>,
 }
 
-fn code(purpose: Purpose, name: &str, bytes: &[u8]) -> Result<Code, HarnessError> {
+/// The code that `tier` makes of a component; the best, if that one can't make any.
+fn code(purpose: Purpose, tier: Tier, name: &str, bytes: &[u8]) -> Result<Code, HarnessError> {
     if let Some(what) = not_a_component(bytes) {
         return Err(HarnessError::NotAComponent { name: name.to_owned(), what, help: what.advice() });
     }
-    // A component with the asynchronous ABI is refused while its types are read, long before anything has been
-    // compiled.
-    let off = engine(purpose, Concurrency::Off, name)?;
-    if let Ok(bytes) = off.precompile_component(bytes) {
-        return Ok(Code { concurrency: Concurrency::Off, engine: off, bytes });
-    }
-    let on = engine(purpose, Concurrency::On, name)?;
-    let bytes = on.precompile_component(bytes).map_err(|error| HarnessError::unusable(name, error))?;
-    Ok(Code { concurrency: Concurrency::On, engine: on, bytes })
-}
-
-fn engine(purpose: Purpose, concurrency: Concurrency, name: &str) -> Result<Engine, HarnessError> {
-    Engine::new(&config(purpose, concurrency)).map_err(|error| HarnessError::unusable(name, error))
-}
-
-fn config(purpose: Purpose, concurrency: Concurrency) -> Config {
-    let mut config = Config::new();
-    config.wasm_backtrace_max_frames(NonZeroUsize::new(MOST_CALLS));
-    config.wasm_backtrace_details(WasmBacktraceDetails::Enable);
-    config.wasm_component_model_map(true);
-    config.wasm_component_model_fixed_length_lists(true);
-    config.wasm_component_model_implements(true);
-    match concurrency {
-        Concurrency::Off => {
-            config.concurrency_support(false);
-        }
-        Concurrency::On => {
-            config.wasm_component_model_more_async_builtins(true);
-            config.wasm_component_model_async_stackful(true);
-            config.wasm_component_model_error_context(true);
+    let mut wanted: Vec<Settings> = Settings::all(purpose, tier).collect();
+    // The best of what may be is what is looked for first, and made last.
+    wanted.sort_by_key(|settings| settings.tier == Tier::Best);
+    let mut last = None;
+    for settings in wanted {
+        let engine = settings.engine(name)?;
+        // A component with the asynchronous ABI is refused while its types are read, long before anything has been
+        // compiled.
+        match engine.precompile_component(bytes) {
+            Ok(bytes) => return Ok(Code { settings, engine, bytes }),
+            Err(error) => last = Some(error),
         }
     }
-    match purpose {
-        Purpose::Once(limits) => {
-            config.epoch_interruption(limits.time.is_some());
-            config.consume_fuel(limits.fuel.is_some());
-        }
-        Purpose::Many => {
-            config.epoch_interruption(true);
-        }
-    }
-    config
+    let error = last.unwrap_or_else(|| wasmtime::format_err!("no engine takes it"));
+    Err(HarnessError::unusable(name, error))
 }
 
 /// What `bytes` are, if their first ones say that they are no component.

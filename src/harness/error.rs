@@ -3,23 +3,18 @@
 use std::fmt::{self, Display};
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use miette::{Diagnostic, NamedSource, SourceSpan};
+use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::base::names::WitName;
 use crate::base::shell;
 use crate::harness::artifact::CodeError;
-use crate::harness::engine::Guest;
-use crate::harness::exports::{Exports, Function};
+use crate::harness::call::error::CallError;
+use crate::harness::exports::Exports;
 use crate::harness::keyvalue::error::KeyvalueError;
 use crate::harness::limits::Spent;
 use crate::harness::serve::error::ServeError;
 use crate::harness::trap::Trapped;
-
-/// The text of an expression, as miette is shown it.
-type Code = Arc<NamedSource<Arc<str>>>;
 
 /// A component that can't be run, a call that can't be made, or a guest that did not come back.
 #[derive(Debug, Error, Diagnostic)]
@@ -104,113 +99,10 @@ pub enum HarnessError {
         #[source]
         error: io::Error,
     },
-    /// An expression is no call.
-    #[error("this is no call in WAVE: {what}")]
-    #[diagnostic(code(witc::harness::not_a_call))]
-    NotACall {
-        /// What is wrong.
-        what: String,
-        /// What to write.
-        #[help]
-        help: String,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// Where.
-        #[label("here")]
-        at: SourceSpan,
-    },
-    /// No export has the name.
-    #[error("`{name}` exports no function `{wanted}`")]
-    #[diagnostic(code(witc::harness::no_such_function))]
-    NoSuchFunction {
-        /// The component, as the user gave it.
-        name: String,
-        /// What was called.
-        wanted: String,
-        /// What could have been.
-        #[help]
-        help: String,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// Its name.
-        #[label("no such function")]
-        at: SourceSpan,
-    },
-    /// Several exports have the name.
-    #[error("`{wanted}` is the name of {} functions", functions.len())]
-    #[diagnostic(code(witc::harness::ambiguous_function))]
-    AmbiguousFunction {
-        /// What was called.
-        wanted: String,
-        /// Their full names.
-        functions: Vec<String>,
-        /// The same, as advice.
-        #[help]
-        help: String,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// Its name.
-        #[label("which one?")]
-        at: SourceSpan,
-    },
-    /// The function works with what WAVE can't write down.
-    #[error("`{function}` takes or returns {handle}, which has no text form")]
-    #[diagnostic(code(witc::harness::needs_handle), help("it is `{signature}`: call it from a component"))]
-    NeedsHandle {
-        /// In full.
-        function: String,
-        /// What it works with.
-        handle: Handle,
-        /// As WIT declares it.
-        signature: String,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// Its name.
-        #[label("can't be called with values alone")]
-        at: SourceSpan,
-    },
-    /// Too many arguments or too few.
-    #[error("`{function}` takes {}, not {given}", arguments(*takes))]
-    #[diagnostic(code(witc::harness::wrong_arity), help("it is `{signature}`"))]
-    WrongArity {
-        /// Its name.
-        function: String,
-        /// How many parameters it has.
-        takes: usize,
-        /// How many there are.
-        given: usize,
-        /// As WIT declares it.
-        signature: String,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// All arguments.
-        #[label("{}", arguments(*given))]
-        at: SourceSpan,
-    },
-    /// An argument is not of its parameter's type.
+    /// A call can't be made, or did not come back.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Misfit(Box<ArgumentMisfit>),
-    /// The component trapped in a call.
-    #[error("`{function}` trapped: {}", trapped.what())]
-    #[diagnostic(code(witc::harness::trap), help("{}", trapped.backtrace()))]
-    CallTrap {
-        /// In full.
-        function: String,
-        /// Why and where.
-        trapped: Trapped,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// All of it.
-        #[label("in this call")]
-        at: SourceSpan,
-    },
+    Call(#[from] CallError),
     /// The component trapped otherwise.
     #[error("`{name}` trapped{}: {}", phase.when(), trapped.what())]
     #[diagnostic(code(witc::harness::trap), help("{}", trapped.backtrace()))]
@@ -222,21 +114,6 @@ pub enum HarnessError {
         /// Why and where.
         trapped: Trapped,
     },
-    /// The component reached a limit in a call.
-    #[error("`{function}` {}", spent.what())]
-    #[diagnostic(code(witc::harness::limit), help("{}", spent.advice()))]
-    CallLimit {
-        /// In full.
-        function: String,
-        /// Which.
-        spent: Spent,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// All of it.
-        #[label("in this call")]
-        at: SourceSpan,
-    },
     /// The component reached a limit otherwise.
     #[error("`{name}` {}", spent.what())]
     #[diagnostic(code(witc::harness::limit), help("{}", spent.advice()))]
@@ -245,21 +122,6 @@ pub enum HarnessError {
         name: String,
         /// Which.
         spent: Spent,
-    },
-    /// A call never answered, because the guest ended the program.
-    #[error("`{name}` exited with code {code} instead of answering")]
-    #[diagnostic(code(witc::harness::exited), help("the component called `exit` of `wasi:cli/exit`"))]
-    Exited {
-        /// The component, as the user gave it.
-        name: String,
-        /// What it exited with.
-        code: u8,
-        /// The expression.
-        #[source_code]
-        source_code: Code,
-        /// All of it.
-        #[label("in this call")]
-        at: SourceSpan,
     },
     /// The guest ended the program before it could be called.
     #[error("`{name}` exited with code {code} while it was instantiated")]
@@ -294,30 +156,6 @@ pub enum HarnessError {
     },
 }
 
-/// An argument that is not of its parameter's type.
-#[derive(Debug, Error, Diagnostic)]
-#[error("this doesn't fit parameter `{parameter}: {ty}` of `{function}`")]
-#[diagnostic(code(witc::harness::misfit))]
-pub struct ArgumentMisfit {
-    /// The function's name.
-    pub function: WitName,
-    /// The parameter's name.
-    pub parameter: WitName,
-    /// The parameter's type, as WIT spells it.
-    pub ty: String,
-    /// What doesn't fit.
-    pub what: String,
-    /// How to write it.
-    #[help]
-    pub help: Option<String>,
-    /// The expression.
-    #[source_code]
-    pub source_code: Code,
-    /// The part that doesn't fit.
-    #[label("{what}")]
-    pub at: SourceSpan,
-}
-
 impl HarnessError {
     pub(super) fn missing_imports(name: &str, imports: Vec<String>) -> Self {
         let file = shell::word(name);
@@ -326,40 +164,6 @@ impl HarnessError {
             if imports.len() == 1 { "it" } else { "them" }
         );
         Self::MissingImports { name: name.to_owned(), imports, help }
-    }
-
-    pub(super) fn not_a_call(what: String, help: Option<String>, source_code: Code, at: SourceSpan) -> Self {
-        let example =
-            r#"for example: create-todo("milk"), update(1, {title: "milk", tags: ["a", "b"]}, some(true))"#;
-        Self::NotACall { what, help: help.unwrap_or_else(|| example.to_owned()), source_code, at }
-    }
-
-    pub(super) fn no_such_function(
-        guest: &Guest,
-        wanted: &str,
-        near: Option<String>,
-        source_code: Code,
-        at: SourceSpan,
-    ) -> Self {
-        let listing = guest.exports.listing();
-        let meant = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        let help = if listing.is_empty() {
-            format!("{meant}it exports no function that can be called with values")
-        } else {
-            format!("{meant}these can be called:{listing}")
-        };
-        Self::NoSuchFunction { name: guest.name.clone(), wanted: wanted.to_owned(), help, source_code, at }
-    }
-
-    pub(super) fn ambiguous(
-        wanted: &str,
-        functions: &[&Function],
-        source_code: Code,
-        at: SourceSpan,
-    ) -> Self {
-        let functions: Vec<_> = functions.iter().map(ToString::to_string).collect();
-        let help = format!("say which one:\n  {}", functions.join("\n  "));
-        Self::AmbiguousFunction { wanted: wanted.to_owned(), functions, help, source_code, at }
     }
 
     pub(super) fn unusable(name: &str, error: wasmtime::Error) -> Self {
@@ -455,17 +259,6 @@ pub enum Handle {
     ErrorContext,
 }
 
-impl Display for Handle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Handle::Resource => "a resource",
-            Handle::Future => "a future",
-            Handle::Stream => "a stream",
-            Handle::ErrorContext => "an error-context",
-        })
-    }
-}
-
 /// An error of wasmtime: all of its causes, never a stack trace of the host.
 pub struct EngineError(pub(super) wasmtime::Error);
 
@@ -489,12 +282,4 @@ impl fmt::Debug for EngineError {
 pub(super) fn list(names: &[String]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
-}
-
-fn arguments(count: usize) -> String {
-    match count {
-        0 => "no arguments".to_owned(),
-        1 => "1 argument".to_owned(),
-        count => format!("{count} arguments"),
-    }
 }

@@ -4,12 +4,13 @@ use std::fmt::{self, Debug, Display, Write};
 use std::sync::Arc;
 
 use wasmtime::component::types::{ComponentItem, Type};
-use wasmtime::component::{Component, ComponentExportIndex, types};
+use wasmtime::component::{Component, ComponentExportIndex, ResourceType, types};
 
 use crate::base::names::{ExternName, WitName};
 use crate::base::near;
 use crate::harness::error::Handle;
-use crate::harness::wit::{self, Names};
+use crate::harness::shape;
+use crate::harness::wit::Names;
 
 /// Every function that a component exports, in its order.
 #[derive(Debug)]
@@ -17,6 +18,49 @@ pub struct Exports {
     functions: Vec<Function>,
     /// Every export as the component names it.
     names: Vec<String>,
+    /// Every exported resource.
+    pub(super) resources: Vec<(WitName, ComponentExportIndex)>,
+}
+
+/// What a function belongs to, and its name there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// No resource.
+    Free(WitName),
+    /// `constructor` of this resource.
+    Constructor(WitName),
+    /// A resource, and a function that is called on a handle of it.
+    Method(WitName, WitName),
+    /// A resource, and a function that needs no handle of it.
+    Static(WitName, WitName),
+}
+
+impl Kind {
+    /// As the component model encodes it: `[method]counter.get`.
+    fn of(name: &str) -> Self {
+        let member = |text: &str| {
+            text.split_once('.').map(|(resource, name)| (WitName::new(resource), WitName::new(name)))
+        };
+        let method = || name.strip_prefix("[method]").and_then(member);
+        let fixed = || name.strip_prefix("[static]").and_then(member);
+        if let Some(resource) = name.strip_prefix("[constructor]") {
+            Kind::Constructor(WitName::new(resource))
+        } else if let Some((resource, name)) = method() {
+            Kind::Method(resource, name)
+        } else if let Some((resource, name)) = fixed() {
+            Kind::Static(resource, name)
+        } else {
+            Kind::Free(WitName::new(name))
+        }
+    }
+
+    /// Its name without a mark of what it is: `counter.get`.
+    pub fn bare_name(&self) -> String {
+        match self {
+            Kind::Free(name) | Kind::Constructor(name) => name.to_string(),
+            Kind::Method(resource, name) | Kind::Static(resource, name) => format!("{resource}.{name}"),
+        }
+    }
 }
 
 /// One exported function.
@@ -25,6 +69,8 @@ pub struct Function {
     pub interface: Option<ExternName>,
     /// Its name there, `[method]counter.get` and the like included.
     pub name: WitName,
+    /// The same, understood.
+    pub kind: Kind,
     /// As WIT declares it.
     pub signature: String,
     /// Parameters by name.
@@ -49,17 +95,17 @@ impl Exports {
     pub(super) fn of(component: &Component) -> Self {
         let engine = component.engine();
         let world = Arc::new(Names::of_world(component));
-        let mut exports = Self { functions: Vec::new(), names: Vec::new() };
+        let mut exports = Self { functions: Vec::new(), names: Vec::new(), resources: Vec::new() };
         for (name, item) in component.component_type().exports(engine) {
             exports.names.push(name.to_owned());
             match item.ty {
                 ComponentItem::ComponentFunc(ty) => exports.push(component, None, name, &ty, &world),
                 ComponentItem::ComponentInstance(instance) => exports.instance(component, name, &instance),
+                ComponentItem::Resource(_) => exports.resource(component, None, name),
                 ComponentItem::CoreFunc(_)
                 | ComponentItem::Module(_)
                 | ComponentItem::Component(_)
-                | ComponentItem::Type(_)
-                | ComponentItem::Resource(_) => {}
+                | ComponentItem::Type(_) => {}
             }
         }
         exports
@@ -68,9 +114,22 @@ impl Exports {
     fn instance(&mut self, component: &Component, interface: &str, instance: &types::ComponentInstance) {
         let names = Arc::new(Names::of_instance(instance, component));
         for (name, item) in instance.exports(component.engine()) {
-            if let ComponentItem::ComponentFunc(ty) = item.ty {
-                self.push(component, Some(interface), name, &ty, &names);
+            match item.ty {
+                ComponentItem::ComponentFunc(ty) => self.push(component, Some(interface), name, &ty, &names),
+                ComponentItem::Resource(_) => self.resource(component, Some(interface), name),
+                ComponentItem::CoreFunc(_)
+                | ComponentItem::Module(_)
+                | ComponentItem::Component(_)
+                | ComponentItem::ComponentInstance(_)
+                | ComponentItem::Type(_) => {}
             }
+        }
+    }
+
+    fn resource(&mut self, component: &Component, interface: Option<&str>, name: &str) {
+        let instance = interface.and_then(|interface| component.get_export_index(None, interface));
+        if let Some(index) = component.get_export_index(instance.as_ref(), name) {
+            self.resources.push((WitName::new(name), index));
         }
     }
 
@@ -84,10 +143,12 @@ impl Exports {
     ) {
         let instance = interface.and_then(|interface| component.get_export_index(None, interface));
         let Some(index) = component.get_export_index(instance.as_ref(), name) else { return };
+        let kind = Kind::of(name);
         self.functions.push(Function {
             interface: interface.map(extern_name),
             name: WitName::new(name),
-            signature: types.signature(name, ty),
+            signature: types.signature(&kind, ty),
+            kind,
             params: ty.params().map(|(name, ty)| (WitName::new(name), ty)).collect(),
             result: ty.results().next(),
             index,
@@ -120,11 +181,27 @@ impl Exports {
         }
     }
 
+    /// The method `name` of the resource `ty`.
+    pub(super) fn method(&self, ty: ResourceType, name: &str) -> Option<&Function> {
+        self.methods(ty)
+            .find(|function| matches!(&function.kind, Kind::Method(_, own) if own.as_str() == name))
+    }
+
+    /// What can be called on a handle of the resource `ty`.
+    pub(super) fn methods(&self, ty: ResourceType) -> impl Iterator<Item = &Function> {
+        self.functions.iter().filter(move |function| {
+            let receiver = function.params.first().map(|(_, ty)| ty);
+            matches!(function.kind, Kind::Method(..))
+                && matches!(receiver, Some(Type::Borrow(own)) if *own == ty)
+        })
+    }
+
     /// The name most like `wanted`, spelt in the same way.
     fn nearest(&self, wanted: &str) -> Option<String> {
-        let callable = self.functions.iter().filter(|function| function.handle().is_none());
-        let known: Vec<String> = callable
-            .flat_map(|function| [function.name.to_string(), function.short_name(), function.to_string()])
+        let known: Vec<String> = self
+            .functions
+            .iter()
+            .flat_map(|function| [function.kind.bare_name(), function.short_name(), function.to_string()])
             .collect();
         let whole = near::nearest(wanted, known.iter().map(String::as_str));
         // A right function in a wrong interface, too, is worth a word.
@@ -132,11 +209,11 @@ impl Exports {
         whole.or_else(|| near::nearest(last, known.iter().map(String::as_str))).map(str::to_owned)
     }
 
-    /// The functions that can be called with values, under the interfaces they belong to.
+    /// All functions, under the interfaces they belong to.
     pub fn listing(&self) -> String {
         let mut listing = String::new();
         let mut heading = None;
-        for function in self.functions.iter().filter(|function| function.handle().is_none()) {
+        for function in &self.functions {
             if heading != Some(&function.interface) {
                 heading = Some(&function.interface);
                 let interface =
@@ -151,25 +228,32 @@ impl Exports {
 }
 
 impl Function {
-    /// What keeps it from being called with values alone.
+    /// What keeps it from being called.
     pub fn handle(&self) -> Option<Handle> {
-        let types = self.params.iter().map(|(_, ty)| ty).chain(&self.result);
-        types.into_iter().find_map(wit::handle_in)
+        let mut params = self.params.iter().filter_map(|(_, ty)| shape::uncarried(ty, true));
+        params.next().or_else(|| shape::uncarried(self.result.as_ref()?, false))
     }
 
     /// `todo-store.create-todo`.
-    fn short_name(&self) -> String {
+    pub(super) fn short_name(&self) -> String {
         match &self.interface {
-            None => self.name.to_string(),
-            Some(ExternName::Plain(interface)) => format!("{interface}.{}", self.name),
-            Some(ExternName::Interface(interface)) => format!("{}.{}", interface.name, self.name),
+            None => self.kind.bare_name(),
+            Some(ExternName::Plain(interface)) => format!("{interface}.{}", self.kind.bare_name()),
+            Some(ExternName::Interface(interface)) => format!("{}.{}", interface.name, self.kind.bare_name()),
         }
     }
 
-    /// The name without what marks methods, constructors and static functions: `counter.get`.
-    fn bare_name(&self) -> &str {
-        let name = self.name.as_str();
-        name.split_once(']').map_or(name, |(_, bare)| bare)
+    /// `example:todo/todo-store.create-todo`: as a person tells of a call.
+    pub(super) fn told(&self) -> String {
+        match &self.interface {
+            None => self.kind.bare_name(),
+            Some(ExternName::Plain(interface)) => format!("{interface}.{}", self.kind.bare_name()),
+            Some(ExternName::Interface(interface)) => {
+                let package = &interface.package;
+                let name = self.kind.bare_name();
+                format!("{}:{}/{}.{name}", package.namespace, package.name, interface.name)
+            }
+        }
     }
 }
 
@@ -177,8 +261,8 @@ impl Function {
 impl Display for Function {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.interface {
-            Some(interface) => write!(f, "{interface}#{}", self.name),
-            None => Display::fmt(&self.name, f),
+            Some(interface) => write!(f, "{interface}#{}", self.kind.bare_name()),
+            None => f.write_str(&self.kind.bare_name()),
         }
     }
 }
@@ -211,16 +295,22 @@ impl<'a> Path<'a> {
     }
 
     fn leads_to(&self, function: &Function) -> bool {
-        let named = |name: &str| name == function.name.as_str() || name == function.bare_name();
+        let named = |name: &str| name == function.name.as_str() || name == function.kind.bare_name();
         match (self.interface, &function.interface) {
             // `counter.get` may also be the method of a resource.
             (Some(first), _) if named(&format!("{first}.{}", self.function)) => true,
             (None, None) => self.version.is_none() && named(self.function),
             (None, Some(interface)) => named(self.function) && self.has_version(interface),
             (Some(_), None) => false,
-            (Some(wanted), Some(interface)) => {
-                named(self.function) && is_called(interface, wanted) && self.has_version(interface)
+            (Some(wanted), Some(interface)) if named(self.function) => {
+                is_called(interface, wanted) && self.has_version(interface)
             }
+            // `counters.counter.get`
+            (Some(wanted), Some(interface)) => wanted.rsplit_once('.').is_some_and(|(wanted, resource)| {
+                named(&format!("{resource}.{}", self.function))
+                    && is_called(interface, wanted)
+                    && self.has_version(interface)
+            }),
         }
     }
 

@@ -29,6 +29,19 @@ impl Expression {
         Self { source: Arc::new(source.named()), text: Arc::clone(&source.text), range }
     }
 
+    /// All of `source` but the blank lines and comments around it, if that leaves anything.
+    pub fn whole_of(source: &SourceFile) -> Option<Self> {
+        let mut start = 0;
+        for line in source.text.split_inclusive('\n') {
+            if !line.trim().is_empty() && !line.trim_start().starts_with("//") {
+                let end = source.text.trim_end().len();
+                return Some(Self::new(source).part(start..end));
+            }
+            start += line.len();
+        }
+        None
+    }
+
     /// One expression for each line of `source` that is neither blank nor a comment (`// ..`).
     pub fn lines(source: &SourceFile) -> Vec<Self> {
         let whole = Self::new(source);
@@ -67,6 +80,12 @@ impl Expression {
         let at = SourceSpan::from(shift(part.start)..shift(part.end));
         let source = SourceFile::new(self.source.name(), format!("{before}{shown}{after}"));
         Excerpt { source_code: Arc::new(source.named()), at }
+    }
+
+    /// A part of it, as an expression of its own.
+    pub(super) fn part(&self, part: Range<usize>) -> Self {
+        let start = self.range.start;
+        Self { range: start + part.start..start + part.end, ..self.clone() }
     }
 
     /// What was written, white space included: places are bytes of it.

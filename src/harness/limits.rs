@@ -26,6 +26,8 @@ pub enum Spent {
     Fuel(u64),
     /// Of [`RunLimits::memory`]: the guest trapped after it had asked for more.
     Memory(usize, Trapped),
+    /// The user's.
+    Patience,
 }
 
 impl Spent {
@@ -33,6 +35,7 @@ impl Spent {
     pub(super) fn what(&self) -> String {
         match self {
             Spent::Time(time) => format!("took longer than {time:?}"),
+            Spent::Patience => "was interrupted".to_owned(),
             Spent::Fuel(fuel) => format!("used up its {fuel} units of fuel"),
             Spent::Memory(bytes, trapped) => {
                 format!("wanted more than {bytes} bytes of memory, and trapped: {}", trapped.what())
@@ -44,6 +47,7 @@ impl Spent {
     pub(super) fn advice(&self) -> String {
         match self {
             Spent::Time(_) => "`--time` gives it more, if it isn't caught in a loop".to_owned(),
+            Spent::Patience => "Ctrl-C stops what is running".to_owned(),
             Spent::Fuel(_) => "`--fuel` gives it more, if it isn't caught in a loop".to_owned(),
             Spent::Memory(_, trapped) => format!("`--memory` gives it more\n{}", trapped.backtrace()),
         }

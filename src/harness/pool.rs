@@ -5,7 +5,7 @@ use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, ResourcesRequired,
 };
 
-use crate::harness::engine::Concurrency;
+use crate::harness::settings::Concurrency;
 
 /// What one instance of a component takes from a pool.
 #[derive(Clone, Copy, Debug)]

@@ -4,13 +4,21 @@ use std::fmt::{self, Display};
 
 use wasmtime::component::Val;
 
+use crate::harness::json;
 use crate::harness::wave;
 
 /// The answer of one call. It is displayed as WAVE, `()` if the function returns nothing.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// What the function returned, if it returns anything.
+    /// What the function returned, if it returns anything. A handle is a word: `counter#1`.
     pub value: Option<Val>,
+}
+
+impl Answer {
+    /// The answer as one line of JSON.
+    pub fn json(&self) -> String {
+        self.value.as_ref().map_or_else(|| "null".to_owned(), json::print)
+    }
 }
 
 impl Display for Answer {

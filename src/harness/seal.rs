@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 /// How long a seal is.
-const LENGTH: usize = 24;
+pub(super) const LENGTH: usize = 24;
 
 /// By which one is known.
 const NAME: [u8; 8] = *b"witcseal";

@@ -8,6 +8,7 @@ use wasmtime_wasi::cli::{stderr, stdin, stdout};
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use crate::component::places::Places;
 use crate::harness::config::Config;
 use crate::harness::denied::Denied;
 use crate::harness::error::{EngineError, HarnessError};
@@ -30,6 +31,8 @@ pub(super) struct State {
     pub(super) limits: Limits,
     pub(super) network: Arc<Network>,
     pub(super) lookups: Lookups,
+    /// For backtraces.
+    pub(super) places: Arc<Places>,
 }
 
 /// What a guest does to its thread while it waits for a file.
@@ -58,6 +61,7 @@ impl State {
             limits,
             network,
             lookups: Lookups::new(),
+            places: Arc::default(),
         })
     }
 }

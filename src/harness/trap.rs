@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Write};
 use wasmtime::{FrameInfo, Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
+use crate::component::places::{Part, Place, Places};
 use crate::harness::error::EngineError;
 
 /// How many calls a backtrace goes back.
@@ -33,12 +34,26 @@ pub struct Trapped {
 /// A call inside a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// The core module, if it has a name.
-    pub module: Option<String>,
+    /// Whose code it is.
+    pub owner: Owner,
     /// The function, demangled, or its index.
     pub function: String,
     /// Its source, if the module has debug information and it is not in the standard library of a language.
     pub source: Option<SourceLine>,
+}
+
+/// Whose code was running.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// That of a core module in the component.
+    Module {
+        /// The module, if it has a name.
+        name: Option<String>,
+        /// Where in the component it runs.
+        place: Place,
+    },
+    /// What the engine has put between two components, to pass calls and values from one to the other.
+    Between,
 }
 
 /// A line of a guest's source.
@@ -50,13 +65,14 @@ pub struct SourceLine {
     pub line: Option<u32>,
 }
 
-/// Sorts out why wasmtime came back with an error.
-pub(super) fn stop(error: wasmtime::Error) -> Stop {
+/// Sorts out why wasmtime came back with an error. `places` are those of the component that was running.
+pub(super) fn stop(error: wasmtime::Error, places: &Places) -> Stop {
     if let Some(I32Exit(code)) = error.downcast_ref() {
         return Stop::Exit(u8::try_from(*code).unwrap_or(1));
     }
     let calls = error.downcast_ref().map(WasmBacktrace::frames).unwrap_or_default();
-    let (frames, cut_off) = (calls.iter().flat_map(frames_of).collect(), calls.len() >= MOST_CALLS);
+    let frames = calls.iter().flat_map(|call| frames_of(call, places)).collect();
+    let cut_off = calls.len() >= MOST_CALLS;
     Stop::Trap(Trapped { reason: EngineError(error), frames, cut_off })
 }
 
@@ -101,10 +117,13 @@ impl Trapped {
 
 impl Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(module) = &self.module {
-            write!(f, "{module}!")?;
+        match &self.owner {
+            Owner::Module { name, place } => {
+                module(f, name.as_deref(), place)?;
+                f.write_str(&self.function)?;
+            }
+            Owner::Between => f.write_str("(a call from one component to another)")?,
         }
-        f.write_str(&self.function)?;
         match &self.source {
             Some(SourceLine { file, line: Some(line) }) => write!(f, " at {file}:{line}"),
             Some(SourceLine { file, line: None }) => write!(f, " at {file}"),
@@ -113,18 +132,55 @@ impl Display for Frame {
     }
 }
 
+/// The component and what of it it is, as `app > db (adapter wasi_snapshot_preview1)!`. Where there is but one
+/// component, its name says nothing, and the module has the word.
+fn module(f: &mut fmt::Formatter<'_>, name: Option<&str>, place: &Place) -> fmt::Result {
+    let paths: Vec<String> = place.instances.iter().map(|path| path.join(" > ")).collect();
+    let is_inside = paths.iter().any(|path| !path.is_empty());
+    if is_inside {
+        // It may also run in the component around them all, which has no name.
+        let paths = paths.iter().map(|path| if path.is_empty() { "the outermost" } else { path });
+        f.write_str(&paths.collect::<Vec<_>>().join(" or "))?;
+        f.write_str(if place.has_more { " or others" } else { "" })?;
+    }
+    match (&place.part, name) {
+        (Part::All, _) if is_inside => f.write_str("!"),
+        (Part::All, Some(name)) => write!(f, "{name}!"),
+        (Part::All, None) => Ok(()),
+        (Part::OneOf(part), _) if is_inside => write!(f, " ({part})!"),
+        (Part::OneOf(part), name) => write!(f, "{}!", name.unwrap_or(part)),
+        (Part::Adapter(name), _) if is_inside => write!(f, " (adapter {name})!"),
+        (Part::Adapter(name), _) => write!(f, "adapter {name}!"),
+        (Part::Shim, _) if is_inside => f.write_str(" (shim)!"),
+        (Part::Shim, _) => f.write_str("shim!"),
+    }
+}
+
+/// Whose code it is. wasmtime numbers modules in the order of the binary; those that it makes itself come after them.
+fn owner(call: &FrameInfo, places: &Places) -> Owner {
+    let module = call.module();
+    let name = module.name().map(str::to_owned);
+    let number = module.functions().next().map(|function| function.module.as_u32());
+    match number.and_then(|number| places.get(usize::try_from(number).ok()?)) {
+        Some(place) => Owner::Module { name, place: place.clone() },
+        // Of a component that is not at hand there are no places at all.
+        None if places.is_empty() || name.is_some() => Owner::Module { name, place: Place::default() },
+        None => Owner::Between,
+    }
+}
+
 /// A function that was inlined into another makes no call in the machine, but it does in the source.
-fn frames_of(call: &FrameInfo) -> Vec<Frame> {
-    let module = call.module().name().map(str::to_owned);
+fn frames_of(call: &FrameInfo, places: &Places) -> Vec<Frame> {
+    let owner = owner(call, places);
     let function = match call.func_name() {
         Some(name) => demangled(name),
         None => format!("function {}", call.func_index()),
     };
     if call.symbols().is_empty() {
-        return vec![Frame { module, function, source: None }];
+        return vec![Frame { owner, function, source: None }];
     }
     let inlined = call.symbols().iter().map(|symbol| Frame {
-        module: module.clone(),
+        owner: owner.clone(),
         function: symbol.name().map_or_else(|| function.clone(), demangled),
         source: symbol
             .file()

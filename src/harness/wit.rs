@@ -3,7 +3,8 @@
 use wasmtime::component::types::{ComponentItem, Type};
 use wasmtime::component::{Component, ResourceType, types};
 
-use crate::harness::error::Handle;
+use crate::harness::exports::Kind;
+use crate::harness::shape::{fits, handle_in};
 
 /// The names that one interface gives to types. A compiled component knows a type's structure but not its name, which
 /// is found again by comparing structures.
@@ -109,12 +110,19 @@ impl Names {
         }
     }
 
-    /// `name: func(title: string) -> result<todo-item, todo-error>`.
-    pub(super) fn signature(&self, name: &str, ty: &types::ComponentFunc) -> String {
-        let params: Vec<_> = ty.params().map(|(name, ty)| format!("{name}: {}", self.spell(&ty))).collect();
+    /// `create: func(title: string) -> result<item, error>`; for what belongs to a resource, `counter.get: func() -> u32`.
+    pub(super) fn signature(&self, kind: &Kind, ty: &types::ComponentFunc) -> String {
+        let is_self = usize::from(matches!(kind, Kind::Method(..)));
+        let params: Vec<_> =
+            ty.params().skip(is_self).map(|(name, ty)| format!("{name}: {}", self.spell(&ty))).collect();
+        let (params, name) = (params.join(", "), kind.bare_name());
+        let is_async = if ty.async_() { "async " } else { "" };
         let result = ty.results().next().map(|ty| format!(" -> {}", self.spell(&ty))).unwrap_or_default();
-        let func = if ty.async_() { "async func" } else { "func" };
-        format!("{name}: {func}({}){result}", params.join(", "))
+        match kind {
+            Kind::Free(_) | Kind::Method(..) => format!("{name}: {is_async}func({params}){result}"),
+            Kind::Static(..) => format!("{name}: static {is_async}func({params}){result}"),
+            Kind::Constructor(_) => format!("{name}: constructor({params}){result}"),
+        }
     }
 
     fn case(&self, case: &types::Case<'_>) -> String {
@@ -140,17 +148,28 @@ impl Names {
         }
     }
 
-    fn resource(&self, wanted: ResourceType) -> &str {
+    /// Every type with a name.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&str, &Type)> {
+        self.types.iter().map(|(name, ty)| (name.as_str(), ty))
+    }
+
+    /// What the resource is called.
+    pub(super) fn resource(&self, wanted: ResourceType) -> &str {
         let found = self.resources.iter().find(|(_, resource)| *resource == wanted);
         found.map_or("resource", |(name, _)| name)
     }
 
     fn name_of(&self, ty: &Type) -> Option<&str> {
-        // wasmtime can't compare the resources of a component without an instance.
-        if !has_a_name(ty) || handle_in(ty).is_some() {
+        if !has_a_name(ty) {
             return None;
         }
-        let same = self.types.iter().find(|(_, known)| handle_in(known).is_none() && known == ty);
+        // wasmtime can't compare the resources of a component without an instance.
+        let is_same = |known: &Type| match (handle_in(known), handle_in(ty)) {
+            (None, None) => known == ty,
+            (Some(_), Some(_)) => fits(known, ty) && fits(ty, known),
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let same = self.types.iter().find(|(_, known)| is_same(known));
         same.map(|(name, _)| name.as_str())
     }
 }
@@ -162,37 +181,4 @@ fn commas<'n>(names: impl Iterator<Item = &'n str>) -> String {
 /// Whether WIT gives types of this kind a name of their own, rather than an alias.
 fn has_a_name(ty: &Type) -> bool {
     matches!(ty, Type::Record(_) | Type::Variant(_) | Type::Enum(_) | Type::Flags(_))
-}
-
-/// The first thing in `ty` that only lives inside an instance, and so can't be written as a value.
-pub(super) fn handle_in(ty: &Type) -> Option<Handle> {
-    match ty {
-        Type::Own(_) | Type::Borrow(_) => Some(Handle::Resource),
-        Type::Future(_) => Some(Handle::Future),
-        Type::Stream(_) => Some(Handle::Stream),
-        Type::ErrorContext => Some(Handle::ErrorContext),
-        Type::Bool
-        | Type::S8
-        | Type::U8
-        | Type::S16
-        | Type::U16
-        | Type::S32
-        | Type::U32
-        | Type::S64
-        | Type::U64
-        | Type::Float32
-        | Type::Float64
-        | Type::Char
-        | Type::String
-        | Type::Enum(_)
-        | Type::Flags(_) => None,
-        Type::List(list) => handle_in(&list.ty()),
-        Type::FixedLengthList(list) => handle_in(&list.ty()),
-        Type::Map(map) => handle_in(&map.key()).or_else(|| handle_in(&map.value())),
-        Type::Option(option) => handle_in(&option.ty()),
-        Type::Result(result) => result.ok().into_iter().chain(result.err()).find_map(|ty| handle_in(&ty)),
-        Type::Tuple(tuple) => tuple.types().find_map(|ty| handle_in(&ty)),
-        Type::Record(record) => record.fields().find_map(|field| handle_in(&field.ty)),
-        Type::Variant(variant) => variant.cases().find_map(|case| handle_in(&case.ty?)),
-    }
 }

@@ -59,14 +59,16 @@ fn finding(places: &Places<'_>, finding: &Finding) -> Value {
 }
 
 fn trouble(trouble: &Trouble) -> Value {
+    let at = |(position, offset): (Position, usize)| json!({ "line": position.line, "column": position.column, "offset": offset });
+    let spot = trouble.spot.as_ref();
     json!({
         "code": trouble.code,
         "severity": severity(Severity::Error),
         "message": trouble.message,
-        "label": "",
-        "file": null,
-        "start": null,
-        "end": null,
+        "label": spot.map_or("", |spot| &spot.label),
+        "file": spot.map(|spot| &spot.file),
+        "start": spot.map(|spot| at(spot.start)),
+        "end": spot.map(|spot| at(spot.end)),
         "related": [],
         "helps": trouble.help.iter().collect::<Vec<_>>(),
         "notes": [],

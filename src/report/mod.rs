@@ -25,6 +25,7 @@ pub mod summary;
 
 use crate::base::finding::Finding;
 use crate::base::source::Sources;
+use crate::report::place::Position;
 use crate::report::summary::Summary;
 
 /// All that a run has to tell.
@@ -40,7 +41,7 @@ pub struct Report<'a> {
     pub summary: Summary,
 }
 
-/// Something that went wrong with an input and has no place in a text.
+/// Something that went wrong with an input and has no place in WIT.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     /// `witc::<stage>::<what>`
@@ -49,4 +50,19 @@ pub struct Trouble {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// Where it is, in an input that is no WIT.
+    pub spot: Option<Spot>,
+}
+
+/// A place in some other text than WIT: in an expression, say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// What the text is called.
+    pub file: String,
+    /// What is to be said there.
+    pub label: String,
+    /// The first character, and its offset in bytes.
+    pub start: (Position, usize),
+    /// The place after the last one.
+    pub end: (Position, usize),
 }

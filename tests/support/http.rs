@@ -41,12 +41,17 @@ pub(crate) struct Response {
 impl Server {
     /// Runs `witc serve` in `folder` on a free port.
     pub(crate) fn start(folder: &Path, args: &[&str]) -> Self {
+        Self::with_cache(folder, Path::new(env!("CARGO_TARGET_TMPDIR")), args)
+    }
+
+    /// The same with machine code kept in `cache`.
+    pub(crate) fn with_cache(folder: &Path, cache: &Path, args: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_witc"))
             .args(["serve", "--addr", "127.0.0.1:0"])
             .args(args)
             .current_dir(folder)
             .env("NO_COLOR", "1")
-            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
+            .env("XDG_CACHE_HOME", cache)
             .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
@@ -69,6 +74,13 @@ impl Server {
         self.send("GET", path, "")
     }
 
+    /// The status of what comes back, if anything does.
+    pub(crate) fn get_status(&self, path: &str) -> Option<u16> {
+        let mut connection = self.try_connect().ok()?;
+        connection.try_raw(&format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n")).ok()?;
+        connection.try_response().ok().map(|response| response.status)
+    }
+
     /// One request by a connection of its own.
     pub(crate) fn send(&self, method: &str, path: &str, body: &str) -> Response {
         let mut connection = self.connect();
@@ -86,6 +98,16 @@ impl Server {
 
     pub(crate) fn connect_metrics(&self) -> Connection {
         Connection::to(self.metrics.as_ref().unwrap()).unwrap()
+    }
+
+    /// The process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.lock().unwrap().id()
+    }
+
+    /// Reads what is said from now on, until the end, and keeps none of it: nobody is to wait for a reader.
+    pub(crate) fn ignore_log(&self) {
+        let _ = io::copy(&mut *self.stderr.lock().unwrap(), &mut io::sink());
     }
 
     /// Sends SIGTERM.
@@ -137,42 +159,69 @@ impl Connection {
     }
 
     pub(crate) fn raw(&mut self, text: &str) {
-        self.stream.get_mut().write_all(text.as_bytes()).unwrap();
+        self.try_raw(text).unwrap();
+    }
+
+    pub(crate) fn try_raw(&mut self, text: &str) -> io::Result<()> {
+        self.stream.get_mut().write_all(text.as_bytes())
     }
 
     pub(crate) fn response(&mut self) -> Response {
+        self.try_response().unwrap()
+    }
+
+    /// An error if the connection ends before.
+    pub(crate) fn try_response(&mut self) -> io::Result<Response> {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            assert!(self.stream.read_line(&mut head).unwrap() > 0, "the connection ends after: {head}");
+            if self.stream.read_line(&mut head)? == 0 {
+                return Err(io::Error::other(format!("the connection ends after: {head:?}")));
+            }
         }
         let head = head.to_lowercase();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
         let body = match length {
-            Some(length) => self.exactly(length.parse().unwrap()),
-            None => self.chunks(),
+            Some(length) => self.exactly(length.parse().unwrap())?,
+            None => self.chunks()?,
         };
-        Response { status, head, body: String::from_utf8(body).unwrap() }
+        Ok(Response { status, head, body: String::from_utf8(body).unwrap() })
     }
 
-    fn chunks(&mut self) -> Vec<u8> {
+    fn chunks(&mut self) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         loop {
             let mut size = String::new();
-            self.stream.read_line(&mut size).unwrap();
-            let size = usize::from_str_radix(size.trim(), 16).unwrap();
-            body.extend(self.exactly(size));
-            self.exactly(2);
+            self.stream.read_line(&mut size)?;
+            let size = usize::from_str_radix(size.trim(), 16).map_err(io::Error::other)?;
+            body.extend(self.exactly(size)?);
+            self.exactly(2)?;
             if size == 0 {
-                return body;
+                return Ok(body);
             }
         }
     }
 
-    fn exactly(&mut self, size: usize) -> Vec<u8> {
+    fn exactly(&mut self, size: usize) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; size];
-        self.stream.read_exact(&mut bytes).unwrap();
-        bytes
+        self.stream.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Waits until the other side ends the connection, at most so long; what it has sent until then.
+    pub(crate) fn end(mut self, within: Duration) -> Option<String> {
+        self.stream.get_ref().set_read_timeout(Some(within)).unwrap();
+        let mut bytes = Vec::new();
+        match self.stream.read_to_end(&mut bytes) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => None,
+            Ok(_) | Err(_) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
+    /// Ends the connection at once, as a machine that has lost it.
+    pub(crate) fn reset(self) {
+        let socket = socket2::SockRef::from(self.stream.get_ref());
+        socket.set_linger(Some(Duration::ZERO)).unwrap();
     }
 }
 

@@ -94,10 +94,14 @@ pub(crate) fn compile(folder: &Path, name: &str, bindings: &Path, edition: &str)
 
 /// Compiles a guest against `bindings` into a core module beside it.
 pub(crate) fn compile_file(guest: &Path, bindings: &Path, edition: &str) -> PathBuf {
+    compile_core(guest, bindings, &["--edition", edition, "-C", "debuginfo=0"])
+}
+
+fn compile_core(guest: &Path, bindings: &Path, flags: &[&str]) -> PathBuf {
     let core = guest.with_extension("core.wasm");
     let output = Command::new(toolchain().join("rustc"))
-        .args(["--edition", edition, "--target", "wasm32-unknown-unknown", "--crate-type", "cdylib"])
-        .args(["-O", "-C", "debuginfo=0", "-D", "warnings"])
+        .args(["--target", "wasm32-unknown-unknown", "--crate-type", "cdylib", "-O", "-D", "warnings"])
+        .args(flags)
         .arg("-C")
         .arg(format!("linker={}", toolchain().join("rust-lld").display()))
         .arg(guest)
@@ -142,6 +146,25 @@ pub(crate) fn guest(folder: &Path, name: &str, wit: &Path) -> PathBuf {
 
 /// The same, for one of the file's worlds.
 pub(crate) fn guest_of(folder: &Path, name: &str, wit: &Path, world: Option<&str>) -> PathBuf {
+    let bindings = bindings(folder, name, wit, world);
+    let core = compile(folder, name, &bindings, "2024");
+    component(folder, name, &core)
+}
+
+/// The same, with debug information in which files are relative to `folder`.
+pub(crate) fn guest_with_lines(folder: &Path, name: &str, wit: &Path) -> PathBuf {
+    let bindings = bindings(folder, name, wit, None);
+    let guest = folder.join(format!("{}.rs", name.replace('-', "_")));
+    let guest_source = root().join("fixtures/guests").join(name).join("guest.rs");
+    std::fs::copy(guest_source, &guest).unwrap();
+    let flag = |prefix: &Path| format!("--remap-path-prefix={}=", prefix.display());
+    // Of several the last one counts.
+    let (outer, inner) = (flag(root()), flag(folder));
+    let core = compile_core(&guest, &bindings, &["--edition", "2024", "-C", "debuginfo=1", &outer, &inner]);
+    component(folder, name, &core)
+}
+
+fn bindings(folder: &Path, name: &str, wit: &Path, world: Option<&str>) -> PathBuf {
     let bindings = folder.join(format!("{name}.rs"));
     let deps = root().join("wit");
     let mut args = vec![
@@ -154,7 +177,10 @@ pub(crate) fn guest_of(folder: &Path, name: &str, wit: &Path, world: Option<&str
     ];
     args.extend(world.iter().flat_map(|world| ["--world".as_ref(), std::ffi::OsStr::new(*world)]));
     witc_ok(folder, &args);
-    let core = compile(folder, name, &bindings, "2024");
+    bindings
+}
+
+fn component(folder: &Path, name: &str, core: &Path) -> PathBuf {
     let component = folder.join(format!("{name}.wasm"));
     witc_ok(folder, &["componentize".as_ref(), core.as_os_str(), "-o".as_ref(), component.as_os_str()]);
     component

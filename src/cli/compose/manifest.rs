@@ -15,7 +15,17 @@ use crate::files::failure::{Failure, Outcome};
 
 /// What the manifest asks for, and the command line with it.
 pub(super) fn request(args: &ComposeArgs) -> Outcome<Request> {
-    let path = &args.app.path;
+    let said = of_file(&args.app.path)?;
+    Ok(Request {
+        app: said.app,
+        with: said.with.into_iter().chain(args.providers()).collect(),
+        wishes: with_args(said.wishes, args.wishes()),
+        output: args.output.clone().or(said.output),
+    })
+}
+
+/// What the manifest asks for.
+pub(super) fn of_file(path: &Path) -> Outcome<Request> {
     let file = SourceFile::new(files::display_name(path), files::read_text(path)?);
     let manifest = manifest::read(&file).map_err(Failure::of)?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -28,14 +38,13 @@ pub(super) fn request(args: &ComposeArgs) -> Outcome<Request> {
         manifest.components.iter().partition(|entry| entry.name == manifest.app);
     let Some(app) = apps.first() else {
         // The manifest was read: it has one.
-        return Err(misuse(ReadError::GaveUp { path: path.clone() }));
+        return Err(misuse(ReadError::GaveUp { path: path.to_owned() }));
     };
-    let with = others.into_iter().map(given).chain(args.providers());
     Ok(Request {
         app: given(app),
-        with: with.collect(),
-        wishes: with_args(manifest.wishes, args.wishes()),
-        output: args.output.clone().or_else(|| Some(folder.join(manifest.output?))),
+        with: others.into_iter().map(given).collect(),
+        wishes: manifest.wishes,
+        output: manifest.output.map(|output| folder.join(output)),
     })
 }
 

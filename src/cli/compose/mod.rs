@@ -1,5 +1,8 @@
 //! `witc compose`: components in, one component out.
 
+/// Compositions that are not written to a file.
+#[cfg(feature = "runtime")]
+pub(super) mod in_memory;
 mod manifest;
 mod script;
 mod targets;

@@ -1,5 +1,6 @@
 //! `witc serve`: components that answer HTTP.
 
+mod app;
 mod limits;
 mod site;
 
@@ -13,12 +14,14 @@ use clap::{Args, ValueEnum};
 use crate::cli::code::CodeArgs;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
+use crate::cli::quantity::Span;
+use crate::cli::serve::app::{App, Source};
 use crate::cli::serve::limits::LimitArgs;
+use crate::cli::serve::site::SiteFile;
 use crate::cli::term;
-use crate::files::failure::{Failure, Outcome};
-use crate::harness::engine::Hosted;
-use crate::harness::grants::{Grants, Stdio};
-use crate::harness::serve::{self, Bound, Ending, LogStyle, Options, Renewal, RequestLimits, Route};
+use crate::files::failure::Outcome;
+use crate::harness::grants::Stdio;
+use crate::harness::serve::{self, Bound, Ending, LogStyle, Options, Renewals};
 
 /// The flags of `witc serve`.
 #[derive(Debug, Args)]
@@ -33,12 +36,17 @@ pub(super) struct ServeArgs {
     /// The log of requests, on standard error
     #[arg(long, value_name = "STYLE", default_value = "text")]
     log: Style,
-    /// Take the component up anew when its file changes; who is inside is served by the old one
+    /// Take up what changes: the component, or in a file with routes all of them and the file itself; who is inside is
+    /// served by the old one
     #[arg(long)]
     watch: bool,
     /// How many threads serve; as many as there are cores if not given
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    /// How long a client may take to send the head of a request or to take some of an answer, and a connection may be
+    /// idle
+    #[arg(long, value_name = "TIME", default_value = "30s")]
+    patience: Span,
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
@@ -70,10 +78,19 @@ On SIGINT or SIGTERM nobody new is let in, and witc ends when the last answer is
 exit code 1.
 
 Several components are served by a TOML file. Paths of files are relative to it; what a route says besides `path` and \
-`component` are the flags above, without their dashes:
+`component` are the flags above, without their dashes. A list of components, the application first, and a manifest of \
+`witc compose` are composed when they are served:
   [[route]]
   path = \"/\"                    # this path and those below it, unless another route leads further
   component = \"shop.wasm\"
+
+  [[route]]
+  path = \"/todos\"
+  component = [\"todo.wasm\", \"auth.wasm\", \"db.wasm\"]
+
+  [[route]]
+  path = \"/admin\"
+  component = \"admin/witc.toml\"
 
   [[route]]
   path = \"/api\"
@@ -89,28 +106,22 @@ Example:
 pub(super) fn serve(args: &ServeArgs) -> Outcome<ExitCode> {
     let name = files::display_name(&args.component);
     let options = args.options();
-    let apps = if args.component.extension().is_some_and(|extension| extension == "toml") {
-        site::apps(args)?
-    } else {
-        let grants = args.grants.grants(vec![name.clone()], Stdio::ToStderr)?;
-        vec![App {
-            path: "/".to_owned(),
-            name: name.clone(),
-            file: args.component.clone(),
-            code: args.code,
-            limits: args.limits.limits(),
-            grants,
-        }]
+    let is_site = args.component.extension().is_some_and(|extension| extension == "toml");
+    let site = if is_site { Some(SiteFile::of(args)?) } else { None };
+    let (apps, said) = match &site {
+        Some(site) => site.apps()?,
+        None => (vec![args.app(&name)?], Vec::new()),
     };
     // To compile may take its time: that an address is taken is said before.
     let listening = serve::listen(&options)?;
-    let mut routes = Vec::new();
-    for app in &apps {
-        let (path, hosted) = (app.path.clone(), app.load()?);
-        routes.push(Route { path, hosted, grants: app.grants.clone(), limits: app.limits });
+    let (mut routes, mut renewals) = (Vec::new(), Renewals::default());
+    for app in apps {
+        let (route, renewal) = app.route()?;
+        routes.push(route);
+        renewals.routes.push(renewal);
     }
-    let watched = if args.watch { apps } else { Vec::new() };
-    let renewals = watched.into_iter().map(App::renewal).collect();
+    renewals.site = site.map(|site| site.renewal(said));
+    let renewals = if args.watch { renewals } else { Renewals::default() };
     let ending = serve::serve(listening, routes, renewals, &options, |bound| announce(&name, bound))?;
     Ok(match ending {
         Ending::Drained => ExitCode::SUCCESS,
@@ -118,50 +129,18 @@ pub(super) fn serve(args: &ServeArgs) -> Outcome<ExitCode> {
     })
 }
 
-/// A component that is served: loaded now, and whenever it has changed.
-struct App {
-    /// Where it answers.
-    path: String,
-    name: String,
-    file: PathBuf,
-    code: CodeArgs,
-    limits: RequestLimits,
-    grants: Grants,
-}
-
-impl App {
-    fn load(&self) -> Outcome<Hosted> {
-        self.code.hosted(&self.name, &self.file, serve::instances(&self.limits))
-    }
-
-    /// What is wrong with a file that has changed is told, and no reason to stop.
-    fn renewal(self) -> Renewal {
-        let name = self.name.clone();
-        Renewal {
-            route: self.path.clone(),
-            file: self.file.clone(),
-            load: Box::new(move || match self.load() {
-                Ok(hosted) => Some(hosted),
-                Err(failure) => {
-                    kept(&self.name, &failure);
-                    None
-                }
-            }),
-            report: Box::new(move |renewed| match renewed {
-                Ok(()) => term::say(format_args!("`{name}` has changed and is served anew")),
-                Err(error) => kept(&name, &Failure::from(error)),
-            }),
-        }
-    }
-}
-
-/// Says why a file that has changed is not served.
-fn kept(name: &str, failure: &Failure) {
-    term::report(failure);
-    term::say(format_args!("`{name}` is served as it was before"));
-}
-
 impl ServeArgs {
+    /// The one component that there is.
+    fn app(&self, name: &str) -> Outcome<App> {
+        Ok(App {
+            path: "/".to_owned(),
+            source: Source::File(self.component.clone()),
+            code: self.code,
+            limits: self.limits.limits(),
+            grants: self.grants.grants(vec![name.to_owned()], Stdio::ToStderr)?,
+        })
+    }
+
     fn options(&self) -> Options {
         Options {
             addr: self.addr,
@@ -172,6 +151,7 @@ impl ServeArgs {
                 Style::Off => LogStyle::Off,
             },
             threads: self.threads,
+            patience: self.patience.0,
         }
     }
 }

@@ -12,13 +12,18 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::base::problems::Problems;
+use crate::cli::code::CodeArgs;
+use crate::cli::compose::in_memory::Composition;
 use crate::cli::files;
 use crate::cli::grants::GrantArgs;
+use crate::cli::serve::ServeArgs;
+use crate::cli::serve::app::{self, App, Source};
 use crate::cli::serve::limits::LimitArgs;
-use crate::cli::serve::{App, ServeArgs};
 use crate::cli::term;
+use crate::files::error::ReadError;
 use crate::files::failure::{Failure, Outcome};
 use crate::harness::grants::Stdio;
+use crate::harness::serve::{NewRoute, SiteRenewal};
 
 /// What is wrong with the file.
 #[derive(Debug, Error, Diagnostic)]
@@ -58,36 +63,104 @@ struct RouteArgs {
     grants: GrantArgs,
 }
 
-/// The components that the file names.
-pub(super) fn apps(args: &ServeArgs) -> Outcome<Vec<App>> {
-    if args.grants != GrantArgs::default() {
-        return Err(term::misuse(SiteError::Grants));
+/// The file, and what goes for all its routes.
+pub(super) struct SiteFile {
+    file: PathBuf,
+    limits: LimitArgs,
+    code: CodeArgs,
+}
+
+impl SiteFile {
+    pub(super) fn of(args: &ServeArgs) -> Outcome<Self> {
+        if args.grants != GrantArgs::default() {
+            return Err(term::misuse(SiteError::Grants));
+        }
+        Ok(Self { file: args.component.clone(), limits: args.limits, code: args.code })
     }
-    let text = files::read_text(&args.component)?;
-    let mut reading = Reading { name: files::display_name(&args.component), text, problems: Problems::new() };
-    let said = reading.routes();
-    let said = reading.problems.or_value(said).map_err(Failure::of)?;
-    let folder = args.component.parent().unwrap_or(Path::new(""));
-    let mut apps = Vec::new();
-    for Said { path, component, args: route } in said {
-        let file = folder.join(component);
-        let name = files::display_name(&file);
-        let grants = route.grants.below(folder).grants(vec![name.clone()], Stdio::ToStderr)?;
-        let limits = route.limits.or(args.limits).limits();
-        apps.push(App { path, name, file, code: args.code, limits, grants });
+
+    /// The components that the file names, and what it says of each.
+    pub(super) fn apps(&self) -> Outcome<(Vec<App>, Vec<Said>)> {
+        let said = self.read()?;
+        let apps = said.iter().map(|said| self.app(said)).collect::<Outcome<_>>()?;
+        Ok((apps, said))
     }
-    Ok(apps)
+
+    /// How the routes are renewed, which are now as `said`.
+    pub(super) fn renewal(self, mut said: Vec<Said>) -> SiteRenewal {
+        let (file, name) = (self.file.clone(), files::display_name(&self.file));
+        let told = name.clone();
+        SiteRenewal {
+            file,
+            load: Box::new(move || match self.changed(&said) {
+                Ok((new, routes)) => {
+                    said = new;
+                    Some(routes)
+                }
+                Err(failure) => {
+                    app::kept(&told, &failure);
+                    None
+                }
+            }),
+            report: Box::new(move |renewed| match renewed {
+                Ok(()) => {
+                    term::say(format_args!("`{name}` has changed: its routes are served as it says now"));
+                }
+                Err(error) => app::kept(&name, &Failure::from(error)),
+            }),
+        }
+    }
+
+    /// What the file says now, of which some is as it was.
+    fn changed(&self, before: &[Said]) -> Outcome<(Vec<Said>, Vec<NewRoute>)> {
+        let said = self.read()?;
+        let route = |said: &Said| {
+            if before.contains(said) {
+                return Ok(NewRoute::Kept(said.path.clone()));
+            }
+            let (route, renewal) = self.app(said)?.route()?;
+            Ok(NewRoute::New(Box::new(route), renewal))
+        };
+        let routes = said.iter().map(route).collect::<Outcome<_>>()?;
+        Ok((said, routes))
+    }
+
+    fn read(&self) -> Outcome<Vec<Said>> {
+        let text = files::read_text(&self.file)?;
+        let (name, folder) = (files::display_name(&self.file), self.folder().to_owned());
+        let mut reading = Reading { name, folder, text, problems: Problems::new() };
+        let said = reading.routes();
+        reading.problems.or_value(said).map_err(Failure::of)
+    }
+
+    fn app(&self, said: &Said) -> Outcome<App> {
+        let name = said.source.name();
+        let args = parsed(said.flags.clone()).map_err(|_| ReadError::GaveUp { path: self.file.clone() })?;
+        Ok(App {
+            path: said.path.clone(),
+            source: said.source.clone(),
+            code: self.code,
+            limits: args.limits.or(self.limits).limits(),
+            grants: args.grants.below(self.folder()).grants(vec![name], Stdio::ToStderr)?,
+        })
+    }
+
+    fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new(""))
+    }
 }
 
 /// One `[[route]]`.
-struct Said {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
     path: String,
-    component: PathBuf,
-    args: RouteArgs,
+    source: Source,
+    /// What it says besides, as it would stand on a command line.
+    flags: Vec<OsString>,
 }
 
 struct Reading {
     name: String,
+    folder: PathBuf,
     text: String,
     problems: Problems<SiteError>,
 }
@@ -148,23 +221,44 @@ impl Reading {
             match (key.get_ref().as_ref(), value.get_ref().as_str()) {
                 ("path", Some(text)) if text.starts_with('/') => path = Some(text.to_owned()),
                 ("path", _) => self.bad(value.span(), "it is no path", "a path begins with `/`, in quotes"),
-                ("component", Some(text)) => component = Some(PathBuf::from(text)),
-                ("component", None) => self.bad(value.span(), "it is no file", "write its path in quotes"),
+                ("component", _) => component = self.component(value),
                 (flag, _) => self.flag(flag, key.span(), value, &mut flags),
             }
         }
         if !table.contains_key("path") || !table.contains_key("component") {
             self.bad(route.span(), "it lacks its path or its component", EXAMPLE);
         }
-        let args = match parsed(flags) {
-            Ok(args) => args,
-            Err(error) => {
-                // Each flag was right when it stood alone.
-                self.bad(route.span(), first_line(&error), HELP);
-                return None;
+        if let Err(error) = parsed(flags.clone()) {
+            // Each flag was right when it stood alone.
+            self.bad(route.span(), first_line(&error), HELP);
+            return None;
+        }
+        Some(Said { path: path?, source: component?, flags })
+    }
+
+    /// A file, a manifest, or a list of which the first is the application.
+    fn component(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Source> {
+        if let Some(text) = value.get_ref().as_str() {
+            let file = self.folder.join(text);
+            let is_manifest = file.extension().is_some_and(|extension| extension == "toml");
+            return Some(if is_manifest {
+                Source::Composition(Composition::Manifest(file))
+            } else {
+                Source::File(file)
+            });
+        }
+        let texts = value.get_ref().as_array().map(|values| {
+            values.iter().map(|value| value.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+        });
+        match texts.flatten().filter(|texts| !texts.is_empty()) {
+            Some(texts) => Some(Source::Composition(Composition::List(self.folder.clone(), texts))),
+            None => {
+                let is_list = value.get_ref().as_array().is_some();
+                let help = if is_list { LIST } else { "write its path in quotes" };
+                self.bad(value.span(), "it is no file", help);
+                None
             }
-        };
-        Some(Said { path: path?, component: component?, args })
+        }
     }
 
     /// A key that is a flag: what is said of it is what the command line would be told.
@@ -195,6 +289,8 @@ impl Reading {
         }
     }
 }
+
+const LIST: &str = "a list has paths, each in quotes: the application, then what it is composed with";
 
 const HELP: &str = "a route has the limits and grants of `witc serve --help`, without their dashes";
 

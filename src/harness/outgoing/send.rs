@@ -36,11 +36,11 @@ pub(super) async fn send(
     let (response, open) = timeout(first_byte, async {
         match race(&mut response, &mut connection).await {
             Race::First(response) => Ok((response?, true)),
-            // The other side may close at once after it has answered.
-            Race::Second(ended) => {
-                ended?;
-                Ok((response.await?, false))
-            }
+            // The other side may close at once after it has answered, and not always as one should.
+            Race::Second(ended) => match response.await {
+                Ok(response) => Ok((response, false)),
+                Err(error) => Err(ended.err().unwrap_or(error)),
+            },
         }
     })
     .await

@@ -12,6 +12,7 @@ use wasmtime::PoolConcurrencyLimitError;
 
 use crate::harness::race::{Race, race};
 use crate::harness::serve::admit::{Full, Place};
+use crate::harness::serve::app::App;
 use crate::harness::serve::body::Body;
 use crate::harness::serve::entry::{Entry, Fault};
 use crate::harness::serve::head;
@@ -25,7 +26,7 @@ pub(super) async fn answer(
     peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Response<Body> {
-    let entry = Entry::new(&worker, peer, &request);
+    let mut entry = Entry::new(&worker, peer, &request);
     let Some(request) = head::with_authority(request) else {
         let fault = Fault::Other("the request doesn't say for which host it is".to_owned());
         return ours(entry, StatusCode::BAD_REQUEST, &fault);
@@ -34,6 +35,7 @@ pub(super) async fn answer(
         let fault = Fault::Other("no route leads there".to_owned());
         return ours(entry, StatusCode::NOT_FOUND, &fault);
     };
+    entry.of_route(&seat.tally);
     let deadline = Instant::from_std(entry.began) + seat.app.limits.time;
     let place = match seat.app.door.enter(deadline).await {
         Ok(place) => place,
@@ -144,7 +146,7 @@ async fn in_instance(seat: &Seat, request: Request<Incoming>, head: HeadSender) 
         None => match Live::start(&seat.app).await {
             Ok(live) => live,
             Err(NoInstance::Grants(error)) => return Some(Fault::Other(error.to_string())),
-            Err(NoInstance::Start(error)) => return Some(stopped(error, false)),
+            Err(NoInstance::Start(error)) => return Some(stopped(error, &seat.app, false)),
         },
     };
     match live.answer(request, head).await {
@@ -154,15 +156,15 @@ async fn in_instance(seat: &Seat, request: Request<Incoming>, head: HeadSender) 
             }
             None
         }
-        Err(error) => Some(stopped(error, live.store.data().limits.refused())),
+        Err(error) => Some(stopped(error, &seat.app, live.store.data().limits.refused())),
     }
 }
 
-fn stopped(error: wasmtime::Error, wanted_memory: bool) -> Fault {
+fn stopped(error: wasmtime::Error, app: &App, wanted_memory: bool) -> Fault {
     if error.is::<PoolConcurrencyLimitError>() {
         return Fault::Full;
     }
-    match trap::stop(error) {
+    match trap::stop(error, &app.places) {
         Stop::Exit(code) => Fault::Other(format!("it exited with code {code}")),
         Stop::Trap(trapped) if wanted_memory => Fault::Memory(trapped),
         Stop::Trap(trapped) => Fault::Trap(trapped),

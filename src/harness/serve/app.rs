@@ -1,9 +1,12 @@
 //! A component that answers requests, the same for all threads.
 
+use std::sync::Arc;
+
 use wasmtime::Engine;
 use wasmtime_wasi_http::{p2, p3};
 
 use crate::base::names::ExternName;
+use crate::component::places::Places;
 use crate::harness::engine::{Guest, Hosted};
 use crate::harness::error::HarnessError;
 use crate::harness::grants::Grants;
@@ -12,6 +15,7 @@ use crate::harness::linker;
 use crate::harness::serve::RequestLimits;
 use crate::harness::serve::admit::Door;
 use crate::harness::serve::error::ServeError;
+use crate::harness::serve::tally::Tallies;
 use crate::harness::state::{State, Waiting};
 
 /// A component that answers requests.
@@ -19,6 +23,10 @@ pub(super) struct App {
     pub(super) handler: Handler,
     pub(super) door: Door,
     pub(super) limits: RequestLimits,
+    /// What is counted of its requests.
+    pub(super) tallies: Tallies,
+    /// For backtraces.
+    pub(super) places: Arc<Places>,
     grants: Grants,
 }
 
@@ -36,7 +44,9 @@ impl App {
         // With less room than was asked for, fewer requests come in: none of them is to find the pool empty.
         let room = if limits.reuse > 1 { hosted.room / 2 } else { hosted.room };
         let door = Door::new(limits.at_once.min(room).max(1), limits.waiting);
-        let app = Self { handler, door, limits, grants };
+        let places = Arc::clone(&hosted.guest.places);
+        let tallies = Tallies::default();
+        let app = Self { handler, door, limits, tallies, places, grants };
         // What can't be granted is said before anybody asks for it.
         app.state()?;
         Ok(app)
@@ -44,7 +54,8 @@ impl App {
 
     /// Another component in its place.
     pub(super) fn renewed(&self, hosted: &Hosted) -> Result<Self, HarnessError> {
-        Self::new(hosted, self.grants.clone(), self.limits)
+        let app = Self::new(hosted, self.grants.clone(), self.limits)?;
+        Ok(Self { tallies: self.tallies.clone(), ..app })
     }
 
     pub(super) fn engine(&self) -> &Engine {

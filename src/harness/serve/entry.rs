@@ -2,16 +2,20 @@
 
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 use http::{Method, Request, StatusCode, Uri, Version};
 
+use crate::harness::serve::tally::Tally;
 use crate::harness::serve::worker::Worker;
 use crate::harness::trap::Trapped;
 
 /// A request that is being answered.
 pub(super) struct Entry {
     worker: Rc<Worker>,
+    /// Of its route, if one leads there.
+    tally: Option<Arc<Tally>>,
     pub(super) began: Instant,
     pub(super) peer: SocketAddr,
     pub(super) method: Method,
@@ -45,6 +49,7 @@ impl Entry {
     pub(super) fn new<B>(worker: &Rc<Worker>, peer: SocketAddr, request: &Request<B>) -> Self {
         Self {
             worker: Rc::clone(worker),
+            tally: None,
             began: Instant::now(),
             peer,
             method: request.method().clone(),
@@ -53,6 +58,11 @@ impl Entry {
             status: None,
             is_noted: false,
         }
+    }
+
+    /// It is counted in `tally`, too.
+    pub(super) fn of_route(&mut self, tally: &Arc<Tally>) {
+        self.tally = Some(Arc::clone(tally));
     }
 
     /// The head of the answer is on its way.
@@ -68,7 +78,11 @@ impl Entry {
     fn note(&mut self, fault: Option<&Fault>) {
         self.is_noted = true;
         let status = self.status.map_or(CLIENT_GONE, |status| status.as_u16());
-        self.worker.counts.request(status, self.began.elapsed(), fault);
+        let took = self.began.elapsed();
+        self.worker.counts.request(status, took, fault);
+        if let Some(tally) = &self.tally {
+            tally.request(status, took);
+        }
         self.worker.log.request(self, status, fault);
     }
 }

@@ -2,14 +2,15 @@
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::rc::Rc;
+use std::sync::mpsc::TrySendError;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::Version;
 
 use crate::harness::serve::LogStyle;
 use crate::harness::serve::entry::{Entry, Fault};
+use crate::harness::serve::scribe::Pages;
 use crate::harness::trap::Trapped;
 
 /// How long a line may wait for others.
@@ -18,51 +19,99 @@ const WAIT: Duration = Duration::from_millis(20);
 /// How many bytes may.
 const FULL: usize = 16 << 10;
 
-/// The log of one thread, on standard error.
+/// How often the last lines are offered.
+const PATIENCE: u32 = 50;
+
+/// The log of one thread.
 pub(super) struct Log {
     style: LogStyle,
-    lines: Rc<RefCell<String>>,
+    page: Rc<RefCell<Page>>,
+}
+
+/// Lines that will be written together.
+struct Page {
+    style: LogStyle,
+    lines: String,
+    /// Lines for which there was no room.
+    lost: usize,
+    pages: Pages,
 }
 
 impl Log {
-    pub(super) fn new(style: LogStyle) -> Self {
-        Self { style, lines: Rc::default() }
+    pub(super) fn new(style: LogStyle, pages: Pages) -> Self {
+        let page = Page { style, lines: String::new(), lost: 0, pages };
+        Self { style, page: Rc::new(RefCell::new(page)) }
     }
 
     /// Notes how a request ended.
     pub(super) fn request(&self, entry: &Entry, status: u16, fault: Option<&Fault>) {
-        let mut lines = self.lines.borrow_mut();
+        let mut page = self.page.borrow_mut();
+        let lines = &mut page.lines;
         let is_first = lines.is_empty();
         // Writing to a String can't fail.
         let _ = match (self.style, fault) {
             (LogStyle::Off, None | Some(Fault::Full | Fault::Gone)) => return,
-            (LogStyle::Text | LogStyle::Off, fault) => text(&mut lines, entry, status, fault),
-            (LogStyle::Json, fault) => json(&mut lines, entry, status, fault),
+            (LogStyle::Text | LogStyle::Off, fault) => text(lines, entry, status, fault),
+            (LogStyle::Json, fault) => json(lines, entry, status, fault),
         };
-        let is_full = lines.len() > FULL;
-        drop(lines);
-        if is_full {
-            self.flush();
+        if lines.len() > FULL {
+            page.turn();
         } else if is_first {
-            let lines = Rc::clone(&self.lines);
+            let page = Rc::clone(&self.page);
             tokio::task::spawn_local(async move {
                 tokio::time::sleep(WAIT).await;
-                flush(&lines);
+                page.borrow_mut().turn();
             });
         }
     }
 
-    /// Writes what is waiting.
-    pub(super) fn flush(&self) {
-        flush(&self.lines);
+    /// Has written what is waiting, at the end: whoever reads the log is given a moment to make room.
+    pub(super) async fn close(&self) {
+        for _ in 0..PATIENCE {
+            if self.page.borrow_mut().send() {
+                return;
+            }
+            tokio::time::sleep(WAIT).await;
+        }
     }
 }
 
-fn flush(lines: &RefCell<String>) {
-    let mut lines = lines.borrow_mut();
-    // A log that nobody takes is no reason to stop.
-    let _ = io::stderr().lock().write_all(lines.as_bytes());
-    lines.clear();
+impl Page {
+    /// Hands the page in and begins a new one. Those who are served don't wait for those who read: if there is no room,
+    /// what was on it is lost.
+    fn turn(&mut self) {
+        if !self.send() {
+            self.lost += self.lines.lines().count();
+            self.lines.clear();
+        }
+    }
+
+    /// Hands the page in, if there is room.
+    fn send(&mut self) -> bool {
+        if self.lines.is_empty() && self.lost == 0 {
+            return true;
+        }
+        let note = if self.lost > 0 { lost(self.style, self.lost) } else { String::new() };
+        let sent = match self.pages.try_send(note + &self.lines) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
+        };
+        if sent {
+            self.lost = 0;
+            self.lines.clear();
+        }
+        sent
+    }
+}
+
+/// What takes the place of lines that were lost.
+fn lost(style: LogStyle, lines: usize) -> String {
+    match style {
+        LogStyle::Text | LogStyle::Off => {
+            format!("note: {lines} lines of the log are lost: nobody has read them in time\n")
+        }
+        LogStyle::Json => format!("{{\"lost\":{lines}}}\n"),
+    }
 }
 
 /// `2026-01-31T12:00:00.000Z 127.0.0.1:50000 "GET /todos HTTP/1.1" 200 1.234ms`, and what went wrong.

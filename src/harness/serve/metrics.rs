@@ -138,13 +138,20 @@ fn exposition(told: &Told) -> String {
     page.all("witc_rejected_total", "counter", "Requests turned away with 503.", sum(&|c| &c.turned_away));
     page.all("witc_abandoned_total", "counter", "Requests whose client did not wait.", sum(&|c| &c.gone));
     let site = Arc::clone(&told.stage.borrow());
+    page.routes(&site);
     page.head("witc_requests_running", "gauge", "Requests that have an instance, by route.");
     for route in &site.routes {
-        page.line(&format!("witc_requests_running{{route=\"{}\"}}", route.path), route.app.door.inside());
+        page.line(
+            &format!("witc_requests_running{{route=\"{}\"}}", escaped(&route.path)),
+            route.app.door.inside(),
+        );
     }
     page.head("witc_requests_waiting", "gauge", "Requests that wait for an instance, by route.");
     for route in &site.routes {
-        page.line(&format!("witc_requests_waiting{{route=\"{}\"}}", route.path), route.app.door.waiting());
+        page.line(
+            &format!("witc_requests_waiting{{route=\"{}\"}}", escaped(&route.path)),
+            route.app.door.waiting(),
+        );
     }
     let (opened, closed) = (sum(&|c| &c.connections), sum(&|c| &c.closed));
     page.all("witc_connections_total", "counter", "Connections taken.", opened);
@@ -165,6 +172,24 @@ fn exposition(told: &Told) -> String {
 struct Page(String);
 
 impl Page {
+    /// What is counted of each route. What leads nowhere is counted in the others only.
+    fn routes(&mut self, site: &Site) {
+        let help = "Requests of a route that are over, by the first digit of their status.";
+        self.head("witc_route_requests_total", "counter", help);
+        for route in &site.routes {
+            let (path, tallies) = (escaped(&route.path), &route.app.tallies);
+            for class in 1..6 {
+                let name = format!("witc_route_requests_total{{route=\"{path}\",class=\"{class}xx\"}}");
+                self.line(&name, tallies.class(class));
+            }
+        }
+        self.head("witc_route_seconds_total", "counter", "How long all requests of a route took together.");
+        for route in &site.routes {
+            let name = format!("witc_route_seconds_total{{route=\"{}\"}}", escaped(&route.path));
+            self.line(&name, route.app.tallies.time().as_secs_f64());
+        }
+    }
+
     fn all(&mut self, name: &str, kind: &str, help: &str, value: u64) {
         self.head(name, kind, help);
         self.line(name, value);
@@ -178,6 +203,11 @@ impl Page {
     fn line(&mut self, name: &str, value: impl std::fmt::Display) {
         let _ = writeln!(self.0, "{name} {value}");
     }
+}
+
+/// A label's value, as Prometheus has it.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
 fn seconds(microseconds: u64) -> f64 {

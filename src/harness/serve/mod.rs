@@ -10,12 +10,16 @@ mod body;
 mod drain;
 mod entry;
 mod head;
+mod improve;
 mod listen;
 mod live;
 mod log;
 mod metrics;
+mod patient;
 mod renew;
+mod scribe;
 mod site;
+mod tally;
 mod ticker;
 mod worker;
 
@@ -32,9 +36,11 @@ use crate::harness::error::HarnessError;
 use crate::harness::grants::Grants;
 use crate::harness::serve::app::App;
 use crate::harness::serve::drain::Drain;
+use crate::harness::serve::improve::Improver;
 use crate::harness::serve::metrics::Counts;
-pub use crate::harness::serve::renew::Renewal;
 use crate::harness::serve::renew::Stage;
+pub use crate::harness::serve::renew::{NewRoute, Renewal, Renewals, Renewed, SiteRenewal};
+use crate::harness::serve::scribe::Scribe;
 use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
 use crate::harness::serve::worker::Crew;
@@ -50,6 +56,9 @@ pub struct Options {
     pub log: LogStyle,
     /// How many threads serve; as many as there are cores if not said.
     pub threads: Option<NonZeroUsize>,
+    /// How long a client may take to send the head of a request, or to take some of an answer that waits for it; and
+    /// how long a connection may be idle.
+    pub patience: Duration,
 }
 
 /// A component, and where it answers.
@@ -141,25 +150,37 @@ pub fn listen(options: &Options) -> Result<Listening, HarnessError> {
 pub fn serve(
     listening: Listening,
     routes: Vec<Route>,
-    renewals: Vec<Renewal>,
+    renewals: Renewals,
     options: &Options,
     ready: impl FnOnce(&Bound),
 ) -> Result<Ending, HarnessError> {
     let Listening { requests, metrics, bound } = listening;
     let no_runtime = |error| HarnessError::NoRuntime { name: bound.addr.to_string(), error };
     let ticker = Arc::new(Ticker::start().map_err(no_runtime)?);
-    let mut all = Vec::new();
+    let (mut all, mut drafts) = (Vec::new(), Vec::new());
     for Route { path, hosted, grants, limits } in routes {
         let app = Arc::new(App::new(&hosted, grants, limits)?);
         ticker.watch(app.engine());
+        drafts.extend(hosted.draft.map(|draft| (draft, Arc::downgrade(&app))));
         all.push(Leads { path, app });
     }
     let stage: Arc<Stage> = Arc::new(watch::Sender::new(Arc::new(Site::new(all))));
     let counts: Vec<Arc<Counts>> = requests.iter().map(|_| Arc::default()).collect();
     let drain = Drain::default();
-    let crew = Crew::start(&stage, requests, &counts, &drain, options.log).map_err(no_runtime)?;
-    renew::start(renewals, &stage, &ticker).map_err(no_runtime)?;
+    let scribe = Scribe::start().map_err(no_runtime)?;
+    let crew = Crew::start(&stage, requests, &counts, &drain, options, &scribe).map_err(no_runtime)?;
+    let improver = Improver::start(&stage, &ticker).map_err(no_runtime)?;
+    for (draft, app) in drafts {
+        improver.improve(draft, app);
+    }
+    renew::start(renewals, &stage, &ticker, improver).map_err(no_runtime)?;
     let told = metrics::Told { stage: stage.subscribe(), counts, draining: drain.clone() };
     let metrics = metrics.map(|listener| (listener, told));
-    drain::supervise(crew, &drain, metrics, || ready(&bound)).map_err(no_runtime)
+    let ending = drain::supervise(crew, &drain, metrics, || ready(&bound)).map_err(no_runtime)?;
+    match ending {
+        Ending::Drained => scribe.finish(),
+        // Somebody is in a hurry.
+        Ending::Cut => {}
+    }
+    Ok(ending)
 }

@@ -8,58 +8,231 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 
+use crate::harness::draft::Draft;
 use crate::harness::engine::Hosted;
 use crate::harness::error::HarnessError;
-use crate::harness::serve::site::Site;
+use crate::harness::serve::Route;
+use crate::harness::serve::app::App;
+use crate::harness::serve::improve::Improver;
+use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
 
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// A component that is to be replaced when its file changes.
+/// A component that is to be replaced when its files change.
 pub struct Renewal {
     /// The path of its route.
     pub route: String,
-    /// The file.
-    pub file: PathBuf,
-    /// Loads what the file has now; none if that is nothing to serve, which it has told the user.
-    pub load: Box<dyn FnMut() -> Option<Hosted> + Send>,
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// Loads what the files have now; none if that is nothing to serve, which it has told the user.
+    pub load: Box<dyn FnMut() -> Option<Renewed> + Send>,
     /// Hears what came of a renewal.
     pub report: Box<dyn Fn(Result<(), HarnessError>) + Send>,
+}
+
+/// What was loaded anew.
+pub struct Renewed {
+    /// The component.
+    pub hosted: Hosted,
+    /// The files of which it was made: they may be others than before.
+    pub files: Vec<PathBuf>,
+}
+
+/// All routes, which are to be replaced when the file changes that names them.
+pub struct SiteRenewal {
+    /// The file.
+    pub file: PathBuf,
+    /// Loads what it says now; none if that is nothing to serve, which it has told the user.
+    pub load: Box<dyn FnMut() -> Option<Vec<NewRoute>> + Send>,
+    /// Hears what came of a renewal.
+    pub report: Box<dyn Fn(Result<(), HarnessError>) + Send>,
+}
+
+/// A route of a site that has changed.
+pub enum NewRoute {
+    /// The one at this path stays as it is.
+    Kept(String),
+    /// There was none, or another one.
+    New(Box<Route>, Renewal),
+}
+
+/// What is replaced while it is served.
+#[derive(Default)]
+pub struct Renewals {
+    /// Components, each by itself.
+    pub routes: Vec<Renewal>,
+    /// All of them.
+    pub site: Option<SiteRenewal>,
 }
 
 /// What is being served, as the threads hear of it.
 pub(super) type Stage = watch::Sender<Arc<Site>>;
 
 /// Looks at the files on a thread of its own, as long as something is served.
-pub(super) fn start(renewals: Vec<Renewal>, stage: &Arc<Stage>, ticker: &Arc<Ticker>) -> std::io::Result<()> {
-    if renewals.is_empty() {
+pub(super) fn start(
+    renewals: Renewals,
+    stage: &Arc<Stage>,
+    ticker: &Arc<Ticker>,
+    improver: Improver,
+) -> std::io::Result<()> {
+    if renewals.routes.is_empty() && renewals.site.is_none() {
         return Ok(());
     }
     let (stage, ticker) = (Arc::downgrade(stage), Arc::clone(ticker));
-    thread::Builder::new().name("witc-watch".to_owned()).spawn(move || look(renewals, &stage, &ticker))?;
+    thread::Builder::new()
+        .name("witc-watch".to_owned())
+        .spawn(move || look(renewals, &stage, &ticker, &improver))?;
     Ok(())
 }
 
-fn look(renewals: Vec<Renewal>, stage: &Weak<Stage>, ticker: &Ticker) {
-    let mut watched: Vec<Watched> = renewals.into_iter().map(Watched::new).collect();
+fn look(renewals: Renewals, stage: &Weak<Stage>, ticker: &Ticker, improver: &Improver) {
+    let mut routes: Vec<WatchedRoute> = renewals.routes.into_iter().map(WatchedRoute::new).collect();
+    let mut site = renewals.site.map(WatchedSite::new);
     loop {
         thread::sleep(LOOK);
         let Some(stage) = stage.upgrade() else { return };
-        for one in &mut watched {
-            if one.has_changed() {
-                one.take_up(&stage, ticker);
+        if let Some(site) = &mut site
+            && site.files.have_changed()
+        {
+            site.take_up(&mut routes, &stage, ticker, improver);
+        }
+        for route in &mut routes {
+            if route.files.have_changed() {
+                route.take_up(&stage, ticker, improver);
             }
         }
     }
 }
 
-/// A file, and what it was like when it was loaded.
+/// Files, and what they were like when they were loaded.
 struct Watched {
+    files: Vec<PathBuf>,
+    loaded: Vec<Option<Stamp>>,
+    /// What they were like a moment ago: they are loaded when they have come to rest.
+    last: Vec<Option<Stamp>>,
+}
+
+impl Watched {
+    fn new(files: Vec<PathBuf>) -> Self {
+        let now = stamps(&files);
+        Self { files, loaded: now.clone(), last: now }
+    }
+
+    /// Whether all files are there, not as they were loaded, and nobody is writing them any more. This time only.
+    fn have_changed(&mut self) -> bool {
+        let now = stamps(&self.files);
+        let rests = now == self.last;
+        self.last = now;
+        let changed = rests && self.last != self.loaded && self.last.iter().all(Option::is_some);
+        if changed {
+            self.loaded.clone_from(&self.last);
+        }
+        changed
+    }
+
+    /// Other files. What they are like is known of those that were looked at before.
+    fn replace(&mut self, files: Vec<PathBuf>) {
+        if files != self.files {
+            *self = Self::new(files);
+        }
+    }
+}
+
+struct WatchedRoute {
     renewal: Renewal,
-    loaded: Option<Stamp>,
-    /// What it was like a moment ago: it is loaded when it has come to rest.
-    last: Option<Stamp>,
+    files: Watched,
+}
+
+impl WatchedRoute {
+    fn new(mut renewal: Renewal) -> Self {
+        let files = Watched::new(std::mem::take(&mut renewal.files));
+        Self { renewal, files }
+    }
+
+    fn take_up(&mut self, stage: &Stage, ticker: &Ticker, improver: &Improver) {
+        let Some(Renewed { hosted, files }) = (self.renewal.load)() else { return };
+        self.files.replace(files);
+        let site = Arc::clone(&stage.borrow());
+        let Some(old) = site.at(&self.renewal.route) else { return };
+        let renewed = old.renewed(&hosted).map(|app| {
+            ticker.watch(app.engine());
+            let app = Arc::new(app);
+            // Whoever is inside is served by the old one, to the end.
+            stage.send_modify(|site| *site = Arc::new(site.with(&self.renewal.route, &app)));
+            if let Some(draft) = hosted.draft {
+                improver.improve(draft, Arc::downgrade(&app));
+            }
+        });
+        (self.renewal.report)(renewed);
+    }
+}
+
+struct WatchedSite {
+    renewal: SiteRenewal,
+    files: Watched,
+}
+
+impl WatchedSite {
+    fn new(renewal: SiteRenewal) -> Self {
+        let files = Watched::new(vec![renewal.file.clone()]);
+        Self { renewal, files }
+    }
+
+    /// All routes change at once, or, if there is something wrong with one of them, none does.
+    fn take_up(
+        &mut self,
+        routes: &mut Vec<WatchedRoute>,
+        stage: &Stage,
+        ticker: &Ticker,
+        improver: &Improver,
+    ) {
+        let Some(said) = (self.renewal.load)() else { return };
+        let site = Arc::clone(&stage.borrow());
+        let renewed = site_of(said, &site).map(|NewSite { leads, renewals, drafts }| {
+            routes.retain(|route| leads.iter().any(|lead| lead.path == route.renewal.route));
+            for renewal in renewals {
+                routes.retain(|route| route.renewal.route != renewal.route);
+                routes.push(WatchedRoute::new(renewal));
+            }
+            for lead in &leads {
+                ticker.watch(lead.app.engine());
+            }
+            stage.send_replace(Arc::new(Site::new(leads)));
+            for (draft, app) in drafts {
+                improver.improve(draft, app);
+            }
+        });
+        (self.renewal.report)(renewed);
+    }
+}
+
+/// The routes as they are to be, and what of the new ones is to be watched and improved.
+#[derive(Default)]
+struct NewSite {
+    leads: Vec<Leads>,
+    renewals: Vec<Renewal>,
+    drafts: Vec<(Draft, Weak<App>)>,
+}
+
+fn site_of(said: Vec<NewRoute>, old: &Site) -> Result<NewSite, HarnessError> {
+    let mut site = NewSite::default();
+    for route in said {
+        match route {
+            NewRoute::Kept(path) => {
+                site.leads.extend(old.at(&path).map(|app| Leads { path, app: Arc::clone(app) }));
+            }
+            NewRoute::New(route, renewal) => {
+                let Route { path, hosted, grants, limits } = *route;
+                let app = Arc::new(App::new(&hosted, grants, limits)?);
+                site.drafts.extend(hosted.draft.map(|draft| (draft, Arc::downgrade(&app))));
+                site.leads.push(Leads { path, app });
+                site.renewals.push(renewal);
+            }
+        }
+    }
+    Ok(site)
 }
 
 /// By what a file is known to have changed.
@@ -71,32 +244,8 @@ struct Stamp {
     node: u64,
 }
 
-impl Watched {
-    fn new(renewal: Renewal) -> Self {
-        let now = stamp(&renewal.file);
-        Self { renewal, loaded: now, last: now }
-    }
-
-    /// Whether there is a file, other than the one that was loaded, and nobody is writing it any more.
-    fn has_changed(&mut self) -> bool {
-        let now = stamp(&self.renewal.file);
-        let rests = now == self.last;
-        self.last = now;
-        rests && now.is_some() && now != self.loaded
-    }
-
-    fn take_up(&mut self, stage: &Stage, ticker: &Ticker) {
-        self.loaded = self.last;
-        let Some(hosted) = (self.renewal.load)() else { return };
-        let site = Arc::clone(&stage.borrow());
-        let Some(old) = site.at(&self.renewal.route) else { return };
-        let renewed = old.renewed(&hosted).map(|app| {
-            ticker.watch(app.engine());
-            // Whoever is inside is served by the old one, to the end.
-            stage.send_replace(Arc::new(site.with(&self.renewal.route, &Arc::new(app))));
-        });
-        (self.renewal.report)(renewed);
-    }
+fn stamps(files: &[PathBuf]) -> Vec<Option<Stamp>> {
+    files.iter().map(|file| stamp(file)).collect()
 }
 
 fn stamp(file: &Path) -> Option<Stamp> {

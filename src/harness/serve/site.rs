@@ -34,6 +34,12 @@ impl Site {
         });
         Self { routes: routes.collect() }
     }
+
+    /// The same with `app` in the place of `old`, if that is still served.
+    pub(super) fn instead(&self, old: &Arc<App>, app: &Arc<App>) -> Option<Self> {
+        let route = self.routes.iter().find(|route| Arc::ptr_eq(&route.app, old))?;
+        Some(self.with(&route.path, app))
+    }
 }
 
 /// Whether `path` is at `route` or below it: `/shop` leads to `/shop` and `/shop/cart`, not to `/shopping`.

@@ -25,7 +25,11 @@ impl Ticker {
 
     /// From now on `engine` is told, as long as it lives.
     pub(super) fn watch(&self, engine: &Engine) {
-        self.engines.lock().unwrap_or_else(PoisonError::into_inner).push(engine.weak());
+        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that is told twice would let its guests compute for half the time only.
+        if !engines.iter().filter_map(EngineWeak::upgrade).any(|known| Engine::same(&known, engine)) {
+            engines.push(engine.weak());
+        }
     }
 }
 

@@ -20,25 +20,28 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::harness::race::{Race, race};
-use crate::harness::serve::LogStyle;
+use crate::harness::serve::Options;
 use crate::harness::serve::answer::answer;
 use crate::harness::serve::app::App;
 use crate::harness::serve::drain::Drain;
 use crate::harness::serve::live::Live;
 use crate::harness::serve::log::Log;
 use crate::harness::serve::metrics::Counts;
+use crate::harness::serve::patient::Patient;
 use crate::harness::serve::renew::Stage;
+use crate::harness::serve::scribe::Scribe;
 use crate::harness::serve::site::{self, Site};
-
-/// How long a client may take to send the head of a request, and a connection may be idle.
-const HEAD_TIME: Duration = Duration::from_secs(30);
+use crate::harness::serve::tally::Tally;
 
 /// What belongs to one thread.
 pub(super) struct Worker {
+    /// Its number among the threads.
+    number: usize,
     seats: RefCell<Rc<[Seated]>>,
     pub(super) log: Log,
     pub(super) counts: Arc<Counts>,
     protocol: auto::Builder<Local>,
+    patience: Duration,
     draining: Cell<bool>,
     /// Heard when draining begins, by each connection.
     drain: Notify,
@@ -57,6 +60,7 @@ struct Seated {
 /// An app as one thread has it.
 pub(super) struct Seat {
     pub(super) app: Arc<App>,
+    pub(super) tally: Arc<Tally>,
     /// Instances that wait for their next request.
     pub(super) idle: RefCell<Vec<Live>>,
     /// How many may.
@@ -64,9 +68,10 @@ pub(super) struct Seat {
 }
 
 impl Seat {
-    fn new(app: &Arc<App>, threads: usize) -> Self {
+    fn new(app: &Arc<App>, thread: usize, threads: usize) -> Self {
         let idle_at_most = app.door.size() / threads.max(1);
-        Self { app: Arc::clone(app), idle: RefCell::default(), idle_at_most }
+        let tally = app.tallies.of(thread);
+        Self { app: Arc::clone(app), tally, idle: RefCell::default(), idle_at_most }
     }
 
     /// Keeps an instance for its next request, unless enough are kept.
@@ -79,15 +84,17 @@ impl Seat {
 }
 
 impl Worker {
-    fn new(counts: Arc<Counts>, style: LogStyle) -> Self {
+    fn new(number: usize, counts: Arc<Counts>, patience: Duration, log: Log) -> Self {
         let mut protocol = auto::Builder::new(Local);
-        protocol.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).pipeline_flush(true);
-        protocol.http2().timer(TokioTimer::new());
+        protocol.http1().timer(TokioTimer::new()).header_read_timeout(patience).pipeline_flush(true);
+        protocol.http2().timer(TokioTimer::new()).keep_alive_interval(Some(patience));
         Self {
+            number,
             seats: RefCell::new(Rc::new([])),
-            log: Log::new(style),
+            log,
             counts,
             protocol,
+            patience,
             draining: Cell::new(false),
             drain: Notify::new(),
             present: Cell::new(0),
@@ -106,8 +113,10 @@ impl Worker {
         let before = Rc::clone(&self.seats.borrow());
         let seats = site.routes.iter().map(|route| {
             let same = before.iter().find(|seated| Arc::ptr_eq(&seated.seat.app, &route.app));
-            let seat =
-                same.map_or_else(|| Rc::new(Seat::new(&route.app, threads)), |same| Rc::clone(&same.seat));
+            let seat = same.map_or_else(
+                || Rc::new(Seat::new(&route.app, self.number, threads)),
+                |same| Rc::clone(&same.seat),
+            );
             Seated { path: route.path.clone(), seat }
         });
         let seats = seats.collect();
@@ -157,7 +166,7 @@ impl Worker {
         while self.present.get() > 0 {
             self.empty.notified().await;
         }
-        self.log.flush();
+        self.log.close().await;
         Ok(())
     }
 
@@ -178,7 +187,8 @@ impl Worker {
             let worker = Rc::clone(self);
             async move { Ok::<_, Infallible>(answer(worker, peer, request).await) }
         });
-        let mut connection = pin!(self.protocol.serve_connection(TokioIo::new(stream), service));
+        let stream = TokioIo::new(Patient::new(stream, self.patience));
+        let mut connection = pin!(self.protocol.serve_connection(stream, service));
         let drained = async {
             let drained = self.drain.notified();
             if !self.draining.get() {
@@ -230,17 +240,19 @@ impl Crew {
         listeners: Vec<TcpListener>,
         counts: &[Arc<Counts>],
         drain: &Drain,
-        style: LogStyle,
+        options: &Options,
+        scribe: &Scribe,
     ) -> io::Result<Self> {
         let (member, members) = mpsc::channel(1);
         let threads = listeners.len();
-        for (listener, counts) in listeners.into_iter().zip(counts) {
+        for (number, (listener, counts)) in listeners.into_iter().zip(counts).enumerate() {
             let (stage, counts, drain, member) =
                 (stage.subscribe(), Arc::clone(counts), drain.clone(), member.clone());
+            let (patience, log, pages) = (options.patience, options.log, scribe.pages());
             thread::Builder::new().name("witc-serve".to_owned()).spawn(move || {
                 let runtime =
                     Builder::new_current_thread().enable_all().build_local(LocalOptions::default())?;
-                let worker = Rc::new(Worker::new(counts, style));
+                let worker = Rc::new(Worker::new(number, counts, patience, Log::new(log, pages)));
                 let served = runtime.block_on(worker.serve(stage, threads, listener, drain));
                 drop(member);
                 served

@@ -1,5 +1,6 @@
 //! Values as text, in WAVE (the WebAssembly value encoding): `{id: 1, title: "milk"}`.
 
+mod bound;
 mod print;
 mod read;
 mod slip;
@@ -10,6 +11,7 @@ use wasm_wave::ast::Node;
 use wasm_wave::parser::{ParserError, ParserErrorKind};
 use wasm_wave::untyped::UntypedFuncCall;
 
+pub(super) use crate::harness::wave::bound::Use;
 pub(super) use crate::harness::wave::print::print;
 pub(super) use crate::harness::wave::read::Reader;
 use crate::harness::wave::slip::{Slip, slip};
@@ -37,7 +39,7 @@ pub(super) struct Malformed {
 }
 
 impl Malformed {
-    fn new(what: &str, at: Range<usize>) -> Self {
+    pub(super) fn new(what: &str, at: Range<usize>) -> Self {
         Self { what: what.to_owned(), help: None, at }
     }
 }
@@ -53,7 +55,7 @@ impl CallText {
         let Some(open) = text.find('(') else {
             let help = format!("write `{}(..)`, with the arguments in the parentheses", text.trim());
             let what = "it has no parentheses".to_owned();
-            return Err(Malformed { what, help: is_name(text.trim()).then_some(help), at: start..end });
+            return Err(Malformed { what, help: is_path(text.trim()).then_some(help), at: start..end });
         };
         let name = text[..open].trim();
         if name.is_empty() {
@@ -92,12 +94,18 @@ impl CallText {
     }
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || "-.:/#@[]".contains(c))
 }
 
 fn moved(at: Range<usize>, by: usize) -> Range<usize> {
     at.start + by..at.end + by
+}
+
+fn trailing(text: &str, at: Range<usize>) -> Malformed {
+    let is_path = text.get(at.start..).is_some_and(|rest| rest.starts_with(['.', '?']));
+    let help = "give the answer a name first: `let x = ..`, then `x.field`, `x.0` or `x.method()`";
+    Malformed { help: is_path.then(|| help.to_owned()), ..Malformed::new("nothing may follow a call", at) }
 }
 
 /// What wasm-wave says about the call at `whole` in `text`, whose arguments it saw `shift` bytes further left.
@@ -117,7 +125,7 @@ fn malformed(error: &ParserError, text: &str, shift: usize, whole: Range<usize>)
         ParserErrorKind::InvalidToken => {
             "is a quote missing, an escape unknown, or a char more than one character?"
         }
-        ParserErrorKind::TrailingCharacters => "nothing may follow a call",
+        ParserErrorKind::TrailingCharacters => return trailing(text, at),
         ParserErrorKind::UnexpectedEnd => "something in it is not closed",
         ParserErrorKind::UnexpectedToken => "something stands where it can't",
         ParserErrorKind::DuplicateField | ParserErrorKind::DuplicateFlag => "something is there twice",

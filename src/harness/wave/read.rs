@@ -1,5 +1,6 @@
 //! A value of a given type, from WAVE.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
@@ -9,6 +10,8 @@ use wasm_wave::ast::{Node, NodeType};
 use wasmtime::component::{Type, Val, types};
 
 use crate::base::near;
+use crate::harness::scope::Scope;
+use crate::harness::wave::bound::Use;
 use crate::harness::wave::print;
 use crate::harness::wit::Names;
 
@@ -29,13 +32,20 @@ pub(in crate::harness) struct Reader<'a> {
     pub(in crate::harness) source: &'a str,
     /// How its types are called.
     pub(in crate::harness) names: &'a Names,
+    /// What names in it may stand for.
+    pub(in crate::harness) scope: &'a Scope,
+    /// The names that were used so far.
+    pub(in crate::harness) uses: RefCell<Vec<Use>>,
 }
 
-type Read<T = Val> = Result<T, Misfit>;
+pub(super) type Read<T = Val> = Result<T, Misfit>;
 
 impl Reader<'_> {
     /// The value of `node` as a `ty`.
     pub(in crate::harness) fn value(&self, node: &Node, ty: &Type) -> Read {
+        if let Some(bound) = self.bound(node, ty) {
+            return bound;
+        }
         match ty {
             Type::Bool => self.bool(node),
             Type::S8 => self.integer(node, ty, Val::S8, (i8::MIN, i8::MAX)),
@@ -60,9 +70,17 @@ impl Reader<'_> {
             Type::Option(option) => self.option(node, ty, &option.ty()),
             Type::Result(result) => self.result(node, ty, result),
             Type::Flags(flags) => self.flags(node, ty, flags),
-            Type::Own(_) | Type::Borrow(_) | Type::Future(_) | Type::Stream(_) | Type::ErrorContext => {
-                Err(self.other_kind(node, ty))
-            }
+            Type::Own(_) | Type::Borrow(_) => Err(self.no_handle(node, ty)),
+            // What is to be a stream is made of a list, once it is known to be one; a future of its value.
+            Type::Stream(stream) => match stream.ty() {
+                Some(payload) => Ok(Val::List(self.elements(node, ty, &payload)?)),
+                None => Err(self.other_kind(node, ty)),
+            },
+            Type::Future(future) => match future.ty() {
+                Some(payload) => self.value(node, &payload),
+                None => Err(self.other_kind(node, ty)),
+            },
+            Type::ErrorContext => self.string(node, ty),
         }
     }
 
@@ -305,11 +323,11 @@ impl Reader<'_> {
         Ok(Val::Flags(set.collect()))
     }
 
-    fn text(&self, node: &Node) -> &str {
+    pub(super) fn text(&self, node: &Node) -> &str {
         self.source.get(node.span()).unwrap_or_default()
     }
 
-    fn other_kind(&self, node: &Node, ty: &Type) -> Misfit {
+    pub(super) fn other_kind(&self, node: &Node, ty: &Type) -> Misfit {
         let what = format!("{} instead of `{}`", self.kind(node), self.names.spell(ty));
         misfit(node, what, self.meant(node, ty).or_else(|| self.advice(ty)))
     }
@@ -377,7 +395,8 @@ impl Reader<'_> {
             Type::Bool => "write `true` or `false`".to_owned(),
             Type::Float32 | Type::Float64 => "write `1`, `-0.5`, `1e9`, `inf` or `nan`".to_owned(),
             Type::Char => "a char is written in single quotes: 'a'".to_owned(),
-            Type::String => "a string is written in double quotes: \"milk\"".to_owned(),
+            Type::String | Type::ErrorContext => "a string is written in double quotes: \"milk\"".to_owned(),
+            Type::Stream(_) => "the values of a stream are written as a list: [1, 2]".to_owned(),
             Type::List(_) | Type::FixedLengthList(_) => "a list is written in brackets: [1, 2]".to_owned(),
             Type::Map(_) => "a map is written `{key: value, ..}`".to_owned(),
             Type::Tuple(_) => "a tuple is written in parentheses: (1, 2)".to_owned(),
@@ -401,15 +420,13 @@ impl Reader<'_> {
             | Type::U64
             | Type::Own(_)
             | Type::Borrow(_)
-            | Type::Future(_)
-            | Type::Stream(_)
-            | Type::ErrorContext => return None,
+            | Type::Future(_) => return None,
         };
         Some(how)
     }
 }
 
-fn misfit(node: &Node, what: String, advice: Option<String>) -> Misfit {
+pub(super) fn misfit(node: &Node, what: String, advice: Option<String>) -> Misfit {
     Misfit { what, advice, at: node.span() }
 }
 
