@@ -3,7 +3,8 @@
 //! Case is folded first, then keywords get a trailing `_`, then functions and locals that still collide get a number. WIT names never
 //! begin with `_` or contain `__`: such names are free for what the generator invents.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use bumpalo::Bump;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -15,27 +16,27 @@ use crate::bindgen::code::{Code, Emit, parse};
 
 /// A name that Rust accepts as an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::bindgen) struct RustIdent(String);
+pub(in crate::bindgen) struct RustIdent(Cow<'static, str>);
 
 impl RustIdent {
     /// `snake_case`: functions, parameters, fields, modules.
     pub(in crate::bindgen) fn value(name: &WitName) -> Self {
-        Self::escaped(name.as_str().to_snake_case())
+        Self::escaped(snake(name))
     }
 
     /// `snake_case`, as a part of a name.
     pub(in crate::bindgen) fn snake_part(name: &WitName) -> Self {
-        Self(name.as_str().to_snake_case())
+        Self(snake(name).into())
     }
 
     /// `UpperCamelCase`: types and cases.
     pub(in crate::bindgen) fn camel(name: &WitName) -> Self {
-        Self::escaped(name.as_str().to_upper_camel_case())
+        Self::escaped(camel(name))
     }
 
     /// `UpperCamelCase`, as a part of a name.
     pub(in crate::bindgen) fn camel_part(name: &WitName) -> Self {
-        Self(name.as_str().to_upper_camel_case())
+        Self(camel(name).into())
     }
 
     /// `SHOUTY_SNAKE_CASE`: constants.
@@ -44,28 +45,29 @@ impl RustIdent {
     }
 
     /// A name that the generator invents.
-    pub(in crate::bindgen) fn invented(name: impl Into<String>) -> Self {
-        Self::escaped(name.into())
+    pub(in crate::bindgen) fn invented(name: impl Into<Cow<'static, str>>) -> Self {
+        Self::escaped(name)
     }
 
     /// `text`, with a trailing `_` if it is a keyword in any edition.
-    fn escaped(text: String) -> Self {
+    fn escaped(text: impl Into<Cow<'static, str>>) -> Self {
+        let text = text.into();
         if is_keyword(&text) { Self(text + "_") } else { Self(text) }
     }
 
     /// This name with something put before it that no WIT name has.
     pub(in crate::bindgen) fn prefixed(&self, prefix: &str) -> Self {
-        Self(format!("{prefix}{}", self.0))
+        Self([prefix, self.as_str()].concat().into())
     }
 
     /// This name with something put behind it.
     pub(in crate::bindgen) fn suffixed(&self, suffix: &str) -> Self {
-        Self(format!("{}{suffix}", self.0))
+        Self([self.as_str(), suffix].concat().into())
     }
 
     /// This name in capitals, for the static that belongs to a function.
     pub(in crate::bindgen) fn to_static(&self) -> Self {
-        Self(self.0.to_uppercase())
+        Self(self.0.to_uppercase().into())
     }
 
     /// The text.
@@ -86,6 +88,34 @@ impl Emit for RustIdent {
         code.push(&self.0);
         code.push(" ");
     }
+}
+
+/// `snake_case` as heck has it.
+fn snake(name: &WitName) -> String {
+    let text = name.as_str();
+    if is_lower_kebab(text) { text.replace('-', "_") } else { text.to_snake_case() }
+}
+
+/// `UpperCamelCase` as heck has it.
+fn camel(name: &WitName) -> String {
+    let text = name.as_str();
+    if !is_lower_kebab(text) {
+        return text.to_upper_camel_case();
+    }
+    let mut camel = String::with_capacity(text.len());
+    for word in text.split('-') {
+        let mut chars = word.chars();
+        camel.extend(chars.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(chars.as_str());
+    }
+    camel
+}
+
+/// Whether a name has lower-case words with a `-` between them, as most names of WIT do: nothing has to be looked for
+/// in them.
+fn is_lower_kebab(name: &str) -> bool {
+    name.split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// A path from the root of the generated file.
@@ -122,18 +152,19 @@ impl RustPath {
 
 /// The names of one scope: hands out what is not taken.
 #[derive(Clone, Debug, Default)]
-pub(in crate::bindgen) struct Scope(HashSet<String>);
+pub(in crate::bindgen) struct Scope(BTreeSet<RustIdent>);
 
 impl Scope {
     /// Takes `ident`, or the first of `ident_2`, `ident_3`.. that is free.
     pub(in crate::bindgen) fn take(&mut self, ident: &RustIdent) -> RustIdent {
-        let mut free = ident.0.clone();
+        let mut free = ident.clone();
         let mut number = 2;
-        while !self.0.insert(free.clone()) {
-            free = format!("{}_{number}", ident.0.trim_end_matches('_'));
+        while self.0.contains(&free) {
+            free = RustIdent(format!("{}_{number}", ident.0.trim_end_matches('_')).into());
             number += 1;
         }
-        RustIdent(free)
+        self.0.insert(free.clone());
+        free
     }
 }
 

@@ -12,6 +12,9 @@ pub const ALL: &str = "all";
 
 /// Makes those functions synchronous that `chosen` has a name of, or all.
 pub(super) fn apply(graph: &mut TypeGraph, chosen: &[String]) {
+    if chosen.is_empty() {
+        return;
+    }
     let is_chosen = |name: &String| chosen.contains(name);
     let all = chosen.iter().any(|name| name == ALL);
     let sync = funcs(graph).into_iter().filter(|(_, names)| all || names.iter().any(is_chosen));

@@ -68,7 +68,8 @@ impl<'a> Iterator for Lexer<'a> {
             _ => operator(bytes),
         };
         // A name in another script may begin with a character that continues no name.
-        let length = length.max(self.rest.chars().next().map_or(1, char::len_utf8));
+        let least = if first.is_ascii() { 1 } else { self.rest.chars().next().map_or(1, char::len_utf8) };
+        let length = length.max(least);
         let (text, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.rest = rest;
         Some(Token { kind, text })
@@ -76,21 +77,30 @@ impl<'a> Iterator for Lexer<'a> {
 }
 
 fn operator(bytes: &[u8]) -> (TokenKind, usize) {
-    let is_long = bytes.get(1).is_some_and(u8::is_ascii_punctuation);
-    let long = OPERATORS.iter().find(|operator| is_long && bytes.starts_with(operator.as_bytes()));
-    let length = long.map_or(1, |operator| operator.len());
+    let length = match bytes.get(1) {
+        Some(second) if second.is_ascii_punctuation() => {
+            let long = OPERATORS.iter().find(|operator| bytes.starts_with(operator.as_bytes()));
+            long.map_or(1, |operator| operator.len())
+        }
+        Some(_) | None => 1,
+    };
     let is_known = bytes.first().is_some_and(|byte| b"+-*/%^!&|=<>@.,;:#$?~".contains(byte));
     (if is_known { TokenKind::Operator } else { TokenKind::Unknown }, length)
 }
 
 /// The bytes of a name.
 fn word(text: &str) -> usize {
-    let raw = if text.starts_with("r#") { 2 } else { 0 };
-    let rest = text.get(raw..).unwrap_or("");
-    let ascii = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    let other = rest.get(ascii..).filter(|rest| rest.bytes().next().is_some_and(|byte| !byte.is_ascii()));
-    let is_part = |c: char| c == '_' || c.is_alphanumeric();
-    raw + ascii + other.map_or(0, |rest| rest.find(|c| !is_part(c)).unwrap_or(rest.len()))
+    let ends = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
+    let ascii = text.as_bytes().iter().position(ends).unwrap_or(text.len());
+    let rest = text.get(ascii..).unwrap_or("");
+    match rest.bytes().next() {
+        Some(b'#') if text.starts_with("r#") => 2 + word(text.get(2..).unwrap_or("")),
+        Some(0x80..) => {
+            let is_part = |c: char| c == '_' || c.is_alphanumeric();
+            ascii + rest.find(|c| !is_part(c)).unwrap_or(rest.len())
+        }
+        Some(_) | None => ascii,
+    }
 }
 
 /// The bytes of a number: `1.5` is one, `1..2` and `1.max(2)` are not.

@@ -126,6 +126,10 @@ impl Emit for bool {
 impl Emit for str {
     fn emit(&self, code: &mut Code) {
         code.0.push('"');
+        if self.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+            code.0.extend([self, "\" "]);
+            return;
+        }
         let mut rest = self.chars().peekable();
         while let Some(c) = rest.next() {
             match c {
@@ -170,7 +174,7 @@ impl Emit for Number {
                 break;
             }
         }
-        code.0.extend(digits.iter().skip(20 - count).map(|digit| char::from(*digit)));
-        code.0.push(' ');
+        let digits = digits.get(20 - count..).unwrap_or_default();
+        code.0.extend([std::str::from_utf8(digits).unwrap_or_default(), " "]);
     }
 }

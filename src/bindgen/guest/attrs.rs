@@ -17,7 +17,7 @@ pub(super) fn debug(cx: &Cx<'_>, item: &TypeItem) -> DebugStyle {
 }
 
 /// `#[derive(..)]` of `own` traits and those that the user wants, and the user's attributes.
-pub(super) fn attributes(cx: &Cx<'_>, item: &TypeItem, own: &[&str]) -> Code {
+pub(super) fn attributes(cx: &Cx<'_>, item: &TypeItem, own: &[&'static str]) -> Code {
     let full = (debug(cx, item) == DebugStyle::Full).then_some("Debug");
     let default = item.look.default.then_some("Default");
     let mut own: Vec<&str> = own.to_vec();

@@ -33,7 +33,7 @@ fn module_of(cx: &Cx<'_>, kind: ChannelKind, file: &mut Sheet) {
     if channels().next().is_none() {
         return;
     }
-    let cx = &cx.within(&module(kind).joined());
+    let cx = &cx.within(module(kind).joined());
     let mut body = file.inner();
     let mut impls = body.beside();
     for (number, channel) in channels().enumerate() {

@@ -1,5 +1,6 @@
 //! What every printer is handed: the decisions, and the module it is in.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -68,7 +69,7 @@ impl<'a> Cx<'a> {
     }
 
     /// In a hidden module of that name within it, where no type hides anything, and nothing is imported.
-    pub(super) fn within(&self, hidden: &str) -> Self {
+    pub(super) fn within(&self, hidden: impl Into<Cow<'static, str>>) -> Self {
         let shadowed = Rc::new(OF_ALLOC.map(str::to_owned).into());
         Self { path: self.path.child(RustIdent::invented(hidden)), shadowed, ..self.clone() }
     }
@@ -93,7 +94,7 @@ impl<'a> Cx<'a> {
         if self.path.0.is_empty() {
             return None;
         }
-        let import = |name: &str| {
+        let import = |name: &'static str| {
             let path = self.relative(&RustPath(vec![RustIdent::invented(name)]));
             quote!(use #path;)
         };
@@ -243,7 +244,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A name of Rust's prelude, in full where a type of the module hides it.
-    pub(super) fn prelude(&self, name: &str) -> Code {
+    pub(super) fn prelude(&self, name: &'static str) -> Code {
         let ident = RustIdent::invented(name);
         if !self.shadowed.contains(name) {
             return quote!(#ident);

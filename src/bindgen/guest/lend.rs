@@ -137,7 +137,7 @@ pub(super) fn lend_stored(cx: &Cx<'_>, ty: TypeIx, value: Code) -> (bool, Code) 
 /// What a parameter has of `value`, a part of a view.
 fn open(cx: &Cx<'_>, ty: TypeIx, value: Code) -> Code {
     let is_lent = cx.bindings.views.covers(ty);
-    let opener = |slot: u32, argument: &str| {
+    let opener = |slot: u32, argument: &'static str| {
         let argument = RustIdent::invented(argument);
         let opened = cx.child(ty, slot).map(|part| open(cx, part, quote!(#argument)));
         let opened = opened.unwrap_or_else(|| quote!(#argument));

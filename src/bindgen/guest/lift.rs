@@ -180,7 +180,7 @@ pub(super) fn lift_parts(cx: &Cx<'_>, ty: TypeIx, value: &Code) -> Code {
 }
 
 /// The function that lifts a part from its image: its own, where it has one that is safe, or a closure.
-fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &str) -> Code {
+fn lifter(cx: &Cx<'_>, part: Option<TypeIx>, argument: &'static str) -> Code {
     let argument = RustIdent::invented(argument);
     let Some(part) = part else { return quote!(|#argument| #argument) };
     let target = cx.bindings.graph.resolved(part);

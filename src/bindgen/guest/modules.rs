@@ -84,7 +84,12 @@ fn print(bindings: &Bindings<'_>, module: &Module) -> Printed {
     let mut hidden = sheet.beside();
     mirrors::mirrors(&cx, &mut hidden);
     exports::core_exports(&cx, &mut hidden);
-    Printed { own, hidden }
+    if module.path.0.is_empty() || !module.children.is_empty() {
+        return Printed { own, hidden };
+    }
+    // Nothing comes in between.
+    own.append(hidden);
+    Printed { own: own.joined(), ..Printed::default() }
 }
 
 /// What stands in a module itself. Only when it is there is it known what has to be imported for it.

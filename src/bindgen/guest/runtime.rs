@@ -1,8 +1,8 @@
 //! The run-time part of a generated file: what is the same for all worlds, as far as this one uses it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-use memchr::memmem;
+use memchr::{memmem, memrchr};
 
 use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::Bindings;
@@ -217,22 +217,29 @@ fn is_doc(line: &str) -> bool {
 /// Every `X` of a `_rt::X` in a file, and of a `use _rt::{X, Y}`.
 pub(super) fn mentions(file: &str) -> BTreeSet<&str> {
     const PATH: &str = "_rt::";
-    let mut names = HashSet::new();
+    let mut names = BTreeSet::new();
     for at in memmem::find_iter(file.as_bytes(), PATH) {
         let (before, rest) = (file.get(..at).unwrap_or(""), file.get(at + PATH.len()..).unwrap_or(""));
-        let line = before.rsplit('\n').next().unwrap_or(before);
-        if is_doc(line) {
+        let first = name(rest);
+        // Most were mentioned before.
+        if names.contains(first) || is_doc(last_line(before)) {
             continue;
         }
         match rest.strip_prefix('{') {
             Some(several) => names.extend(several.split('}').next().unwrap_or_default().split(',').map(name)),
             None => {
-                names.insert(name(rest));
+                names.insert(first);
             }
         }
     }
     names.remove("");
-    names.into_iter().collect()
+    names
+}
+
+/// What stands behind the last line break.
+fn last_line(text: &str) -> &str {
+    let start = memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1);
+    text.get(start..).unwrap_or(text)
 }
 
 /// The identifier that a text begins with.

@@ -1,7 +1,5 @@
 //! Prints the custom section by which the core module says which world it is for.
 
-use std::fmt::Write;
-
 use crate::bindgen::items::Bindings;
 
 /// Columns of a line of bytes.
@@ -43,6 +41,10 @@ fn text(name: &str, bytes: &[u8]) -> String {
     text
 }
 
+fn hex_digit(half: u8) -> char {
+    char::from_digit(half.into(), 16).unwrap_or_default()
+}
+
 /// Bytes as a literal has them, on lines that end in `\`.
 fn push_bytes(text: &mut String, bytes: &[u8]) {
     let mut column = 0;
@@ -54,8 +56,8 @@ fn push_bytes(text: &mut String, bytes: &[u8]) {
             b'"' | b'\\' => text.extend(['\\', char::from(*byte)]),
             b' '..=b'~' => text.push(char::from(*byte)),
             _ => {
-                // Writing to a String does not fail.
-                let _ = write!(text, "\\x{byte:02x}");
+                text.push_str("\\x");
+                text.extend([byte >> 4, byte & 15].map(hex_digit));
             }
         }
         column += text.len() - before;

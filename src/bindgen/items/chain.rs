@@ -37,8 +37,10 @@ pub(super) fn calls(graph: &TypeGraph, select: &Select, problems: &mut Problems<
     let skipped = graph.funcs.iter().filter_map(is_skipped).collect();
     problems.extend(skip.unused());
     let mut sync = Keys::new("--sync", "function", select.sync.iter().filter(|name| *name != sync::ALL));
-    for (_, names) in sync::funcs(graph) {
-        sync.of(&names);
+    if !sync.is_empty() {
+        for (_, names) in sync::funcs(graph) {
+            sync.of(&names);
+        }
     }
     problems.extend(sync.unused());
     Calls { skipped, chained: chained(graph, select, problems) }
@@ -49,6 +51,9 @@ fn chained(
     select: &Select,
     problems: &mut Problems<BindError>,
 ) -> BTreeMap<FuncIx, Chain> {
+    if select.chainable_methods.is_empty() {
+        return BTreeMap::new();
+    }
     let selected: Vec<String> = select
         .chainable_methods
         .iter()

@@ -21,6 +21,9 @@ pub(super) fn defaults(
     looks: &mut [Look],
     problems: &mut Problems<BindError>,
 ) {
+    if selectors.is_empty() {
+        return;
+    }
     let all = selectors.iter().any(|selector| selector == "all");
     let chosen = selectors.iter().filter(|selector| *selector != "all");
     let mut keys = Keys::new("--derive-default", "record, variant or enum", chosen);

@@ -62,6 +62,9 @@ pub(super) fn given(graph: &TypeGraph, options: &Options, problems: &mut Problem
     let types: Table<TypeIx, Origin> = graph
         .type_ids()
         .map(|ty| {
+            if with.is_empty() {
+                return Origin::Here;
+            }
             let names = type_names(graph, ty);
             generated.of(&names);
             let node = graph.node(ty);

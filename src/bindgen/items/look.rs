@@ -78,7 +78,8 @@ fn attributes(
     let mut keys = Keys::new(option, "record, variant or enum", selectors);
     let codes = attribute_codes(option, &types.type_attributes, problems);
     let mut closed = Keys::new("--non-exhaustive", "record, variant or enum", &types.non_exhaustive);
-    for ty in attributed {
+    let selectable = if keys.is_empty() && closed.is_empty() { &[] } else { attributed };
+    for ty in selectable {
         let names = type_names(graph, *ty);
         let Some(look) = looks.get_mut(ty.index()) else { continue };
         if !closed.of(&names).is_empty() {

@@ -90,7 +90,7 @@ impl Paths {
             return Some(path.clone());
         }
         let (last, module) = path.0.split_last()?;
-        let name = RustIdent::invented(last.as_str().trim_end_matches("Result"));
+        let name = RustIdent::invented(last.as_str().trim_end_matches("Result").to_owned());
         Some(RustPath(module.to_vec()).child(name.suffixed("Param")))
     }
 

@@ -73,6 +73,9 @@ impl<'a> Keys<'a> {
 
     /// Of something with these names, the positions of the keys that mean it.
     pub(super) fn of(&mut self, names: &[String]) -> Vec<usize> {
+        if self.is_empty() {
+            return Vec::new();
+        }
         self.known.extend(names.iter().cloned());
         let is_meant = |(_, key): &(usize, &&str)| names.iter().any(|name| name == **key);
         let found: Vec<usize> =

@@ -36,7 +36,7 @@ fn arm(cx: &Cx, arm: &Arm, shape: Shape) -> Option<String> {
         Some(guard) => self::guard(cx, guard, &pattern, shape)?,
         None => String::new(),
     };
-    let left = format!("{pattern}{guard}");
+    let left = pattern + &guard;
     body(cx, &arm.body, &left, multiline(&guard), shape)
 }
 
@@ -96,7 +96,7 @@ fn body(cx: &Cx, body: &Expr, left: &str, broken_guard: bool, shape: Shape) -> O
     let empty = block.is_some_and(|block| block.stmts.is_empty());
     let comma = if matches!(body.kind, ExprKind::Block(_)) { "" } else { "," };
     let forbid_same_line = broken_guard && !empty;
-    let same_line = |text: &str| format!("{left} => {text}{comma}");
+    let same_line = |text: &str| [left, " => ", text, comma].concat();
     let room = room.and_then(|room| room.sub(comma.len()));
     let mut behind = None;
     if let Some(room) = room
@@ -115,7 +115,7 @@ fn body(cx: &Cx, body: &Expr, left: &str, broken_guard: bool, shape: Shape) -> O
     let next_line = |text: &str| {
         let indent = line.newline();
         if block.is_some() {
-            return format!("{left} =>{indent}{text}{comma}");
+            return [left, " =>", &indent, text, comma].concat();
         }
         if shape.in_macro {
             return format!("{left} =>{indent}{text},");

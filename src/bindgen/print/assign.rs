@@ -25,7 +25,7 @@ pub(super) fn rhs(
     let used = last_line_width(lhs).saturating_sub(indent) + 1;
     let orig_shape = shape.after(used).unwrap_or(Shape { width: 0, offset: shape.offset + used, ..shape });
     let rhs = choose(orig_shape, tactic, layout)?;
-    Some(format!("{lhs}{rhs}"))
+    Some([lhs, &rhs].concat())
 }
 
 fn choose(shape: Shape, tactic: Tactic, layout: &dyn Fn(Shape) -> Option<String>) -> Option<String> {
@@ -33,7 +33,7 @@ fn choose(shape: Shape, tactic: Tactic, layout: &dyn Fn(Shape) -> Option<String>
     match &orig {
         Some(text) if text.is_empty() => return Some(String::new()),
         Some(text) if !multiline(text) && width(text) <= shape.width => {
-            return Some(format!(" {text}"));
+            return Some([" ", text].concat());
         }
         Some(_) | None => {}
     }
@@ -43,10 +43,10 @@ fn choose(shape: Shape, tactic: Tactic, layout: &dyn Fn(Shape) -> Option<String>
     };
     let indent = Shape { block: shape.block + 4, ..shape }.newline();
     match (orig, layout(new_shape)) {
-        (Some(orig), Some(new)) if !fits(&new, new_shape) => Some(format!(" {orig}")),
-        (Some(orig), Some(new)) if prefer_next_line(&orig, &new, tactic) => Some(format!("{indent}{new}")),
-        (None, Some(new)) => Some(format!("{indent}{new}")),
-        (Some(orig), Some(_) | None) => Some(format!(" {orig}")),
+        (Some(orig), Some(new)) if !fits(&new, new_shape) => Some([" ", &orig].concat()),
+        (Some(orig), Some(new)) if prefer_next_line(&orig, &new, tactic) => Some([&*indent, &new].concat()),
+        (None, Some(new)) => Some([&*indent, &new].concat()),
+        (Some(orig), Some(_) | None) => Some([" ", &orig].concat()),
         (None, None) if tactic == Tactic::Overflow => {
             layout(Shape { width: usize::MAX / 2, ..shape }).map(|text| format!(" {text}"))
         }

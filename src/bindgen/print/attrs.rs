@@ -82,7 +82,7 @@ fn derive_line(paths: &[String], indent: usize) -> String {
     let list = paths.join(", ");
     // 11 = `#[derive()]`; rustfmt also counts `()]` and a comma.
     if indent + list.len() + 15 <= MAX_WIDTH {
-        return format!("#[derive({list})]");
+        return ["#[derive(", &list, ")]"].concat();
     }
     let nested = newline(indent + TAB);
     if indent + TAB + list.len() <= MAX_WIDTH {
@@ -107,7 +107,7 @@ fn attribute(cx: &Cx, attr: &Attribute, indent: usize) -> String {
     }
     let prefix = if inner { "#!" } else { "#" };
     let text = meta(cx, &attr.meta, indent, prefix.len() + 1);
-    format!("{prefix}[{text}]")
+    [prefix, "[", &text, "]"].concat()
 }
 
 /// The text of a `#[doc = ".."]`.
@@ -185,7 +185,7 @@ fn meta_on_one_line(cx: &Cx, node: &Meta) -> String {
     match node.arguments {
         Arguments::None => name,
         Arguments::Value(value) => format!("{name} = {}", tokens::one_line(value)),
-        Arguments::List(list) => format!("{name}{}", list_on_one_line(cx, list)),
+        Arguments::List(list) => name + &list_on_one_line(cx, list),
     }
 }
 
@@ -203,7 +203,7 @@ fn list_on_one_line(cx: &Cx, list: &AttrList) -> String {
         Some(items) => items.iter().map(one).collect::<Vec<_>>().join(", "),
         None => tokens::one_line(list.tokens),
     };
-    format!("{open}{items}{close}")
+    [open, &items, close].concat()
 }
 
 fn path(cx: &Cx, path: &Path) -> String {

@@ -22,10 +22,11 @@ pub(super) fn body(cx: &Cx, block: &Block, indent: usize) -> String {
 
 /// Lines in braces.
 pub(super) fn enclose(text: &str, indent: usize) -> String {
+    let end = newline(indent);
     if text.is_empty() {
-        return format!("{{{}}}", newline(indent));
+        return ["{", &end, "}"].concat();
     }
-    format!("{{{}{text}{}}}", newline(indent + TAB), newline(indent))
+    ["{", &newline(indent + TAB), text, &end, "}"].concat()
 }
 
 /// A block behind `unsafe `, a label or nothing; on one line when it is one short expression.
@@ -37,7 +38,7 @@ pub(super) fn prefixed(cx: &Cx, prefix: &str, block: &Block, shape: Shape) -> St
     {
         return single;
     }
-    format!("{prefix}{text}")
+    if prefix.is_empty() { text } else { [prefix, &text].concat() }
 }
 
 fn single_line(cx: &Cx, prefix: &str, expr: &Expr, shape: Shape) -> Option<String> {
@@ -47,7 +48,7 @@ fn single_line(cx: &Cx, prefix: &str, expr: &Expr, shape: Shape) -> Option<Strin
     } else {
         exprs::expr(cx, expr, shape_inside)?
     };
-    let result = format!("{prefix}{{ {text} }}");
+    let result = [prefix, "{ ", &text, " }"].concat();
     (!multiline(&result) && width(&result) <= shape.width).then_some(result)
 }
 

@@ -78,7 +78,7 @@ pub(super) fn chain(cx: &Cx, node: &Expr, shape: Shape) -> Option<String> {
     let chain = Chain::of(cx, node)?;
     let root = {
         let text = exprs::expr(cx, chain.parent, shape.sub(chain.tries)?)?;
-        format!("{text}{}", "?".repeat(chain.tries))
+        text + &"?".repeat(chain.tries)
     };
     if chain.items.is_empty() {
         return Some(root);
@@ -188,7 +188,7 @@ impl ChainItem<'_> {
         let shape = shape.sub(self.tries)?;
         let mut text = match self.kind {
             ChainKind::Await => ".await".to_owned(),
-            ChainKind::Field(member) => format!(".{member}"),
+            ChainKind::Field(member) => [".", member].concat(),
             ChainKind::Method(call) => method(cx, call, shape)?,
         };
         text.push_str(&"?".repeat(self.tries));
@@ -199,7 +199,7 @@ impl ChainItem<'_> {
 /// `.name::<T>`
 fn method_name(cx: &Cx, call: &MethodCall, shape: Shape) -> Option<String> {
     let Some(turbofish) = call.turbofish else {
-        return Some(format!(".{}", call.method));
+        return Some([".", call.method].concat());
     };
     let args: Vec<String> =
         turbofish.iter().map(|arg| types::generic_arg(cx, arg, shape)).collect::<Option<_>>()?;

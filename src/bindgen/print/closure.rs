@@ -23,7 +23,7 @@ pub(super) fn closure(cx: &Cx, node: &Closure, shape: Shape) -> Option<String> {
             return Some(format!("{head} {{}}"));
         }
         let text = exprs::expr(cx, body, body_shape)?;
-        return Some(format!("{head} {text}"));
+        return Some([&*head, " ", &text].concat());
     }
     let had_block = matches!(node.body.kind, ExprKind::Block(_));
     if had_block && classify::is_block_forced(body) {
@@ -77,7 +77,7 @@ fn without_block(cx: &Cx, body: &Expr, head: &str, shape: Shape) -> Option<Strin
     if multiline(&text) && !classify::allows_multiline(body) && !shape.in_macro {
         return None;
     }
-    Some(format!("{head} {text}"))
+    Some([head, " ", &text].concat())
 }
 
 /// The body in braces it did not have.
@@ -86,13 +86,13 @@ fn with_block(cx: &Cx, body: &Expr, head: &str, shape: Shape) -> Option<String> 
         return None;
     }
     let text = blocks::wrapped(cx, body, shape);
-    Some(format!("{head} {text}"))
+    Some([head, " ", &text].concat())
 }
 
 /// The body in the braces it had.
 fn kept_block(cx: &Cx, node: &Closure, head: &str, shape: Shape) -> Option<String> {
     let text = exprs::expr(cx, &node.body, shape)?;
-    Some(format!("{head} {text}"))
+    Some([head, " ", &text].concat())
 }
 
 /// `move |a, b| -> T`

@@ -209,5 +209,6 @@ pub(super) fn match_expr(cx: &Cx, node: &Match, shape: Shape) -> Option<String> 
     let separator = if same_line { " ".into() } else { shape.newline() };
     let arms = arms::arms(cx, node.arms, shape.block_indent().with_max_width())?;
     let nested = shape.block_indent().newline();
-    Some(format!("match {value}{separator}{{{nested}{arms}{}}}", shape.newline()))
+    let end = shape.newline();
+    Some(["match ", &value, &separator, "{", &nested, &arms, &end, "}"].concat())
 }

@@ -155,7 +155,7 @@ fn array(cx: &Cx, name: &str, elems: &[Expr], shape: Shape) -> Option<String> {
 
 fn prefixed(cx: &Cx, prefix: &str, node: &Expr, shape: Shape) -> Option<String> {
     let text = expr(cx, node, shape.after(prefix.len())?)?;
-    Some(format!("{prefix}{text}"))
+    Some([prefix, &text].concat())
 }
 
 fn jump(cx: &Cx, keyword: &str, value: Option<&Expr>, shape: Shape) -> Option<String> {
@@ -167,7 +167,7 @@ fn jump(cx: &Cx, keyword: &str, value: Option<&Expr>, shape: Shape) -> Option<St
 
 fn paren(cx: &Cx, node: &Expr, shape: Shape) -> Option<String> {
     let text = expr(cx, node, shape.after(1)?.sub(1)?)?;
-    Some(format!("({text})"))
+    Some(["(", &text, ")"].concat())
 }
 
 fn assignment(cx: &Cx, left: &Expr, op: &str, right: &Expr, shape: Shape) -> Option<String> {

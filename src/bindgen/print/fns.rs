@@ -216,7 +216,7 @@ fn param(cx: &Cx, input: &FnArg, shape: Shape) -> Option<String> {
                 Some(name) => name,
                 None => pats::pat(cx, pat, shape)?,
             };
-            let left = format!("{attrs}{name}: ");
+            let left = [&*attrs, &name, ": "].concat();
             let room = shape.legacy(shape.width.saturating_sub(last_line_width(&left)), 0);
             // A parameter that does not fit is left as it is, and does not make the signature fail.
             let wider =

@@ -116,12 +116,11 @@ fn macro_call(cx: &Cx, mac: &MacroCall, semi: bool, indent: usize) -> String {
     stmts::widening(cx, indent, |shape| Some(macros::call(cx, mac, shape.sub(1)?)? + semi))
 }
 
-/// A module around a body that is laid out already. `None` if it is no module.
-pub(super) fn module_around(cx: &Cx, item: &Item, body: &str, indent: usize) -> Option<Entry> {
+/// A module around members that are laid out already. `None` if it is no module.
+pub(super) fn module_around(cx: &Cx, item: &Item, body: Vec<Entry>, indent: usize) -> Option<Entry> {
     let ItemKind::Mod(node) = item.kind else { return None };
-    let header = module_header(item.vis, node.name);
-    let text = attrs::outer(cx, item.attrs, indent) + &enclose(&header, body, indent);
-    Some(Entry::text(Kind::Body, text))
+    let head = attrs::outer(cx, item.attrs, indent) + &module_header(item.vis, node.name);
+    Some(Entry::Module { head, body, indent: indent + TAB })
 }
 
 fn module_header(vis: Vis, name: &str) -> String {

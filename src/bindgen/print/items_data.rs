@@ -134,14 +134,14 @@ fn fields_in_braces(
 
 fn field(cx: &Cx, node: &Field, shape: Shape) -> Option<String> {
     let attrs = attrs::outer(cx, node.attrs, shape.indent());
-    let name = node.name.map(|name| format!("{name}:")).unwrap_or_default();
-    let prefix = format!("{}{name}", vis::visibility(node.vis));
+    let mut prefix = vis::visibility(node.vis);
+    prefix.extend(node.name.map(|name| [name, ":"]).into_iter().flatten());
     let ty =
         shape.after(trimmed_last_line_width(&prefix) + 1).and_then(|shape| types::ty(cx, &node.ty, shape));
     if let Some(ty) = ty
         && !multiline(&ty)
     {
-        return Some(format!("{attrs}{prefix} {ty}"));
+        return Some([&*attrs, &prefix, " ", &ty].concat());
     }
     let text = assign::rhs(&prefix, shape, assign::Tactic::Default, &|shape| types::ty(cx, &node.ty, shape))?;
     Some(attrs + &text)

@@ -1,6 +1,6 @@
 //! Blank lines between the members of a list.
 
-use crate::bindgen::print::shape::{multiline, newline};
+use crate::bindgen::print::shape::{TAB, multiline, newline};
 
 /// What a member is, as far as blank lines around it go.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -38,75 +38,133 @@ pub(super) enum Entry {
         /// Its lines.
         text: String,
     },
+    /// A module. What is in it is copied once, when the file is written, however many modules are around it.
+    Module {
+        /// What stands in front of the brace.
+        head: String,
+        /// Its members, which stand at `indent`.
+        body: Vec<Entry>,
+        /// Where the members begin.
+        indent: usize,
+    },
 }
+
+/// What a member is, and whether it has a line break.
+type Look = (Kind, bool);
 
 impl Entry {
     /// A member with text.
     pub(super) fn text(kind: Kind, text: String) -> Entry {
         Entry::Text { kind, text }
     }
+
+    /// Adds all texts in it.
+    pub(super) fn texts<'a>(&'a self, texts: &mut Vec<&'a str>) {
+        match self {
+            Entry::Blank => {}
+            Entry::Text { text, .. } => texts.push(text),
+            Entry::Module { body, .. } => body.iter().for_each(|entry| entry.texts(texts)),
+        }
+    }
+
+    /// Bytes that it takes, and may take with line breaks around it.
+    fn room(&self) -> usize {
+        match self {
+            Entry::Blank => 1,
+            Entry::Text { text, .. } => text.len(),
+            Entry::Module { head, body, indent } => head.len() + 2 * indent + room(body, *indent),
+        }
+    }
+
+    /// `None` if nothing is printed.
+    fn look(&self) -> Option<Look> {
+        match self {
+            Entry::Blank => None,
+            Entry::Text { text, .. } if text.is_empty() => None,
+            Entry::Text { kind, text } => Some((*kind, multiline(text))),
+            Entry::Module { head, body, .. } => {
+                Some((Kind::Body, multiline(head) || body.iter().any(|entry| entry.look().is_some())))
+            }
+        }
+    }
 }
 
 /// The members on their own lines, with blank lines where the generator asked and where a person would leave one.
 pub(super) fn join(entries: Vec<Entry>, indent: usize) -> String {
-    let capacity = entries.iter().map(|entry| entry.len() + indent + 2).sum();
-    let mut result = String::with_capacity(capacity);
-    let followers = followers(&entries);
+    // Most blocks have one member.
+    let entries = match <[Entry; 1]>::try_from(entries) {
+        Ok([Entry::Text { text, .. }]) => return text,
+        Ok(only) => only.into(),
+        Err(entries) => entries,
+    };
+    let mut text = String::with_capacity(room(&entries, indent));
+    write(&entries, indent, &mut text);
+    text
+}
+
+fn room(entries: &[Entry], indent: usize) -> usize {
+    entries.iter().map(|entry| entry.room() + indent + 2).sum()
+}
+
+fn write(entries: &[Entry], indent: usize, result: &mut String) {
     let separator = newline(indent);
-    let mut previous: Option<(Kind, bool)> = None;
+    let mut previous: Option<Look> = None;
     let mut blank = false;
-    for (entry, follower) in entries.into_iter().zip(followers) {
-        let Entry::Text { kind, text } = entry else {
-            blank = true;
-            continue;
-        };
-        if text.is_empty() {
-            continue;
-        }
+    for (entry, looks) in entries.iter().zip(looks(entries)) {
+        blank |= matches!(entry, Entry::Blank);
+        let Some((look, next)) = looks else { continue };
         if let Some((before, broken)) = previous {
-            let next = follower.unwrap_or((kind, multiline(&text)));
             if blank || wants_blank(before, broken, next) {
                 result.push('\n');
             }
             result.push_str(&separator);
         }
         blank = false;
-        previous = Some((kind, multiline(&text)));
-        result.push_str(&text);
-    }
-    result
-}
-
-impl Entry {
-    fn len(&self) -> usize {
-        match self {
-            Entry::Blank => 0,
-            Entry::Text { text, .. } => text.len(),
+        previous = Some(look);
+        match entry {
+            Entry::Blank => {}
+            Entry::Text { text, .. } => result.push_str(text),
+            Entry::Module { head, body, indent } => module(head, body, *indent, result),
         }
     }
 }
 
-/// For each member, the member a run of comments leads to.
-fn followers(entries: &[Entry]) -> Vec<Option<(Kind, bool)>> {
+fn module(head: &str, body: &[Entry], indent: usize, result: &mut String) {
+    result.push_str(head);
+    result.push_str(" {");
+    let open = result.len();
+    result.push_str(&newline(indent));
+    let start = result.len();
+    write(body, indent, result);
+    if result.len() == start {
+        result.truncate(open);
+    } else {
+        result.push_str(&newline(indent.saturating_sub(TAB)));
+    }
+    result.push('}');
+}
+
+/// What each printed member is, and the member it belongs to: a run of comments leads to one.
+fn looks(entries: &[Entry]) -> Vec<Option<(Look, Look)>> {
     let mut next = None;
-    let mut list: Vec<_> = entries
+    let mut looks: Vec<_> = entries
         .iter()
         .rev()
         .map(|entry| {
+            let look = entry.look();
             next = match entry {
-                Entry::Blank => None,
                 Entry::Text { kind: Kind::Note, .. } => next,
-                Entry::Text { kind, text } => Some((*kind, multiline(text))),
+                Entry::Blank | Entry::Text { .. } | Entry::Module { .. } => look,
             };
-            next
+            look.map(|look| (look, next.unwrap_or(look)))
         })
         .collect();
-    list.reverse();
-    list
+    looks.reverse();
+    looks
 }
 
 /// Whether a person would leave a line between two members.
-fn wants_blank(before: Kind, broken: bool, (next, next_broken): (Kind, bool)) -> bool {
+fn wants_blank(before: Kind, broken: bool, (next, next_broken): Look) -> bool {
     match (before, next) {
         (Kind::Alias, Kind::Alias) => broken || next_broken,
         (Kind::Statement, next) => matches!(next, Kind::Body | Kind::Declaration),

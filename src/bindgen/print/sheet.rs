@@ -8,7 +8,7 @@ use crate::bindgen::code::parse;
 use crate::bindgen::print::PrintError;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::items;
-use crate::bindgen::print::layout::{Entry, join};
+use crate::bindgen::print::layout::{Entry, Kind, join};
 use crate::bindgen::print::markers::Marker;
 use crate::bindgen::print::shape::TAB;
 use crate::bindgen::print::uses::{self, Line};
@@ -105,14 +105,14 @@ impl Sheet {
     /// Adds a module: `head` is the module without anything in it.
     pub(in crate::bindgen) fn module(&mut self, head: &Code, body: Sheet) {
         let (indent, cx, arena) = (self.indent, Cx::default(), Bump::new());
-        let body = match body.text() {
+        let body = match body.entries() {
             Ok(body) => body,
             Err(error) => return self.error = self.error.take().or(Some(error)),
         };
         match parse::items(&arena, head.as_str()) {
             Ok(items) => {
-                let around = |item| items::module_around(&cx, item, &body, indent);
-                self.members.extend(items.iter().filter_map(around).map(Member::Entry));
+                let around = items.first().and_then(|item| items::module_around(&cx, item, body, indent));
+                self.members.extend(around.map(Member::Entry));
             }
             Err(error) => {
                 let error = PrintError::new(error.to_string(), head);
@@ -123,10 +123,26 @@ impl Sheet {
 
     /// The texts of what is there, but for `use`.
     pub(in crate::bindgen) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().filter_map(|member| match member {
-            Member::Entry(Entry::Text { text, .. }) => Some(text.as_str()),
-            Member::Entry(Entry::Blank) | Member::Use(_) => None,
-        })
+        let mut texts = Vec::with_capacity(self.members.len());
+        for member in &self.members {
+            match member {
+                Member::Entry(entry) => entry.texts(&mut texts),
+                Member::Use(_) => {}
+            }
+        }
+        texts.into_iter()
+    }
+
+    /// The same as one text: the rest of the file then has less to put together.
+    pub(in crate::bindgen) fn joined(self) -> Sheet {
+        let indent = self.indent;
+        let mut sheet = self.beside();
+        match self.entries() {
+            Ok(entries) if entries.is_empty() => {}
+            Ok(entries) => sheet.members.push(Member::Entry(Entry::text(Kind::Raw, join(entries, indent)))),
+            Err(error) => sheet.error = Some(error),
+        }
+        sheet
     }
 
     /// The whole file.
@@ -134,14 +150,15 @@ impl Sheet {
     /// # Errors
     /// Tokens that are no Rust.
     pub(in crate::bindgen) fn finish(self) -> Result<String, PrintError> {
-        let mut text = self.text()?;
+        let indent = self.indent;
+        let mut text = join(self.entries()?, indent);
         if !text.is_empty() {
             text.push('\n');
         }
         Ok(text)
     }
 
-    fn text(self) -> Result<String, PrintError> {
+    fn entries(self) -> Result<Vec<Entry>, PrintError> {
         if let Some(error) = self.error {
             return Err(error);
         }
@@ -158,6 +175,6 @@ impl Sheet {
             }
         }
         entries.extend(uses::run(std::mem::take(&mut run), indent));
-        Ok(join(entries, indent))
+        Ok(entries)
     }
 }

@@ -50,8 +50,7 @@ fn statement(cx: &Cx, stmt: &Stmt, last: bool, indent: usize) -> String {
     match stmt {
         Stmt::Local(local) => {
             let attrs = attrs::outer(cx, local.attrs, indent);
-            let text = widening(cx, indent, |shape| self::local(cx, local, shape));
-            format!("{attrs}{text}")
+            attrs + &widening(cx, indent, |shape| self::local(cx, local, shape))
         }
         Stmt::Expr(expr, semi) if !expr.attrs.is_empty() && is_block(expr) => {
             let attrs = attrs::outer(cx, expr.attrs, indent);
@@ -64,19 +63,19 @@ fn statement(cx: &Cx, stmt: &Stmt, last: bool, indent: usize) -> String {
             if classify::is_jump(expr) {
                 text.push(';');
             }
-            format!("{attrs}{text}")
+            attrs + &text
         }
         Stmt::Expr(expr, semi) => {
             let is_loop = matches!(expr.kind, ExprKind::While(_) | ExprKind::Loop(_) | ExprKind::ForLoop(_));
             let suffix = if *semi && !is_loop { ";" } else { "" };
             let attrs = attrs::outer(cx, expr.attrs, indent);
-            format!("{attrs}{}", expression(cx, expr, suffix, indent))
+            attrs + &expression(cx, expr, suffix, indent)
         }
         Stmt::Macro(node) => {
             let attrs = attrs::outer(cx, node.attrs, indent);
             let semi = if node.semi { ";" } else { "" };
             let text = widening(cx, indent, |shape| Some(macros::call(cx, &node.mac, shape.sub(1)?)? + semi));
-            format!("{attrs}{text}")
+            attrs + &text
         }
         Stmt::Item(_) => String::new(),
     }
@@ -141,7 +140,7 @@ fn local(cx: &Cx, node: &Local, shape: Shape) -> Option<String> {
     };
     let pattern = pats::pat(cx, pat, shape.after(4)?.sub(1)?)?;
     let broken_pattern = multiline(&pattern);
-    let mut text = format!("let {pattern}");
+    let mut text = "let ".to_owned() + &pattern;
     if let Some(ty) = ty {
         let annotation = annotation(cx, ty, &text, broken_pattern, shape)?;
         text.push_str(&annotation);

@@ -80,7 +80,7 @@ fn tactic(items: &[String], one_line: Option<usize>) -> Tactic {
 
 fn wrap(path: &str, fields: &str, shape: Shape, nested: Shape, one_line: usize) -> String {
     if multiline(fields) || fields.len() > one_line {
-        format!("{path} {{{}{fields}{}}}", nested.newline(), shape.newline())
+        [path, " {", &nested.newline(), fields, &shape.newline(), "}"].concat()
     } else {
         format!("{path} {{ {fields} }}")
     }
@@ -92,7 +92,7 @@ fn field_value(cx: &Cx, field: &FieldValue, shape: Shape) -> Option<String> {
     let Some(value) = &field.value else { return Some(format!("{attrs}{name}")) };
     let behind = shape.after(name.len() + 2)?;
     if let Some(text) = exprs::expr(cx, value, behind) {
-        return Some(format!("{attrs}{name}: {text}"));
+        return Some([&*attrs, name, ": ", &text].concat());
     }
     let line = shape.nested_line();
     let text = exprs::expr(cx, value, line)?;

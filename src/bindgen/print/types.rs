@@ -80,7 +80,7 @@ fn broken(cx: &Cx, node: &Type, shape: Shape) -> Option<String> {
 
 fn prefixed(cx: &Cx, prefix: &str, node: &Type, shape: Shape) -> Option<String> {
     let text = ty(cx, node, shape.after(prefix.len())?)?;
-    Some(format!("{prefix}{text}"))
+    Some([prefix, &text].concat())
 }
 
 /// Whether the last type of a list may go on over several lines behind the others.
