@@ -34,7 +34,7 @@ impl http_body::Body for Body {
             Body::Guest(body, broken) => match Pin::new(body).poll_frame(cx) {
                 // It ends because there is nobody any more to write the rest: what was sent is not the whole of it.
                 Poll::Ready(None) if broken.is_on() => Poll::Ready(Some(Err(Error::ConnectionTerminated))),
-                polled => polled,
+                polled @ (Poll::Ready(_) | Poll::Pending) => polled,
             },
             Body::Ours(body) => Pin::new(body).poll_frame(cx).map_err(|never| match never {}),
         }
