@@ -8,7 +8,7 @@ use crate::cli::files;
 use crate::cli::term;
 use crate::files::failure::{Failure, Outcome};
 use crate::harness::grants::Grants;
-use crate::harness::serve::{self, Renewal, Renewed, RequestLimits, Route};
+use crate::harness::serve::{self, Files, Renewal, Renewed, RequestLimits, Route};
 
 /// A component that is to be served, and what it is given.
 pub(super) struct App {
@@ -44,13 +44,13 @@ impl App {
         let (name, instances) = (self.source.name(), serve::instances(&self.limits));
         match &self.source {
             Source::File(file) => {
-                let hosted = self.code.hosted(&name, file, instances)?;
-                Ok(Renewed { hosted, files: vec![file.clone()] })
+                let files = Files::now(vec![file.clone()]);
+                Ok(Renewed { hosted: self.code.hosted(&name, file, instances)?, files })
             }
             Source::Composition(composition) => {
                 let composed = composition.compose()?;
-                let hosted = self.code.hosted_bytes(&name, &composed.bytes, instances)?;
-                Ok(Renewed { hosted, files: composed.files })
+                let files = Files::now(composed.files);
+                Ok(Renewed { hosted: self.code.hosted_bytes(&name, &composed.bytes, instances)?, files })
             }
         }
     }
@@ -63,7 +63,7 @@ impl App {
     }
 
     /// What is wrong with a file that has changed is told, and no reason to stop.
-    fn renewal(self, files: Vec<PathBuf>) -> Renewal {
+    fn renewal(self, files: Files) -> Renewal {
         let name = self.source.name();
         Renewal {
             route: self.path.clone(),

@@ -23,7 +23,7 @@ use crate::cli::term;
 use crate::files::error::ReadError;
 use crate::files::failure::{Failure, Outcome};
 use crate::harness::grants::Stdio;
-use crate::harness::serve::{NewRoute, SiteRenewal};
+use crate::harness::serve::{Files, NewRoute, SiteRenewal};
 
 /// What is wrong with the file.
 #[derive(Debug, Error, Diagnostic)]
@@ -66,6 +66,8 @@ struct RouteArgs {
 /// The file, and what goes for all its routes.
 pub(super) struct SiteFile {
     file: PathBuf,
+    /// As it was before it was read.
+    seen: Files,
     limits: LimitArgs,
     code: CodeArgs,
 }
@@ -75,7 +77,9 @@ impl SiteFile {
         if args.grants != GrantArgs::default() {
             return Err(term::misuse(SiteError::Grants));
         }
-        Ok(Self { file: args.component.clone(), limits: args.limits, code: args.code })
+        let file = args.component.clone();
+        let seen = Files::now(vec![file.clone()]);
+        Ok(Self { file, seen, limits: args.limits, code: args.code })
     }
 
     /// The components that the file names, and what it says of each.
@@ -87,7 +91,7 @@ impl SiteFile {
 
     /// How the routes are renewed, which are now as `said`.
     pub(super) fn renewal(self, mut said: Vec<Said>) -> SiteRenewal {
-        let (file, name) = (self.file.clone(), files::display_name(&self.file));
+        let (file, name) = (self.seen.clone(), files::display_name(&self.file));
         let told = name.clone();
         SiteRenewal {
             file,

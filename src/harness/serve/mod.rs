@@ -39,7 +39,7 @@ use crate::harness::serve::drain::Drain;
 use crate::harness::serve::improve::Improver;
 use crate::harness::serve::metrics::Counts;
 use crate::harness::serve::renew::Stage;
-pub use crate::harness::serve::renew::{NewRoute, Renewal, Renewals, Renewed, SiteRenewal};
+pub use crate::harness::serve::renew::{Files, NewRoute, Renewal, Renewals, Renewed, SiteRenewal};
 use crate::harness::serve::scribe::Scribe;
 use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;

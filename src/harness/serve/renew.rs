@@ -20,12 +20,26 @@ use crate::harness::serve::ticker::Ticker;
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// Files, and what they were like before they were read: what has changed since is taken up.
+#[derive(Clone, Debug)]
+pub struct Files {
+    paths: Vec<PathBuf>,
+    stamps: Vec<Option<Stamp>>,
+}
+
+impl Files {
+    /// The files as they are now.
+    pub fn now(paths: Vec<PathBuf>) -> Self {
+        Self { stamps: stamps(&paths), paths }
+    }
+}
+
 /// A component that is to be replaced when its files change.
 pub struct Renewal {
     /// The path of its route.
     pub route: String,
-    /// The files.
-    pub files: Vec<PathBuf>,
+    /// The files, as they were loaded.
+    pub files: Files,
     /// Loads what the files have now; none if that is nothing to serve, which it has told the user.
     pub load: Box<dyn FnMut() -> Option<Renewed> + Send>,
     /// Hears what came of a renewal.
@@ -37,13 +51,13 @@ pub struct Renewed {
     /// The component.
     pub hosted: Hosted,
     /// The files of which it was made: they may be others than before.
-    pub files: Vec<PathBuf>,
+    pub files: Files,
 }
 
 /// All routes, which are to be replaced when the file changes that names them.
 pub struct SiteRenewal {
-    /// The file.
-    pub file: PathBuf,
+    /// The file, as it was read.
+    pub file: Files,
     /// Loads what it says now; none if that is nothing to serve, which it has told the user.
     pub load: Box<dyn FnMut() -> Option<Vec<NewRoute>> + Send>,
     /// Hears what came of a renewal.
@@ -106,37 +120,28 @@ fn look(renewals: Renewals, stage: &Weak<Stage>, ticker: &Ticker, improver: &Imp
     }
 }
 
-/// Files, and what they were like when they were loaded.
+/// Files that are looked at again and again.
 struct Watched {
-    files: Vec<PathBuf>,
-    loaded: Vec<Option<Stamp>>,
+    files: Files,
     /// What they were like a moment ago: they are loaded when they have come to rest.
     last: Vec<Option<Stamp>>,
 }
 
 impl Watched {
-    fn new(files: Vec<PathBuf>) -> Self {
-        let now = stamps(&files);
-        Self { files, loaded: now.clone(), last: now }
+    fn new(files: Files) -> Self {
+        Self { last: files.stamps.clone(), files }
     }
 
     /// Whether all files are there, not as they were loaded, and nobody is writing them any more. This time only.
     fn have_changed(&mut self) -> bool {
-        let now = stamps(&self.files);
+        let now = stamps(&self.files.paths);
         let rests = now == self.last;
         self.last = now;
-        let changed = rests && self.last != self.loaded && self.last.iter().all(Option::is_some);
+        let changed = rests && self.last != self.files.stamps && self.last.iter().all(Option::is_some);
         if changed {
-            self.loaded.clone_from(&self.last);
+            self.files.stamps.clone_from(&self.last);
         }
         changed
-    }
-
-    /// Other files. What they are like is known of those that were looked at before.
-    fn replace(&mut self, files: Vec<PathBuf>) {
-        if files != self.files {
-            *self = Self::new(files);
-        }
     }
 }
 
@@ -146,14 +151,13 @@ struct WatchedRoute {
 }
 
 impl WatchedRoute {
-    fn new(mut renewal: Renewal) -> Self {
-        let files = Watched::new(std::mem::take(&mut renewal.files));
-        Self { renewal, files }
+    fn new(renewal: Renewal) -> Self {
+        Self { files: Watched::new(renewal.files.clone()), renewal }
     }
 
     fn take_up(&mut self, stage: &Stage, ticker: &Ticker, improver: &Improver) {
         let Some(Renewed { hosted, files }) = (self.renewal.load)() else { return };
-        self.files.replace(files);
+        self.files = Watched::new(files);
         let site = Arc::clone(&stage.borrow());
         let Some(old) = site.at(&self.renewal.route) else { return };
         let renewed = old.renewed(&hosted).map(|app| {
@@ -176,8 +180,7 @@ struct WatchedSite {
 
 impl WatchedSite {
     fn new(renewal: SiteRenewal) -> Self {
-        let files = Watched::new(vec![renewal.file.clone()]);
-        Self { renewal, files }
+        Self { files: Watched::new(renewal.file.clone()), renewal }
     }
 
     /// All routes change at once, or, if there is something wrong with one of them, none does.
