@@ -18,10 +18,14 @@ pub fn bench(setting: &Setting) {
     for index in 0..APPS {
         let name = format!("app{index}.wasm");
         fs::write(folder.join(&name), different(&hello, index)).expect("it can be written");
-        let _ = write!(site, "[[route]]\npath = \"/{index}\"\ncomponent = \"{name}\"\nreuse = 1000000\nat-once = 4\n\n");
+        let _ = write!(
+            site,
+            "[[route]]\npath = \"/{index}\"\ncomponent = \"{name}\"\nreuse = 1000000\nat-once = 4\n\n"
+        );
     }
     fs::write(folder.join("site.toml"), site).expect("it can be written");
-    let server = Server::start(&setting.witc, &folder, &["serve", "--addr", "ADDR", "--log", "off", "site.toml"]);
+    let server =
+        Server::start(&setting.witc, &folder, &["serve", "--addr", "ADDR", "--log", "off", "site.toml"]);
     let idle = server.memory();
     for index in 0..APPS {
         let outcome = load::run(&server.addr, &format!("/{index}"), 1, Duration::from_millis(50));

@@ -40,7 +40,9 @@ fn main() {
         }
         ["run", folder, witc, parts @ ..] => run(Path::new(folder), Path::new(witc), parts),
         _ => {
-            eprintln!("witc-bench-serve run FOLDER WITC [PART..]\nwitc-bench-serve load ADDR PATH CONNECTIONS SECONDS");
+            eprintln!(
+                "witc-bench-serve run FOLDER WITC [PART..]\nwitc-bench-serve load ADDR PATH CONNECTIONS SECONDS"
+            );
             std::process::exit(2);
         }
     }
@@ -52,7 +54,8 @@ fn run(folder: &Path, witc: &Path, parts: &[&str]) {
         eprintln!("bench-serve: there is no part `{part}`: there are {}", names.join(", "));
         std::process::exit(2);
     }
-    let setting = Setting { folder: folder.to_owned(), witc: witc.to_owned(), wasmtime: process::found("wasmtime") };
+    let setting =
+        Setting { folder: folder.to_owned(), witc: witc.to_owned(), wasmtime: process::found("wasmtime") };
     if setting.wasmtime.is_none() {
         println!("wasmtime is not in PATH: it is left out");
     }

@@ -22,7 +22,10 @@ pub fn serve(addr: &str) {
                 let service = service_fn(|_: Request<Incoming>| async {
                     Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(b"Hello, world\n"))))
                 });
-                let _ = http1::Builder::new().pipeline_flush(true).serve_connection(TokioIo::new(stream), service).await;
+                let _ = http1::Builder::new()
+                    .pipeline_flush(true)
+                    .serve_connection(TokioIo::new(stream), service)
+                    .await;
             });
         }
     });

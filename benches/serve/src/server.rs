@@ -1,6 +1,7 @@
 //! A server that runs for a while, and what it takes.
 
 use std::fs;
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -37,7 +38,18 @@ impl Server {
             assert!(start.elapsed() < Duration::from_secs(120), "{} does not listen", program.display());
             thread::sleep(Duration::from_millis(10));
         }
+        server.await_answer();
         server
+    }
+
+    /// A socket may be open long before anybody answers: what is to be served is compiled first.
+    fn await_answer(&self) {
+        let mut connection = TcpStream::connect(&self.addr).expect("it listens");
+        connection.set_read_timeout(Some(Duration::from_secs(300))).expect("it can be set");
+        connection
+            .write_all(b"GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
+            .expect("it takes requests");
+        connection.read_exact(&mut [0]).expect("it answers");
     }
 
     /// Loads it, and says what a request took of the processor.
@@ -52,7 +64,12 @@ impl Server {
     fn cpu(&self) -> Duration {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("it runs");
         let after_name = stat.rsplit(')').next().unwrap_or_default();
-        let ticks: u64 = after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap_or(0)).sum();
+        let ticks: u64 = after_name
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(|ticks| ticks.parse::<u64>().unwrap_or(0))
+            .sum();
         // SAFETY: it only reads a constant of the system.
         let per_second = unsafe { libc::sysconf(libc::_SC_CLK_TCK) };
         Duration::from_secs_f64(ticks as f64 / per_second as f64)

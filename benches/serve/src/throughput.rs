@@ -92,7 +92,8 @@ fn rows(setting: &Setting) -> Vec<Row> {
         rows.push(row("wasmtime serve", wasmtime, &["serve", "--addr", "ADDR", "hello.wasm"], ""));
         let [keep, pool] = TUNED;
         rows.push(row("  tuned", wasmtime, &["serve", pool, keep, "--addr", "ADDR", "hello.wasm"], ""));
-        let reuse = ["serve", pool, keep, "--max-instance-reuse-count", "1000000", "--addr", "ADDR", "hello.wasm"];
+        let reuse =
+            ["serve", pool, keep, "--max-instance-reuse-count", "1000000", "--addr", "ADDR", "hello.wasm"];
         rows.push(row("  tuned, with reuse", wasmtime, &reuse, ""));
     }
     rows
