@@ -1,4 +1,111 @@
 //! Component bytes to a run, on the embedded wasmtime: load, grant, link, then call, run or serve.
+//!
+//! A component is loaded, told what it may touch, and called:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use witc::base::source::SourceFile;
+//! use witc::harness::call::{self, Session};
+//! use witc::harness::engine::{self, Binary, Form};
+//! use witc::harness::expression::Expression;
+//! use witc::harness::grants::Grants;
+//! use witc::harness::limits::RunLimits;
+//! use witc::harness::settings::Tier;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // A file would do as well: text or binary.
+//! let text = r#"(component
+//!   (core module $m (func (export "twice") (param i32) (result i32) (i32.shl (local.get 0) (i32.const 1))))
+//!   (core instance $i (instantiate $m))
+//!   (func (export "twice") (param "n" u32) (result u32) (canon lift (core func $i "twice"))))"#;
+//! let component = witc::component::binary("twice", text.as_bytes())?;
+//! let binary =
+//!     Binary { name: "twice", form: Form::Component(&component), cache: None, tier: Tier::Best, stamp: None };
+//! let limits = RunLimits { time: Some(Duration::from_secs(5)), ..RunLimits::default() };
+//! let guest = engine::load(&binary, limits)?;
+//!
+//! // All calls are checked before one is made. Nothing is granted.
+//! let calls = [Expression::new(&SourceFile::new("calls", "twice(21)"))];
+//! let steps = call::prepare(&guest, &calls).map_err(|problems| format!("{problems:?}"))?;
+//! let mut session = Session::start(&guest, &Grants::default())?;
+//! for step in &steps {
+//!     assert_eq!(session.run(step)?.to_string(), "42");
+//! }
+//! session.end()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A `wasi:cli` command is run with what is granted, and with nothing else:
+//!
+//! ```no_run
+//! use witc::harness::cache::Cache;
+//! use witc::harness::engine::{self, Binary, Form};
+//! use witc::harness::grants::{Access, DirGrant, Grants, Stdio};
+//! use witc::harness::limits::RunLimits;
+//! use witc::harness::run::run;
+//! use witc::harness::settings::Tier;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let component = witc::component::binary("report", &std::fs::read("report.wasm")?)?;
+//! let cache = Cache::at("/var/cache/report".into(), 1 << 30);
+//! let tier = Tier::for_now(&component);
+//! let form = Form::Component(&component);
+//! let guest = engine::load(
+//!     &Binary { name: "report", form, cache: Some(&cache), tier, stamp: None },
+//!     RunLimits::default(),
+//! )?;
+//! let data = DirGrant { host: "data".into(), guest: "/data".to_owned(), access: Access::ReadOnly };
+//! let grants = Grants {
+//!     dirs: vec![data],
+//!     args: vec!["report".to_owned(), "--short".to_owned()],
+//!     stdio: Stdio::Inherited,
+//!     ..Grants::default()
+//! };
+//! let exit = run(&guest, &grants)?;
+//! println!("it ended with {}", exit.code());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A component that answers HTTP is served until a signal comes:
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! use witc::harness::engine::{self, Binary, Form};
+//! use witc::harness::grants::Grants;
+//! use witc::harness::serve::{self, LogStyle, Options, Renewals, RequestLimits, Route};
+//! use witc::harness::settings::Tier;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let limits = RequestLimits {
+//!     time: Duration::from_secs(10),
+//!     memory: 64 << 20,
+//!     at_once: 200,
+//!     waiting: 1000,
+//!     reuse: 1,
+//! };
+//! let component = witc::component::binary("shop", &std::fs::read("shop.wasm")?)?;
+//! let form = Form::Component(&component);
+//! let binary = Binary { name: "shop", form, cache: None, tier: Tier::Best, stamp: None };
+//! let hosted = engine::load_for_many(&binary, serve::instances(&limits))?;
+//! let options = Options {
+//!     addr: "127.0.0.1:8080".parse()?,
+//!     metrics: Some("127.0.0.1:9090".parse()?),
+//!     log: LogStyle::Json,
+//!     threads: None,
+//!     patience: Duration::from_secs(30),
+//! };
+//! let listening = serve::listen(&options)?;
+//! let route = Route { path: "/".to_owned(), hosted, grants: Grants::default(), limits };
+//! serve::serve(listening, vec![route], Renewals::default(), &options, |bound| {
+//!     println!("http://{}", bound.addr);
+//! })?;
+//! # Ok(())
+//! # }
+//! ```
 
 /// Machine code of components, kept and moved.
 pub mod artifact;
