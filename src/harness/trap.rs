@@ -135,6 +135,10 @@ impl Display for Frame {
 /// The component and what of it it is, as `app > db (adapter wasi_snapshot_preview1)!`. Where there is but one
 /// component, its name says nothing, and the module has the word.
 fn module(f: &mut fmt::Formatter<'_>, name: Option<&str>, place: &Place) -> fmt::Result {
+    // What `witc compose --stub` made says itself for which interface it stands.
+    if let Some(stub) = name.filter(|name| name.starts_with("stub of ")) {
+        return write!(f, "{stub}!");
+    }
     let paths: Vec<String> = place.instances.iter().map(|path| path.join(" > ")).collect();
     let is_inside = paths.iter().any(|path| !path.is_empty());
     if is_inside {
