@@ -1,7 +1,7 @@
 //! The component that a command is to run, and the machine code of it.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -12,9 +12,9 @@ use crate::cli::files;
 use crate::files::failure::Outcome;
 use crate::harness::cache::Cache;
 use crate::harness::engine::{self, Binary, Form, Guest, Hosted};
-use crate::harness::known::Stamp;
 use crate::harness::limits::RunLimits;
 use crate::harness::settings::Tier;
+use crate::harness::stamp::Stamp;
 
 /// What all machine code together may take.
 const LIMIT: u64 = 1 << 30;
@@ -38,7 +38,7 @@ impl CodeArgs {
         if let Some(guest) = known.and_then(|cache| engine::recall(name, file, cache, limits)) {
             return Ok(guest);
         }
-        let stamp = known.and_then(|_| Stamp::of(file));
+        let stamp = known.and_then(|_| Stamp::settled(file));
         let content = self.content(name, file)?;
         let binary = Binary { stamp: stamp.as_ref(), ..content.binary(name, file, cache.as_ref()) };
         let guest = engine::load(&binary, limits)?;
@@ -82,7 +82,8 @@ impl CodeArgs {
 
 /// The user's cache, if there is a place for it.
 pub(super) fn cache() -> Option<Cache> {
-    folder().map(|folder| Cache::at(folder.join("witc").join("code"), LIMIT))
+    let folder = files::user_folder("XDG_CACHE_HOME", ".cache")?;
+    Some(Cache::at(folder.join("code"), LIMIT))
 }
 
 /// Has better code made for the next time, by a process of its own: this one may end long before.
@@ -118,10 +119,4 @@ impl Content {
         };
         Binary { name, form, cache, tier, stamp: None }
     }
-}
-
-/// `$XDG_CACHE_HOME`, or what stands for it.
-fn folder() -> Option<PathBuf> {
-    let given = |name| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
-    given("XDG_CACHE_HOME").or_else(|| given("HOME").map(|home| home.join(".cache")))
 }

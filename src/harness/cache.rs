@@ -12,9 +12,10 @@ use wasmtime::component::Component;
 use crate::component::contents::Digest;
 use crate::component::places::Places;
 use crate::harness::artifact;
-use crate::harness::known::{Known, Stamp};
+use crate::harness::known::Known;
 use crate::harness::private;
 use crate::harness::seal;
+use crate::harness::stamp::Stamp;
 
 /// A folder of machine code. Processes may share it: files appear whole, and only those are used that the same user has
 /// written and nobody has touched since.
@@ -61,12 +62,13 @@ impl Cache {
         /// By then the system has written to the disk what a loss of power would have taken.
         const WRITTEN: Duration = Duration::from_mins(1);
         const WHOLE: &str = "whole";
-        let (known, stamp) = (self.known(), Stamp::of_settled(metadata, WRITTEN));
-        if stamp.as_ref().and_then(|stamp| known.get(stamp)).as_deref() == Some(WHOLE) {
+        let (known, stamp) = (self.known(), Stamp::of(metadata));
+        let is_settled = stamp.is_settled(WRITTEN);
+        if is_settled && known.get(&stamp).as_deref() == Some(WHOLE) {
             return true;
         }
         let is_whole = seal::check(file, metadata.len()).is_ok();
-        if let Some(stamp) = stamp.filter(|_| is_whole) {
+        if is_settled && is_whole {
             known.put(&stamp, WHOLE);
         }
         is_whole

@@ -13,10 +13,10 @@ use crate::harness::cache::{Cache, Key};
 use crate::harness::draft::Draft;
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
 use crate::harness::exports::Exports;
-use crate::harness::known::Stamp;
 use crate::harness::limits::RunLimits;
 use crate::harness::pool::{self, Need};
 use crate::harness::settings::{Purpose, Settings, Tier};
+use crate::harness::stamp::Stamp;
 
 /// A component, compiled and ready to be linked.
 #[derive(Debug)]
@@ -78,23 +78,11 @@ pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessErro
 /// The component in `file`, if it was loaded from there before, the file has not changed since, and the cache has the
 /// best code of it. Otherwise it is to be read, and loaded with [`load`].
 pub fn recall(name: &str, file: &Path, cache: &Cache, limits: RunLimits) -> Option<Guest> {
-    let digest = cache.recall(&Stamp::of(file)?)?;
-    for settings in Settings::all(Purpose::Once(limits), Tier::Best) {
-        let engine = settings.engine(name).ok()?;
-        let key = Key::of(&digest, &engine);
-        if let Some(component) = cache.get(&engine, &key) {
-            let (exports, places) = (Exports::of(&component), Arc::new(cache.places(&key)));
-            return Some(Guest {
-                name: name.to_owned(),
-                exports,
-                tier: settings.tier,
-                component,
-                places,
-                limits,
-            });
-        }
-    }
-    None
+    let digest = cache.recall(&Stamp::settled(file)?)?;
+    let Found { settings, component, key } =
+        find(name, cache, &digest, Purpose::Once(limits), Tier::Best).ok()??;
+    let (name, exports, places) = (name.to_owned(), Exports::of(&component), Arc::new(cache.places(&key)));
+    Some(Guest { name, exports, tier: settings.tier, component, places, limits })
 }
 
 /// The component, compiled for many short-lived instances, `instances` of them at once if the address space has room
@@ -149,11 +137,8 @@ pub fn keep(
             None => return Ok(()),
         },
     };
-    for settings in Settings::all(purpose, Tier::Best) {
-        let engine = settings.engine(name)?;
-        if cache.get(&engine, &Key::of(&digest, &engine)).is_some() {
-            return Ok(());
-        }
+    if find(name, cache, &digest, purpose, Tier::Best)?.is_some() {
+        return Ok(());
     }
     let Code { engine, bytes: code, .. } = code(purpose, Tier::Best, name, bytes)?;
     let kept = cache.put(&Key::of(&digest, &engine), &artifact::file(code, &Places::of(bytes)));
@@ -201,13 +186,10 @@ fn compiled<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, H
     if let (Some((cache, digest)), Some(stamp)) = (&cache, stamp) {
         cache.remember(stamp, digest);
     }
-    for settings in Settings::all(purpose, tier) {
-        let Some((cache, digest)) = &cache else { break };
-        let engine = settings.engine(name)?;
-        let key = Key::of(digest, &engine);
-        if let Some(component) = cache.get(&engine, &key) {
-            return Ok(Compiled { settings, component, kept: Some(Kept::InCache(cache, key)) });
-        }
+    if let Some((cache, digest)) = &cache
+        && let Some(Found { settings, component, key }) = find(name, cache, digest, purpose, tier)?
+    {
+        return Ok(Compiled { settings, component, kept: Some(Kept::InCache(cache, key)) });
     }
     let Code { settings, engine, bytes: code } = code(purpose, tier, name, bytes)?;
     let component = artifact::fresh(&engine, &code).map_err(|error| HarnessError::unusable(name, error))?;
@@ -218,6 +200,31 @@ fn compiled<'c>(purpose: Purpose, binary: &Binary<'c>) -> Result<Compiled<'c>, H
         Kept::InCache(cache, key)
     });
     Ok(Compiled { settings, component, kept })
+}
+
+/// Code that the cache has.
+struct Found {
+    settings: Settings,
+    component: Component,
+    key: Key,
+}
+
+/// The code that `cache` has of a component, the best of what will do.
+fn find(
+    name: &str,
+    cache: &Cache,
+    component: &Digest,
+    purpose: Purpose,
+    tier: Tier,
+) -> Result<Option<Found>, HarnessError> {
+    for settings in Settings::all(purpose, tier) {
+        let engine = settings.engine(name)?;
+        let key = Key::of(component, &engine);
+        if let Some(component) = cache.get(&engine, &key) {
+            return Ok(Some(Found { settings, component, key }));
+        }
+    }
+    Ok(None)
 }
 
 /// A file of machine code, if it is whole and this compiler's.

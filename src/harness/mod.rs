@@ -135,8 +135,6 @@ pub mod hosts;
 pub mod interrupt;
 /// Keys and values that outlive a component.
 pub mod keyvalue;
-/// What is known of files that have not changed.
-pub mod known;
 /// How much a guest may take.
 pub mod limits;
 /// Where sockets may lead.
@@ -151,6 +149,8 @@ pub mod run;
 pub mod serve;
 /// What an engine is set to do.
 pub mod settings;
+/// By what it is known that a file has changed.
+pub mod stamp;
 /// Why a guest stopped, and where.
 pub mod trap;
 
@@ -160,6 +160,8 @@ mod draft;
 mod instance;
 /// Values as JSON.
 mod json;
+/// What is known of files that have not changed.
+mod known;
 /// What the host offers to a component.
 mod linker;
 /// Names of hosts, looked up.

@@ -52,6 +52,8 @@ pub enum Owner {
         /// Where in the component it runs.
         place: Place,
     },
+    /// That of a stub, which names the interfaces that it stands for: where it is says nothing more.
+    Stub(String),
     /// What the engine has put between two components, to pass calls and values from one to the other.
     Between,
 }
@@ -122,6 +124,7 @@ impl Display for Frame {
                 module(f, name.as_deref(), place)?;
                 f.write_str(&self.function)?;
             }
+            Owner::Stub(name) => write!(f, "{name}!{}", self.function)?,
             Owner::Between => f.write_str("(a call from one component to another)")?,
         }
         match &self.source {
@@ -135,10 +138,6 @@ impl Display for Frame {
 /// The component and what of it it is, as `app > db (adapter wasi_snapshot_preview1)!`. Where there is but one
 /// component, its name says nothing, and the module has the word.
 fn module(f: &mut fmt::Formatter<'_>, name: Option<&str>, place: &Place) -> fmt::Result {
-    // What `witc compose --stub` made says itself for which interface it stands.
-    if let Some(stub) = name.filter(|name| name.starts_with("stub of ")) {
-        return write!(f, "{stub}!");
-    }
     let paths: Vec<String> = place.instances.iter().map(|path| path.join(" > ")).collect();
     let is_inside = paths.iter().any(|path| !path.is_empty());
     if is_inside {
@@ -164,6 +163,10 @@ fn module(f: &mut fmt::Formatter<'_>, name: Option<&str>, place: &Place) -> fmt:
 fn owner(call: &FrameInfo, places: &Places) -> Owner {
     let module = call.module();
     let name = module.name().map(str::to_owned);
+    // As `witc compose --stub` names what it makes.
+    if let Some(stub) = name.as_ref().filter(|name| name.starts_with("stub of ")) {
+        return Owner::Stub(stub.clone());
+    }
     let number = module.functions().next().map(|function| function.module.as_u32());
     match number.and_then(|number| places.get(usize::try_from(number).ok()?)) {
         Some(place) => Owner::Module { name, place: place.clone() },

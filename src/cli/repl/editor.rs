@@ -1,6 +1,5 @@
 //! The line editor: what it completes, when a statement is whole, and where it keeps what was typed.
 
-use std::env;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -13,6 +12,7 @@ use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
+use crate::cli::files;
 use crate::cli::repl::commands::COMMANDS;
 use crate::cli::repl::whole::is_whole;
 
@@ -81,12 +81,9 @@ fn io_error(error: ReadlineError) -> io::Error {
     if let ReadlineError::Io(error) = error { error } else { io::Error::other(error) }
 }
 
-/// The file in `$XDG_STATE_HOME`, or what stands for it.
+/// The file of what was typed, in a folder that is there.
 fn history() -> Option<PathBuf> {
-    let given = |name| env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
-    let state =
-        given("XDG_STATE_HOME").or_else(|| given("HOME").map(|home| home.join(".local").join("state")))?;
-    let folder = state.join("witc");
+    let folder = files::user_folder("XDG_STATE_HOME", ".local/state")?;
     fs::create_dir_all(&folder).ok()?;
     Some(folder.join("repl-history"))
 }

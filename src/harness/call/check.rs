@@ -70,12 +70,10 @@ fn call<'g>(
         malformed(expression, wrong)
     })?;
     let (function, receiver) = function_of(guest, expression, &text, scope)?;
-    let mut call = Call { expression: expression.clone(), function, text, receiver, args: Vec::new() };
+    let mut call = Call { expression: expression.clone(), function, text, receiver, args: None };
     let Args { values, uses } = args(&call, scope)?;
     let uses = moves(expression, &call, &uses, scope)?;
-    if uses.is_empty() {
-        call.args = values;
-    }
+    call.args = uses.is_empty().then_some(values);
     let gives = uses.into_iter().filter(|used| used.gives).map(|used| used.name).collect();
     Ok(Promise {
         ty: function.result.clone(),

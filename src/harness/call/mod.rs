@@ -80,8 +80,8 @@ struct Call<'g> {
     text: CallText,
     /// The name of the handle it is called on.
     receiver: Option<String>,
-    /// The arguments, if no name stands for one of them.
-    args: Vec<Val>,
+    /// The arguments; none if names stand for some of them, which have no value yet.
+    args: Option<Vec<Val>>,
 }
 
 /// Holds every expression against what `guest` exports, and runs none.
@@ -126,7 +126,6 @@ pub struct Session<'g> {
     scope: Scope,
     handles: Handles,
     porter: Porter,
-    most: usize,
     is_broken: bool,
 }
 
@@ -154,20 +153,20 @@ impl<'g> Session<'g> {
             handles.names.extend(live.resource(*index).map(|ty| (ty, name.clone())));
         }
         let porter = Porter::new(MOST_VALUES);
-        Self { guest, live, scope: Scope::default(), handles, porter, most: MOST_VALUES, is_broken: false }
+        Self { guest, live, scope: Scope::default(), handles, porter, is_broken: false }
     }
 
     /// Reads no more than `most` values of one stream.
     #[must_use]
     pub fn reading(self, most: usize) -> Self {
-        Self { porter: Porter::new(most), most, ..self }
+        Self { porter: Porter::new(most), ..self }
     }
 
     /// Whether a stream went on in the last answers; asked once.
     pub fn cut(&mut self, step: &Step<'_>) -> Option<StreamCut> {
         let was_cut = std::mem::take(&mut self.porter.was_cut);
         let Excerpt { source_code, at } = step.expression.whole();
-        was_cut.then_some(StreamCut { most: self.most, source_code, at })
+        was_cut.then_some(StreamCut { most: self.porter.most, source_code, at })
     }
 
     /// Holds `expression` against the component and what is bound so far, and runs nothing.
@@ -217,10 +216,9 @@ impl<'g> Session<'g> {
 
     fn call(&mut self, call: &Call<'_>) -> Result<Option<Val>, HarnessError> {
         let Call { expression, function, .. } = call;
-        let args = if call.args.is_empty() {
-            check::args(call, &self.scope).map_err(first)?.values
-        } else {
-            call.args.clone()
+        let args = match &call.args {
+            Some(args) => args.clone(),
+            None => check::args(call, &self.scope).map_err(first)?.values,
         };
         let types: Vec<Type> = function.params.iter().map(|(_, ty)| ty.clone()).collect();
         let given = self.handles.given(&args, &types).map_err(|Gone { label, by }| {

@@ -1,10 +1,9 @@
 //! Components that are replaced while they are served: a file that has changed is taken up.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -16,6 +15,7 @@ use crate::harness::serve::app::App;
 use crate::harness::serve::improve::Improver;
 use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
+use crate::harness::stamp::Stamp;
 
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -192,17 +192,17 @@ impl WatchedSite {
         improver: &Improver,
     ) {
         let Some(said) = (self.renewal.load)() else { return };
-        let site = Arc::clone(&stage.borrow());
-        let renewed = site_of(said, &site).map(|NewSite { leads, renewals, drafts }| {
-            routes.retain(|route| leads.iter().any(|lead| lead.path == route.renewal.route));
-            for renewal in renewals {
-                routes.retain(|route| route.renewal.route != renewal.route);
-                routes.push(WatchedRoute::new(renewal));
-            }
+        let renewed = NewSite::of(said).map(|NewSite { kept, leads, renewals, drafts }| {
+            routes.retain(|route| kept.contains(&route.renewal.route));
+            routes.extend(renewals.into_iter().map(WatchedRoute::new));
             for lead in &leads {
                 ticker.watch(lead.app.engine());
             }
-            stage.send_replace(Arc::new(Site::new(leads)));
+            // What is kept is what is there now: it may have got better code meanwhile.
+            stage.send_modify(|site| {
+                let kept = site.routes.iter().filter(|lead| kept.contains(&lead.path)).cloned();
+                *site = Arc::new(Site::new(kept.chain(leads).collect()));
+            });
             for (draft, app) in drafts {
                 improver.improve(draft, app);
             }
@@ -214,49 +214,32 @@ impl WatchedSite {
 /// The routes as they are to be, and what of the new ones is to be watched and improved.
 #[derive(Default)]
 struct NewSite {
+    /// The paths of those that stay.
+    kept: Vec<String>,
     leads: Vec<Leads>,
     renewals: Vec<Renewal>,
     drafts: Vec<(Draft, Weak<App>)>,
 }
 
-fn site_of(said: Vec<NewRoute>, old: &Site) -> Result<NewSite, HarnessError> {
-    let mut site = NewSite::default();
-    for route in said {
-        match route {
-            NewRoute::Kept(path) => {
-                site.leads.extend(old.at(&path).map(|app| Leads { path, app: Arc::clone(app) }));
-            }
-            NewRoute::New(route, renewal) => {
-                let Route { path, hosted, grants, limits } = *route;
-                let app = Arc::new(App::new(&hosted, grants, limits)?);
-                site.drafts.extend(hosted.draft.map(|draft| (draft, Arc::downgrade(&app))));
-                site.leads.push(Leads { path, app });
-                site.renewals.push(renewal);
+impl NewSite {
+    fn of(said: Vec<NewRoute>) -> Result<Self, HarnessError> {
+        let mut site = Self::default();
+        for route in said {
+            match route {
+                NewRoute::Kept(path) => site.kept.push(path),
+                NewRoute::New(route, renewal) => {
+                    let Route { path, hosted, grants, limits } = *route;
+                    let app = Arc::new(App::new(&hosted, grants, limits)?);
+                    site.drafts.extend(hosted.draft.map(|draft| (draft, Arc::downgrade(&app))));
+                    site.leads.push(Leads { path, app });
+                    site.renewals.push(renewal);
+                }
             }
         }
+        Ok(site)
     }
-    Ok(site)
-}
-
-/// By what a file is known to have changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    modified: Option<SystemTime>,
-    size: u64,
-    #[cfg(unix)]
-    node: u64,
 }
 
 fn stamps(files: &[PathBuf]) -> Vec<Option<Stamp>> {
-    files.iter().map(|file| stamp(file)).collect()
-}
-
-fn stamp(file: &Path) -> Option<Stamp> {
-    let metadata = fs::metadata(file).ok()?;
-    Some(Stamp {
-        modified: metadata.modified().ok(),
-        size: metadata.len(),
-        #[cfg(unix)]
-        node: std::os::unix::fs::MetadataExt::ino(&metadata),
-    })
+    files.iter().map(|file| Stamp::now(file)).collect()
 }

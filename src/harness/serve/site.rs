@@ -10,6 +10,7 @@ pub(super) struct Site {
 }
 
 /// A path, and the app that answers there and below.
+#[derive(Clone)]
 pub(super) struct Leads {
     pub(super) path: String,
     pub(super) app: Arc<App>,

@@ -21,7 +21,7 @@ pub(super) struct Porter {
     /// The components by their text.
     made: HashMap<String, Component>,
     /// The most values that are read of one stream.
-    most: usize,
+    pub(super) most: usize,
     /// Whether there would have been more.
     pub(super) was_cut: bool,
 }
