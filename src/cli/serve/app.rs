@@ -48,10 +48,22 @@ impl App {
                 Ok(Renewed { hosted: self.code.hosted(&name, file, instances)?, files })
             }
             Source::Composition(composition) => {
-                let composed = composition.compose()?;
+                let composed = composition.compose().inspect_err(|_| self.uncomposed(composition))?;
                 let files = Files::now(composed.files);
                 Ok(Renewed { hosted: self.code.hosted_bytes(&name, &composed.bytes, instances)?, files })
             }
+        }
+    }
+
+    /// Says whose the errors are that follow. What they advise are flags, which a list has no room for.
+    fn uncomposed(&self, composition: &Composition) {
+        let path = &self.path;
+        match composition {
+            Composition::Manifest(_) => term::say(format_args!("the route `{path}` can't be composed:")),
+            Composition::List(..) => term::say(format_args!(
+                "the route `{path}` can't be composed as it is; what flags would say goes into a manifest \
+                 (see `witc compose --help`), and that is the `component` of the route:"
+            )),
         }
     }
 

@@ -262,8 +262,10 @@ fn path<'g>(expression: &Expression, segments: &[Segment], scope: &Scope) -> Res
     for segment in segments {
         let (part, inside) = part(ty.as_ref(), &segment.name).ok_or_else(|| {
             let Excerpt { source_code, at } = expression.excerpt(segment.at.clone());
+            // What stands before the dot.
+            let whole = expression.raw().get(..segment.at.start.saturating_sub(1)).unwrap_or(name);
             CallError::NoPart {
-                name: name.clone(),
+                name: whole.trim().to_owned(),
                 ty: ty.as_ref().map_or("()".to_owned(), |ty| variable.types.spell(ty)),
                 what: format!("it has no `{}`", segment.name),
                 help: parts_of(ty.as_ref(), &variable.types),

@@ -53,9 +53,15 @@ impl CallText {
             return Err(Malformed::new("it is empty", 0..end));
         }
         let Some(open) = text.find('(') else {
-            let help = format!("write `{}(..)`, with the arguments in the parentheses", text.trim());
             let what = "it has no parentheses".to_owned();
-            return Err(Malformed { what, help: is_path(text.trim()).then_some(help), at: start..end });
+            let help = match text.trim().split_once("?.") {
+                Some((taken, part)) => {
+                    Some(format!("name what is taken first: `let x = {taken}?`, then `x.{part}`"))
+                }
+                None => is_path(text.trim())
+                    .then(|| format!("write `{}(..)`, with the arguments in the parentheses", text.trim())),
+            };
+            return Err(Malformed { what, help, at: start..end });
         };
         let name = text[..open].trim();
         if name.is_empty() {
