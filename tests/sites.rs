@@ -100,6 +100,9 @@ fn a_composition_that_does_not_hold_is_told() {
     let composed = said(&["compose", "todo.wasm", "--with", "auth.wasm"]);
     let served = said(&["serve", "--addr", "127.0.0.1:0", "site.toml"]);
     assert!(composed.contains("example:db/store@0.1.0"), "{composed}");
+    // Whose it is comes first; then it is the same.
+    let (whose, served) = served.split_once('\n').unwrap();
+    assert!(whose.starts_with("the route `/` can't be composed"), "{whose}");
     assert_eq!(served, composed);
     for (component, told) in [("[]", "it is no file"), ("[1]", "it is no file"), ("\"no.toml\"", "no.toml")] {
         std::fs::write(
