@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 /// Deep types recurse in the wasm-tools libraries; the main thread's stack is whatever the system gave it.
-const STACK: usize = 256 << 20;
+pub(super) const STACK: usize = 256 << 20;
 
 /// The name of the thread: what panics there is reported as an error of the input, and not printed.
 pub const THREAD: &str = "witc-guarded";

@@ -18,5 +18,7 @@ pub mod problems;
 pub mod shell;
 /// Source files and places in them.
 pub mod source;
+/// Work that several threads share.
+pub mod threads;
 /// What both readers produce: a world, resolved.
 pub mod world;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::abi;
 use crate::base::finding::Finding;
-use crate::base::guard::guarded;
+use crate::base::guard::{beside, guarded};
 use crate::base::shell;
 use crate::base::world::World;
 use crate::bindgen;
@@ -57,9 +57,15 @@ impl Request {
     /// The bindings.
     pub(crate) fn bindings(&self, world: &World) -> Outcome<String> {
         self.guarded(|| {
-            let graph = self.graph(world);
-            let plan = abi::plan(&graph, &world.sources).map_err(Failure::of)?;
-            bindgen::bind(&graph, &plan, &self.complete(world)?).map_err(Failure::of)
+            // What the binary form of the world is has nothing to do with how its values cross.
+            let planned = || {
+                let graph = self.graph(world);
+                abi::plan(&graph, &world.sources).map(|plan| (graph, plan))
+            };
+            let (options, planned) = beside(|| self.complete(world), planned);
+            let (graph, plan) = planned.map_err(Failure::of)?;
+            let options = options.map_err(|_lost| self.gave_up())??;
+            bindgen::bind(&graph, &plan, &options).map_err(Failure::of)
         })
     }
 
@@ -76,7 +82,11 @@ impl Request {
 
     /// Types nest as deep as the WIT says, and every stage follows them.
     pub(crate) fn guarded<T: Send>(&self, work: impl FnOnce() -> Outcome<T> + Send) -> Outcome<T> {
-        guarded(work).map_err(|_lost| ReadError::GaveUp { path: self.wit.clone() })?
+        guarded(work).map_err(|_lost| self.gave_up())?
+    }
+
+    fn gave_up(&self) -> ReadError {
+        ReadError::GaveUp { path: self.wit.clone() }
     }
 
     /// The options with what the world adds to them.

@@ -94,7 +94,7 @@ pub fn load_for_many(binary: &Binary<'_>, instances: u32) -> Result<Hosted, Harn
     // What a pool has to hold is known of a compiled component only, and a pool belongs to an engine from its
     // beginning. What is compiled does not depend on the pool, so the component moves on to an engine with one.
     let need = Need::of(&component, settings.concurrency);
-    let pooled = pool::engine(&settings.config(), need, instances).map_err(unusable)?;
+    let pooled = pool::engine(&settings.config_for_code(), need, instances).map_err(unusable)?;
     let component = match kept.as_ref().and_then(|kept| kept.map(&pooled.engine)) {
         Some(component) => component,
         None => artifact::moved(&component, &pooled.engine).map_err(unusable)?,

@@ -145,7 +145,7 @@ pub enum HarnessError {
     #[diagnostic(transparent)]
     Keyvalue(#[from] KeyvalueError),
     /// There is nothing to run.
-    #[error("`{name}` is no command: it doesn't export `wasi:cli/run@0.2`")]
+    #[error("`{name}` is no command: it doesn't export `wasi:cli/run` of WASI 0.2 or 0.3")]
     #[diagnostic(code(witc::harness::not_a_command))]
     NotACommand {
         /// The component, as the user gave it.

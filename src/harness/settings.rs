@@ -83,6 +83,20 @@ impl Settings {
         Engine::new(&self.config()).map_err(|error| HarnessError::unusable(name, error))
     }
 
+    /// As [`config`](Self::config), for an engine that is given its code, and so needs no compiler of its own if it can
+    /// be told otherwise whose code it takes.
+    pub(super) fn config_for_code(&self) -> Config {
+        let mut config = self.config();
+        match self.tier {
+            // Who has no compiler takes the best one's.
+            Tier::Best => {
+                config.enable_compiler(false);
+            }
+            Tier::Quick => {}
+        }
+        config
+    }
+
     pub(super) fn config(&self) -> Config {
         let mut config = Config::new();
         config.wasm_backtrace_max_frames(NonZeroUsize::new(MOST_CALLS));

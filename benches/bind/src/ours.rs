@@ -1,6 +1,6 @@
 //! witc as a library: WIT in, Rust out.
 
-use witc::base::guard::guarded;
+use witc::base::guard::{beside, guarded};
 use witc::base::source::SourceFile;
 use witc::base::world::World;
 use witc::bindgen::options::{Options, Params};
@@ -20,11 +20,15 @@ pub(crate) fn generate(world: &World) -> String {
 
 /// The same, with parameters of exports as they are asked for.
 pub(crate) fn generate_with(world: &World, params: Params) -> String {
-    let graph = graph::build(world);
-    let plan = abi::plan(&graph, &world.sources).unwrap();
+    let planned = || {
+        let graph = graph::build(world);
+        let plan = abi::plan(&graph, &world.sources).unwrap();
+        (graph, plan)
+    };
+    let (component_type, (graph, plan)) = beside(|| component::component_type(world).unwrap(), planned);
     let options = Options {
         header: "Made by witc.".to_owned(),
-        component_type: component::component_type(world).unwrap(),
+        component_type: component_type.unwrap(),
         section_name: format!("witc:{}", world.qualified_name()),
         params,
         ..Options::default()

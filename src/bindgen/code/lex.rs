@@ -41,11 +41,21 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Operators of more than one character, the longest first.
-const OPERATORS: [&str; 24] = [
-    "<<=", ">>=", "...", "..=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "+=", "-=", "*=", "/=",
-    "%=", "^=", "&=", "|=", "<<", ">>", "..",
-];
+/// Whether a byte goes on with a name or a number.
+const GOES_ON: [bool; 256] = {
+    let mut goes_on = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        goes_on[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    goes_on
+};
+
+/// How many bytes at the beginning go on with a name or a number.
+fn going_on(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| !GOES_ON[usize::from(*byte)]).unwrap_or(bytes.len())
+}
 
 impl<'a> Iterator for Lexer<'a> {
     type Item = Token<'a>;
@@ -76,27 +86,38 @@ impl<'a> Iterator for Lexer<'a> {
     }
 }
 
+/// An operator, as long as it can be.
 fn operator(bytes: &[u8]) -> (TokenKind, usize) {
-    let length = match bytes.get(1) {
-        Some(second) if second.is_ascii_punctuation() => {
-            let long = OPERATORS.iter().find(|operator| bytes.starts_with(operator.as_bytes()));
-            long.map_or(1, |operator| operator.len())
-        }
-        Some(_) | None => 1,
+    let length = match bytes {
+        [b'<', b'<', b'=', ..] | [b'>', b'>', b'=', ..] | [b'.', b'.', b'.' | b'=', ..] => 3,
+        [b':', b':', ..]
+        | [b'-' | b'=', b'>', ..]
+        | [b'&', b'&', ..]
+        | [b'|', b'|', ..]
+        | [b'<', b'<', ..]
+        | [b'>', b'>', ..]
+        | [b'.', b'.', ..] => 2,
+        [first, b'=', ..] if b"=!<>+-*/%^&|".contains(first) => 2,
+        _ => 1,
     };
-    let is_known = bytes.first().is_some_and(|byte| b"+-*/%^!&|=<>@.,;:#$?~".contains(byte));
-    (if is_known { TokenKind::Operator } else { TokenKind::Unknown }, length)
+    let kind = match bytes.first() {
+        Some(
+            b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'!' | b'&' | b'|' | b'=' | b'<' | b'>' | b'@' | b'.'
+            | b',' | b';' | b':' | b'#' | b'$' | b'?' | b'~',
+        ) => TokenKind::Operator,
+        Some(_) | None => TokenKind::Unknown,
+    };
+    (kind, length)
 }
 
 /// The bytes of a name.
 fn word(text: &str) -> usize {
-    let ends = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
-    let ascii = text.as_bytes().iter().position(ends).unwrap_or(text.len());
-    let rest = text.get(ascii..).unwrap_or("");
-    match rest.bytes().next() {
+    let ascii = going_on(text.as_bytes());
+    match text.as_bytes().get(ascii) {
         Some(b'#') if text.starts_with("r#") => 2 + word(text.get(2..).unwrap_or("")),
         Some(0x80..) => {
             let is_part = |c: char| c == '_' || c.is_alphanumeric();
+            let rest = text.get(ascii..).unwrap_or("");
             ascii + rest.find(|c| !is_part(c)).unwrap_or(rest.len())
         }
         Some(_) | None => ascii,
@@ -117,8 +138,7 @@ fn number(bytes: &[u8]) -> usize {
 }
 
 fn digits(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.iter().skip(from);
-    from + rest.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count()
+    from + bytes.get(from..).map_or(0, going_on)
 }
 
 /// The bytes up to the closing quote, from `start`, which is behind the opening one.

@@ -49,7 +49,7 @@ pub(super) fn emit(bindings: &Bindings<'_>) -> Result<String, PrintError> {
     stubs::stubs(&cx, &mut file);
     file.raw(section::section(bindings));
     deep::deep(&cx, &mut file);
-    file.finish()
+    file.finish(runtime::ROOM)
 }
 
 /// The file with its run-time part: what it mentions of it.

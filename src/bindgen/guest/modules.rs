@@ -1,8 +1,6 @@
 //! Modules: each is printed by itself, several at a time in a large world, and then put into the one around it.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
+use crate::base::threads;
 use crate::bindgen::code::quote;
 use crate::bindgen::guest::cx::{Cx, docs};
 use crate::bindgen::guest::{exports, imports, mirrors, types, views};
@@ -10,11 +8,6 @@ use crate::bindgen::ident::RustPath;
 use crate::bindgen::items::Bindings;
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::print::sheet::Sheet;
-
-/// The items of a world below which a second thread costs more than it saves.
-const MANY: usize = 200;
-/// More threads have less and less to do beside what is done by one.
-const THREADS: usize = 8;
 
 /// What one module is, without those within it.
 #[derive(Default)]
@@ -28,35 +21,8 @@ pub(super) struct Printed {
 /// Each module, in the order of `Module::all`.
 pub(super) fn print_all(bindings: &Bindings<'_>) -> Vec<Printed> {
     let modules: Vec<&Module> = bindings.root.all().collect();
-    let items: usize =
-        modules.iter().map(|module| module.types.len() + module.imports.len() + module.exports.len()).sum();
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads = if items < MANY { 1 } else { cores.min(THREADS).min(modules.len()) };
-    if threads == 1 {
-        return modules.into_iter().map(|module| print(bindings, module)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut printed = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(module) = modules.get(index) else { return printed };
-            printed.push((index, print(bindings, module)));
-        }
-    };
-    let mut printed = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut printed = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => printed.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        printed
-    });
-    printed.sort_by_key(|(index, _)| *index);
-    printed.into_iter().map(|(_, printed)| printed).collect()
+    let items = modules.iter().map(|module| module.types.len() + module.imports.len() + module.exports.len());
+    threads::map(&modules, items.sum(), |module| print(bindings, module))
 }
 
 /// One module, and those within it, which are next in `printed`.

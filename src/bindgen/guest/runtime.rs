@@ -8,6 +8,9 @@ use crate::bindgen::ident::RustIdent;
 use crate::bindgen::items::Bindings;
 use crate::bindgen::print::sheet::Sheet;
 
+/// More bytes than the run-time part ever has: who keeps them free behind a file need not copy it to add that.
+pub(super) const ROOM: usize = 192 << 10;
+
 /// A piece of the run-time part: the names it defines, the pieces it builds on, and its text.
 struct Piece {
     names: &'static [&'static str],

@@ -2,6 +2,7 @@
 
 use crate::abi::AbiPlan;
 use crate::abi::channels::ChannelKind;
+use crate::abi::func::Direction;
 use crate::base::ids::{FuncIx, TypeIx};
 use crate::bindgen::items::modules::Module;
 use crate::bindgen::items::types::{Mention, RustType};
@@ -28,27 +29,30 @@ pub(in crate::bindgen) struct Channel {
 /// One for each payload of a future, and one for each of a stream.
 pub(super) fn channels(mention: Mention<'_>, plan: &AbiPlan, root: &Module) -> Vec<Channel> {
     let mut found: Vec<Channel> = Vec::new();
-    for (func, module) in funcs(root) {
+    for (func, side, module) in funcs(root) {
         for (index, ty) in plan.funcs[func].channels.iter().enumerate() {
             let Some(kind) = ChannelKind::of(&mention.graph.node(*ty).shape) else { continue };
             let payload = mention.graph.child(*ty, 0);
             let rust = payload.map_or(RustType::Unit, |payload| canonical(mention, payload));
             if !found.iter().any(|known| known.kind == kind && known.rust == rust) {
-                found.push(Channel { kind, payload, rust, module: module.clone(), func, index });
+                let module = match side {
+                    Direction::Import => module.imported_from.clone(),
+                    Direction::Export => module.task_module(),
+                };
+                found.push(Channel { kind, payload, rust, module, func, index });
             }
         }
     }
     found
 }
 
-/// Every function, with the core module from which what belongs to it is imported.
-fn funcs(root: &Module) -> Vec<(FuncIx, String)> {
-    let of_module = |module: &Module| {
-        let imports = module.imports.iter().map(|item| (item.func, module.imported_from.clone()));
-        let exports = module.exports.iter().map(|item| (item.func, module.task_module()));
-        imports.chain(exports).collect::<Vec<_>>()
-    };
-    root.all().flat_map(of_module).collect()
+/// Every function, which way it is called, and its module.
+fn funcs(root: &Module) -> impl Iterator<Item = (FuncIx, Direction, &Module)> {
+    root.all().flat_map(|module| {
+        let imports = module.imports.iter().map(move |item| (item.func, Direction::Import, module));
+        let exports = module.exports.iter().map(move |item| (item.func, Direction::Export, module));
+        imports.chain(exports)
+    })
 }
 
 /// The type that a type is, whatever it is called.

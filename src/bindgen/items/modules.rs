@@ -1,11 +1,13 @@
 //! Modules: which there are, and which item goes where.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use indexmap::IndexMap;
 
 use crate::base::ids::TypeIx;
 use crate::base::names::{ExternName, InterfaceName, PackageName, WitName};
+use crate::base::threads;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::Chosen;
 use crate::bindgen::items::funcs::{FuncItem, Passing, funcs};
@@ -174,50 +176,70 @@ pub(super) fn root(
     let mention = Mention { graph, paths };
     let mut root =
         Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
-    let (mut imported, mut exported) = (Vec::new(), Vec::new());
-    for (name, entry) in &graph.imports {
-        match entry {
-            Item::Interface(interface) => {
-                let path = places.get(Side::Import, name).unwrap_or_default();
-                let module = interface_module(mention, chosen, root.at(&path), interface);
-                module.imported_from = name.to_string();
-                module.given = chosen.given.modules.get(name).cloned();
-                if module.given.is_none() {
-                    module.imports = funcs(mention, &chosen.calls, &interface.funcs, Passing::Borrowed);
-                }
+    let sides = [(Side::Import, &graph.imports), (Side::Export, &graph.exports)];
+    let entries: Vec<_> =
+        sides.iter().flat_map(|(side, items)| items.iter().map(|item| (*side, item))).collect();
+    let made = threads::map(&entries, graph.funcs.len(), |(side, (name, item))| match item {
+        Item::Interface(interface) => Some(match side {
+            Side::Import => imported(mention, chosen, name, interface),
+            Side::Export => exported(mention, chosen, name, interface, exports),
+        }),
+        Item::Func(_) | Item::Type(_) => None,
+    });
+    let (mut to_call, mut to_implement) = (Vec::new(), Vec::new());
+    for ((side, (name, item)), made) in entries.into_iter().zip(made) {
+        match item {
+            Item::Interface(_) => {
+                let module = root.at(&places.get(side, name).unwrap_or_default());
+                let (path, children) = (mem::take(&mut module.path), mem::take(&mut module.children));
+                *module = Module { path, children, ..made.unwrap_or_default() };
             }
-            Item::Func(ix) => imported.push(*ix),
+            Item::Func(ix) => match side {
+                Side::Import => to_call.push(*ix),
+                Side::Export => to_implement.push(*ix),
+            },
             Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
         }
     }
-    for (name, entry) in &graph.exports {
-        match entry {
-            Item::Interface(interface) => {
-                let path = places.get(Side::Export, name).unwrap_or_default();
-                let module = interface_module(mention, chosen, root.at(&path), interface);
-                module.imported_from = format!("[export]{name}");
-                module.export_prefix = format!("{name}#");
-                module.exports = funcs(mention, &chosen.calls, &interface.funcs, exports);
-            }
-            Item::Func(ix) => exported.push(*ix),
-            Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
-        }
-    }
-    root.imports = funcs(mention, &chosen.calls, &imported, Passing::Borrowed);
-    root.exports = funcs(mention, &chosen.calls, &exported, exports);
+    root.imports = funcs(mention, &chosen.calls, &to_call, Passing::Borrowed);
+    root.exports = funcs(mention, &chosen.calls, &to_implement, exports);
     sort(&mut root);
     root
 }
 
-fn interface_module<'a>(
+/// The module of an imported interface, wherever it is.
+fn imported(mention: Mention<'_>, chosen: &Chosen, name: &ExternName, interface: &Interface) -> Module {
+    let given = chosen.given.modules.get(name).cloned();
+    let imports = match given {
+        Some(_) => Vec::new(),
+        None => funcs(mention, &chosen.calls, &interface.funcs, Passing::Borrowed),
+    };
+    Module {
+        docs: interface.docs.clone(),
+        given,
+        types: types(mention, chosen, &interface.types),
+        imports,
+        imported_from: name.to_string(),
+        ..Module::default()
+    }
+}
+
+/// The module of an exported interface, wherever it is.
+fn exported(
     mention: Mention<'_>,
     chosen: &Chosen,
-    module: &'a mut Module,
+    name: &ExternName,
     interface: &Interface,
-) -> &'a mut Module {
-    module.docs = interface.docs.clone();
-    module.types = types(mention, chosen, &interface.types);
-    module
+    passing: Passing<'_>,
+) -> Module {
+    Module {
+        docs: interface.docs.clone(),
+        types: types(mention, chosen, &interface.types),
+        imported_from: format!("[export]{name}"),
+        exports: funcs(mention, &chosen.calls, &interface.funcs, passing),
+        export_prefix: format!("{name}#"),
+        ..Module::default()
+    }
 }
 
 fn types(mention: Mention<'_>, chosen: &Chosen, types: &IndexMap<WitName, TypeIx>) -> Vec<TypeItem> {

@@ -19,7 +19,7 @@ pub(super) fn arms(cx: &Cx, arms: &[Arm], shape: Shape) -> Option<String> {
             text.push_str(&shape.newline());
         }
         let attrs = attrs::outer(cx, arm.attrs, shape.indent());
-        push_member(&mut text, &(attrs + &self::arm(cx, arm, shape)?), index == 0);
+        push_member(&mut text, &attrs::above(attrs, self::arm(cx, arm, shape)?), index == 0);
     }
     Some(text)
 }

@@ -36,6 +36,11 @@ pub(super) fn outer(cx: &Cx, attrs: &[Attribute], indent: usize) -> String {
     text
 }
 
+/// A text below attributes; nothing is copied where there are none.
+pub(super) fn above(attrs: String, text: String) -> String {
+    if attrs.is_empty() { text } else { attrs + &text }
+}
+
 /// The outer attributes behind each other, each followed by a space.
 pub(super) fn inline(cx: &Cx, attrs: &[Attribute], indent: usize) -> String {
     lines(cx, attrs, false, indent).into_iter().map(|line| line + " ").collect()

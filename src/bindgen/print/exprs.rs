@@ -27,7 +27,7 @@ pub(super) fn expr(cx: &Cx, node: &Expr, shape: Shape) -> Option<String> {
     if attributes.is_empty() {
         return Some(text);
     }
-    Some(attrs::outer(cx, attributes, shape.indent()) + &text)
+    Some(attrs::above(attrs::outer(cx, attributes, shape.indent()), text))
 }
 
 /// An expression as a statement or match arm, its attributes left out.

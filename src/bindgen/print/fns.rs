@@ -95,11 +95,12 @@ pub(super) fn skip(text: &str, indent: usize) -> String {
 /// for rustfmt, which gives up only on what is within it.
 fn differs(line: &str) -> bool {
     let text = line.trim_ascii_start();
-    let is_result = text.starts_with("->");
-    let length = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_length = length.len() < text.len() && length.starts_with(']');
-    let opens_closure = text.ends_with("| {") && !text.starts_with('|');
-    is_result || is_length || opens_closure && width(line) > MAX_WIDTH
+    match text.as_bytes() {
+        [b'-', b'>', ..] => true,
+        [b'0'..=b'9', ..] if text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(']') => true,
+        [b'|', ..] => false,
+        _ => text.ends_with("| {") && width(line) > MAX_WIDTH,
+    }
 }
 
 /// A function without a body.
@@ -242,7 +243,7 @@ fn receiver(cx: &Cx, node: &Receiver, indent: usize) -> Option<String> {
             format!("{mutability}self: {ty}")
         }
     };
-    Some(attrs + &text)
+    Some(attrs::above(attrs, text))
 }
 
 /// `where` and its predicates, each on its own line; empty without predicates.

@@ -57,7 +57,7 @@ fn text(cx: &Cx, item: &Item, indent: usize) -> Option<String> {
         return Some(join(uses::entries(cx, &[item], indent), indent));
     }
     let attrs = attrs::outer(cx, item.attrs, indent);
-    Some(attrs + &bare(cx, item, indent)?)
+    Some(attrs::above(attrs, bare(cx, item, indent)?))
 }
 
 /// An item without its attributes.
@@ -103,12 +103,11 @@ pub(super) fn kind(item: &Item) -> Kind {
 }
 
 fn function(cx: &Cx, item: &Item, node: &FnItem, indent: usize) -> Option<String> {
-    let mut text = match &node.body {
+    let text = match &node.body {
         Some(body) => fns::function(cx, item.vis, &node.sig, item.attrs, body, indent),
         None => fns::declaration(cx, item.vis, &node.sig, indent),
     }?;
-    text.insert_str(0, &fns::skip(&text, indent));
-    Some(text)
+    Some(attrs::above(fns::skip(&text, indent), text))
 }
 
 fn macro_call(cx: &Cx, mac: &MacroCall, semi: bool, indent: usize) -> String {
@@ -132,7 +131,7 @@ pub(super) fn enclose(header: &str, body: &str, indent: usize) -> String {
     if body.is_empty() {
         return format!("{header} {{}}");
     }
-    format!("{header} {{{}{body}{}}}", newline(indent + TAB), newline(indent))
+    [header, " {", &newline(indent + TAB), body, &newline(indent), "}"].concat()
 }
 
 /// A member of an `impl`, `trait` or `extern` block.
@@ -151,5 +150,5 @@ pub(super) fn member(cx: &Cx, item: &Item, indent: usize) -> Option<Entry> {
         ItemKind::Static(node) if node.value.is_none() => Kind::Declaration,
         _ => kind(item),
     };
-    Some(Entry::text(kind, attrs::outer(cx, item.attrs, indent) + &text))
+    Some(Entry::text(kind, attrs::above(attrs::outer(cx, item.attrs, indent), text)))
 }

@@ -71,13 +71,13 @@ fn variant(cx: &Cx, node: &Variant, indent: usize, one_line: usize) -> Option<St
         Fields::Unit => node.name.to_owned(),
     };
     let Some(value) = &node.value else {
-        return Some(attrs + &body);
+        return Some(attrs::above(attrs, body));
     };
     let shape = Shape::indented(indent, cx.max()).sub(1)?;
     let text = assign::rhs(&format!("{body} ="), shape, assign::Tactic::Overflow, &|shape| {
         exprs::expr(cx, value, shape)
     })?;
-    Some(attrs + &text)
+    Some(attrs::above(attrs, text))
 }
 
 fn variant_fields(cx: &Cx, name: &str, fields: &[Field], indent: usize, one_line: usize) -> Option<String> {
@@ -144,7 +144,7 @@ fn field(cx: &Cx, node: &Field, shape: Shape) -> Option<String> {
         return Some([&*attrs, &prefix, " ", &ty].concat());
     }
     let text = assign::rhs(&prefix, shape, assign::Tactic::Default, &|shape| types::ty(cx, &node.ty, shape))?;
-    Some(attrs + &text)
+    Some(attrs::above(attrs, text))
 }
 
 /// A field of a tuple struct or variant.
@@ -167,7 +167,7 @@ pub(super) fn tuple_field(cx: &Cx, node: &Field, shape: Shape) -> Option<String>
     let text =
         assign::rhs(&visibility, shape, assign::Tactic::Default, &|shape| types::ty(cx, &node.ty, shape))?;
     let text = if visibility.is_empty() { text.trim_start().to_owned() } else { text };
-    Some(attrs::outer(cx, node.attrs, shape.indent()) + &text)
+    Some(attrs::above(attrs::outer(cx, node.attrs, shape.indent()), text))
 }
 
 fn tuple(cx: &Cx, header: &str, generics: &Generics, fields: &[Field], indent: usize) -> Option<String> {

@@ -102,6 +102,13 @@ pub(super) fn join(entries: Vec<Entry>, indent: usize) -> String {
     text
 }
 
+/// The members of a file, with room for `more` bytes behind them.
+pub(super) fn whole(entries: &[Entry], more: usize) -> String {
+    let mut text = String::with_capacity(room(entries, 0) + more);
+    write(entries, 0, &mut text);
+    text
+}
+
 fn room(entries: &[Entry], indent: usize) -> usize {
     entries.iter().map(|entry| entry.room() + indent + 2).sum()
 }

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memrchr};
+
 /// One level of indentation.
 pub(super) const TAB: usize = 4;
 /// rustfmt's `max_width`.
@@ -159,7 +161,7 @@ pub(super) fn extra_offset(text: &str, shape: Shape) -> usize {
 
 /// Whether a text has a line break.
 pub(super) fn multiline(text: &str) -> bool {
-    text.contains('\n')
+    memchr(b'\n', text.as_bytes()).is_some()
 }
 
 /// The number of line breaks.
@@ -169,12 +171,12 @@ pub(super) fn newlines(text: &str) -> usize {
 
 /// The first line.
 pub(super) fn first_line(text: &str) -> &str {
-    text.split('\n').next().unwrap_or("")
+    memchr(b'\n', text.as_bytes()).and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// The last line.
 pub(super) fn last_line(text: &str) -> &str {
-    text.rsplit('\n').next().unwrap_or("")
+    memrchr(b'\n', text.as_bytes()).and_then(|end| text.get(end + 1..)).unwrap_or(text)
 }
 
 /// Whether the last line is nothing but closing delimiters, so that code may go on behind it.

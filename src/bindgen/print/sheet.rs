@@ -8,7 +8,7 @@ use crate::bindgen::code::parse;
 use crate::bindgen::print::PrintError;
 use crate::bindgen::print::cx::Cx;
 use crate::bindgen::print::items;
-use crate::bindgen::print::layout::{Entry, Kind, join};
+use crate::bindgen::print::layout::{Entry, Kind, join, whole};
 use crate::bindgen::print::markers::Marker;
 use crate::bindgen::print::shape::TAB;
 use crate::bindgen::print::uses::{self, Line};
@@ -145,13 +145,12 @@ impl Sheet {
         sheet
     }
 
-    /// The whole file.
+    /// The whole file, to which `more` bytes can be added in place.
     ///
     /// # Errors
     /// Tokens that are no Rust.
-    pub(in crate::bindgen) fn finish(self) -> Result<String, PrintError> {
-        let indent = self.indent;
-        let mut text = join(self.entries()?, indent);
+    pub(in crate::bindgen) fn finish(self, more: usize) -> Result<String, PrintError> {
+        let mut text = whole(&self.entries()?, more + 1);
         if !text.is_empty() {
             text.push('\n');
         }

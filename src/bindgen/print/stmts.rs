@@ -50,7 +50,7 @@ fn statement(cx: &Cx, stmt: &Stmt, last: bool, indent: usize) -> String {
     match stmt {
         Stmt::Local(local) => {
             let attrs = attrs::outer(cx, local.attrs, indent);
-            attrs + &widening(cx, indent, |shape| self::local(cx, local, shape))
+            attrs::above(attrs, widening(cx, indent, |shape| self::local(cx, local, shape)))
         }
         Stmt::Expr(expr, semi) if !expr.attrs.is_empty() && is_block(expr) => {
             let attrs = attrs::outer(cx, expr.attrs, indent);
@@ -63,19 +63,19 @@ fn statement(cx: &Cx, stmt: &Stmt, last: bool, indent: usize) -> String {
             if classify::is_jump(expr) {
                 text.push(';');
             }
-            attrs + &text
+            attrs::above(attrs, text)
         }
         Stmt::Expr(expr, semi) => {
             let is_loop = matches!(expr.kind, ExprKind::While(_) | ExprKind::Loop(_) | ExprKind::ForLoop(_));
             let suffix = if *semi && !is_loop { ";" } else { "" };
             let attrs = attrs::outer(cx, expr.attrs, indent);
-            attrs + &expression(cx, expr, suffix, indent)
+            attrs::above(attrs, expression(cx, expr, suffix, indent))
         }
         Stmt::Macro(node) => {
             let attrs = attrs::outer(cx, node.attrs, indent);
             let semi = if node.semi { ";" } else { "" };
             let text = widening(cx, indent, |shape| Some(macros::call(cx, &node.mac, shape.sub(1)?)? + semi));
-            attrs + &text
+            attrs::above(attrs, text)
         }
         Stmt::Item(_) => String::new(),
     }

@@ -7,7 +7,7 @@ use crate::bindgen::print::sheet::Sheet;
 fn print(code: &Code) -> Result<String, PrintError> {
     let mut sheet = Sheet::default();
     sheet.push(code);
-    sheet.finish()
+    sheet.finish(0)
 }
 
 #[test]
