@@ -113,14 +113,22 @@ fn giant_lists_are_refused() {
     // Fields of more than the host takes, and a write of more than it has asked for.
     server.get("/fields?1000000").is(500);
     server.get_status("/giant?50000000");
-    says(&server, &["\"GET /fields?1000000 HTTP/1.1\" 500", "\"GET /giant?50000000 HTTP/1.1\"", "trapped: "]);
+    says(
+        &server,
+        &[
+            "\"GET /fields?1000000 HTTP/1.1\" 500",
+            "trapped: total size of fields exceeds limit",
+            "\"GET /giant?50000000 HTTP/1.1\"",
+            "trapped: write exceeded budget",
+        ],
+    );
 }
 
 #[test]
 fn a_guest_that_hoards_handles_is_stopped() {
     let server = serve(&[]);
     server.get("/handles").is(500);
-    says(&server, &["trapped: "]);
+    says(&server, &["trapped: resource table has no free keys"]);
 }
 
 #[test]

@@ -22,6 +22,8 @@ struct State {
     /// How many files somebody walks through now.
     walks: usize,
     batches: VecDeque<(Batch, Opened)>,
+    /// How many threads wait for something to change: to wake nobody costs as much as to wake somebody.
+    waiting: usize,
 }
 
 enum Task<'a> {
@@ -34,14 +36,15 @@ struct Walking<'a>(&'a Pool);
 
 impl Drop for Walking<'_> {
     fn drop(&mut self) {
-        self.0.state().walks -= 1;
-        self.0.changed.notify_all();
+        let mut state = self.0.state();
+        state.walks -= 1;
+        self.0.tell(state);
     }
 }
 
 impl Pool {
     pub(super) fn new(files: usize) -> Self {
-        let state = State { files: 0..files, walks: 0, batches: VecDeque::new() };
+        let state = State { files: 0..files, walks: 0, batches: VecDeque::new(), waiting: 0 };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -83,8 +86,7 @@ impl Pool {
         let mut state = self.state();
         if state.batches.len() < WAITING {
             state.batches.push_back((batch, opened));
-            drop(state);
-            self.changed.notify_one();
+            self.tell(state);
         } else {
             drop(state);
             self.validate(batch, opened, validating);
@@ -115,15 +117,26 @@ impl Pool {
         // With the lock, so that nobody looks at the verdict and then misses the news.
         let state = self.state();
         drop(opened);
+        self.tell(state);
+    }
+
+    /// Lets those look who wait.
+    fn tell(&self, state: MutexGuard<'_, State>) {
+        let is_awaited = state.waiting > 0;
         drop(state);
-        self.changed.notify_all();
+        if is_awaited {
+            self.changed.notify_all();
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+    fn wait<'a>(&self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        state.waiting += 1;
+        let mut state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state
     }
 }
