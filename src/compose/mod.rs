@@ -107,6 +107,7 @@ mod uses;
 /// What the user wants.
 pub mod wishes;
 
+use crate::base::guard::beside;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName};
 
@@ -198,19 +199,25 @@ pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, EncodeError> {
 pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, EncodeError> {
     let layout = layout::layout(plan, packing.share)?;
     let name = ComponentName::new("the composed component");
-    let wiring = match packing.validation {
-        Validation::Wiring => encode::skeleton(plan, &layout),
+    let by_wiring = match packing.validation {
+        Validation::Wiring => true,
         // No validator of today takes so many parts.
-        Validation::Full if !layout.counts.fits(layout::limits::NEWER) => encode::skeleton(plan, &layout),
-        Validation::Full => None,
+        Validation::Full => !layout.counts.fits(layout::limits::NEWER),
     };
-    let provenance = packing.provenance.then(|| provenance::provenance(plan));
-    let mut composed = encode::encode(plan, layout, provenance);
-    if wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok()) {
-        return Ok(composed);
+    let is_valid = || {
+        let wiring = by_wiring.then(|| encode::skeleton(plan, &layout)).flatten();
+        wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok())
+    };
+    let (is_valid, pieces) = beside(is_valid, || {
+        let provenance = packing.provenance.then(|| provenance::provenance(plan));
+        encode::encode(plan, &layout, provenance)
+    });
+    // Of a validator that failed nothing was heard.
+    if is_valid.unwrap_or(false) {
+        return Ok(Composed::new(plan, pieces, layout, Validation::Wiring));
     }
+    let composed = Composed::new(plan, pieces, layout, Validation::Full);
     let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
     component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;
-    composed.validated = Validation::Full;
     Ok(composed)
 }

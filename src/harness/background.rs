@@ -12,6 +12,22 @@ pub fn come_last() {
     let _ = rustix::process::nice(LAST);
 }
 
+/// Compiles on threads of its own. Compilers leave a lot of memory behind, which the system has back once those threads
+/// have ended.
+pub(super) fn compiling<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    if rayon::current_thread_index().is_some() {
+        // Whoever comes last does so here, too.
+        return work();
+    }
+    match ThreadPoolBuilder::new().stack_size(STACK).build() {
+        Ok(pool) => ThreadPool::install(&pool, work),
+        Err(_) => work(),
+    }
+}
+
+/// What the main thread has, too.
+const STACK: usize = 8 << 20;
+
 /// Does `work` on one thread that comes last.
 pub(super) fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     // Compiling spreads over the pool that it is called in.

@@ -9,6 +9,7 @@ use wasmtime::component::Component;
 use crate::component::contents::Digest;
 use crate::component::places::Places;
 use crate::harness::artifact::{self, CodeError};
+use crate::harness::background::compiling;
 use crate::harness::cache::{Cache, Key};
 use crate::harness::draft::Draft;
 use crate::harness::error::{EngineError, HarnessError, NotComponent};
@@ -262,7 +263,7 @@ fn code(purpose: Purpose, tier: Tier, name: &str, bytes: &[u8]) -> Result<Code, 
         let engine = settings.engine(name)?;
         // A component with the asynchronous ABI is refused while its types are read, long before anything has been
         // compiled.
-        match engine.precompile_component(bytes) {
+        match compiling(|| engine.precompile_component(bytes)) {
             Ok(bytes) => return Ok(Code { settings, engine, bytes }),
             Err(error) => last = Some(error),
         }

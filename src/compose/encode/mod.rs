@@ -5,7 +5,7 @@ mod groups;
 mod imports;
 mod instances;
 mod names;
-mod pieces;
+pub(super) mod pieces;
 mod skeleton;
 mod stub;
 mod stub_code;
@@ -41,7 +41,12 @@ pub struct Composed<'a> {
     pub layout: Layout,
 }
 
-impl Composed<'_> {
+impl<'a> Composed<'a> {
+    /// The component that `plan` describes, of `pieces` that lie as `layout` says.
+    pub(super) fn new(plan: &'a LinkPlan, pieces: Pieces, layout: Layout, validated: Validation) -> Self {
+        Self { plan, pieces, validated, layout }
+    }
+
     /// How many bytes it has.
     pub fn size(&self) -> u64 {
         self.pieces.size()
@@ -66,16 +71,15 @@ impl Composed<'_> {
 }
 
 /// The component that `plan` describes.
-pub(super) fn encode(plan: &LinkPlan, layout: Layout, provenance: Option<String>) -> Composed<'_> {
-    let mut writer = Writer::new(plan, &layout, Content::Whole);
+pub(super) fn encode(plan: &LinkPlan, layout: &Layout, provenance: Option<String>) -> Pieces {
+    let mut writer = Writer::new(plan, layout, Content::Whole);
     writer.front();
     writer.result();
     if let Some(text) = provenance {
         let (name, data) = (PROVENANCE.into(), text.into_bytes().into());
         writer.builder.custom_section(&CustomSection { name, data });
     }
-    let pieces = writer.finish();
-    Composed { plan, pieces, validated: Validation::Wiring, layout }
+    writer.finish()
 }
 
 /// The same with imports in the place of all components: it is valid if and only if the result is, and small. `None`

@@ -10,7 +10,7 @@ use crate::compose::layout::share::Shared;
 
 /// A binary, or a part of one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pieces(Vec<Piece>);
+pub(in crate::compose) struct Pieces(Vec<Piece>);
 
 #[derive(Clone, Debug)]
 enum Piece {
