@@ -143,6 +143,11 @@ impl<I: Ix, T> Table<I, T> {
         I::from_index(self.rows.len() - 1)
     }
 
+    /// Gives back the memory that is kept for more rows.
+    pub fn shrink_to_fit(&mut self) {
+        self.rows.shrink_to_fit();
+    }
+
     /// The row of `id`, if this table has it.
     pub fn get(&self, id: I) -> Option<&T> {
         self.rows.get(id.index())

@@ -36,8 +36,11 @@ pub(super) fn decode(
     if is_wit_package(&validated, types) {
         return Err(ComponentError::WitPackage { name: name.clone() });
     }
-    let mut reader = Reader::new(types);
-    let (mut imports, mut exports) = (IndexMap::new(), IndexMap::new());
+    // Hundreds of components may be in memory at once, and most have a port or two on each side.
+    let count = |side| validated.ports.iter().filter(|(its, _)| *its == side).count();
+    let (to_import, to_export) = (count(Side::Import), count(Side::Export));
+    let mut reader = Reader::new(types, to_import, to_export);
+    let (mut imports, mut exports) = (IndexMap::with_capacity(to_import), IndexMap::with_capacity(to_export));
     for (side, wire_name) in &validated.ports {
         let (item, ports) = match side {
             Side::Import => (types.component_item_for_import(wire_name), &mut imports),
@@ -48,7 +51,8 @@ pub(super) fn decode(
             ports.insert(name, port);
         }
     }
-    let (parts, digest) = (validated.parts, validated.digest);
+    let (mut parts, digest) = (validated.parts, validated.digest);
+    parts.shrink_to_fit();
     Ok(Decoded { graph: reader.graph.seal(), imports, exports, parts, digest })
 }
 

@@ -37,9 +37,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(types: TypesRef<'a>) -> Self {
+    /// A reader of a component with so many imports and exports.
+    pub(super) fn new(types: TypesRef<'a>, imports: usize, exports: usize) -> Self {
+        let (imports, exports) = (IndexMap::with_capacity(imports), IndexMap::with_capacity(exports));
         Self {
-            graph: TypeGraph::default(),
+            graph: TypeGraph { imports, exports, ..TypeGraph::default() },
             types,
             named: HashMap::new(),
             resources: HashMap::new(),

@@ -259,14 +259,14 @@ impl Planning<'_> {
     fn instance(&mut self, node: NodeIndex, component: ComponentIx) -> InstanceStep {
         let from = &self.components[self.graph.graph[node].component];
         let meets = self.graph.meets(node);
-        let args = from.imports.iter().map(|(import, port)| Arg {
+        let mut args = Vec::with_capacity(from.imports.len());
+        args.extend(from.imports.iter().map(|(import, port)| Arg {
             import: import.clone(),
             wire_name: Arc::clone(&port.wire_name),
             kind: port.kind,
             source: self.source(meets.of(import), from, import),
             reason: meets.of(import).and_then(reason),
-        });
-        let args = args.collect();
+        }));
         InstanceStep { name: self.fresh(from.name.stem()), component, args }
     }
 

@@ -102,6 +102,8 @@ impl TypeGraph {
     /// Works out the facts, once every type and function is there.
     #[must_use]
     pub fn seal(mut self) -> Self {
+        self.types.shrink_to_fit();
+        self.funcs.shrink_to_fit();
         self.facts = facts::facts(&self);
         self
     }
