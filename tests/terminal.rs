@@ -39,9 +39,8 @@ fn repl(folder: &Path, component: &Path) -> PtySession {
 fn types(screen: &mut PtySession, keys: &str, shown: &str) {
     screen.send(keys).unwrap();
     screen.flush().unwrap();
-    if let Err(error) = screen.exp_string(shown) {
-        panic!("{keys:?} should have shown {shown:?}: {error}");
-    }
+    let seen = screen.exp_string(shown);
+    assert!(seen.is_ok(), "{keys:?} should have shown {shown:?}: {seen:?}");
 }
 
 fn ends(mut screen: PtySession) {
