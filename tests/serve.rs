@@ -8,6 +8,7 @@ mod support;
 #[path = "support/http.rs"]
 mod http;
 
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
@@ -151,7 +152,7 @@ fn memory_is_limited() {
 /// waits.
 #[test]
 fn time_is_limited_and_shared() {
-    let server = serve(&["--threads", "1", "--time", "1s"]);
+    let server = serve(&["--threads", "1", "--time", "3s"]);
     let begin = Instant::now();
     thread::scope(|scope| {
         let runaways: Vec<_> =
@@ -160,19 +161,19 @@ fn time_is_limited_and_shared() {
         for _ in 0..10 {
             assert_eq!(server.get("/hello").is(200), "Hello, world\n");
         }
-        assert!(begin.elapsed() < Duration::from_millis(950), "waited for a runaway: {:?}", begin.elapsed());
+        assert!(!runaways.iter().any(|runaway| runaway.is_finished()), "waited for a runaway");
         for runaway in runaways {
             assert_eq!(runaway.join().unwrap().is(504), "the answer took too long\n");
         }
     });
-    assert!(begin.elapsed() < Duration::from_secs(4));
+    assert!(begin.elapsed() < Duration::from_secs(12));
 }
 
 #[test]
 fn who_comes_too_late_for_the_queue_is_told_when_to_come_back() {
     let server = serve(&["--at-once", "4", "--waiting", "4"]);
     thread::scope(|scope| {
-        let all: Vec<_> = (0..20).map(|_| scope.spawn(|| server.get("/sleep?500"))).collect();
+        let all: Vec<_> = (0..20).map(|_| scope.spawn(|| server.get("/sleep?1500"))).collect();
         let all: Vec<_> = all.into_iter().map(|one| one.join().unwrap()).collect();
         let of = |status| all.iter().filter(|response| response.status == status).count();
         assert_eq!((of(200), of(503)), (8, 12));
@@ -368,23 +369,30 @@ fn routes_lead_to_components_of_their_own() {
     let site = "[[route]]\npath = \"/\"\ncomponent = \"web.wasm\"\nat-once = 2\nwaiting = 0\nenv = [\"A=b\"]\n\n\
                 [[route]]\npath = \"/hello\"\ncomponent = \"service.wasm\"\ntime = \"5s\"\n";
     std::fs::write(folder.join("site.toml"), site).unwrap();
-    let server = Server::start(&folder, &["--threads", "1", "--time", "2s", "site.toml"]);
+    let server = Server::start(&folder, &["--threads", "1", "--time", "4s", "site.toml"]);
     assert_eq!(server.send("POST", "/hello/there", "you").is(200), "/hello/there: you");
     assert_eq!(server.get("/seen").is(200), "1");
     assert!(server.get("/who").is(200).ends_with("[(\"A\", \"b\")]"));
     assert_eq!(server.get("/hellos").is(404), "no such thing\n");
     thread::scope(|scope| {
-        let runaways = ["/loop", "/loop"].map(|path| scope.spawn(|| server.get(path)));
-        thread::sleep(Duration::from_millis(200));
-        // Its own places are taken.
-        server.get("/seen").is(503);
+        // Whoever asks below may take a place before one of them does.
+        let runaway = || {
+            let statuses = iter::repeat_with(|| server.get_status("/loop"));
+            statuses.skip_while(|status| *status == Some(503)).find_map(|status| status)
+        };
+        let runaways = [scope.spawn(runaway), scope.spawn(runaway)];
+        // Its own places are taken, as soon as both have come in.
         let begin = Instant::now();
+        while server.get_status("/seen") != Some(503) {
+            assert!(begin.elapsed() < Duration::from_secs(3), "its places are not taken");
+        }
         for _ in 0..20 {
             assert_eq!(server.get("/hello").is(200), "/hello: ");
         }
-        assert!(begin.elapsed() < Duration::from_millis(1500), "{:?}", begin.elapsed());
+        // Nobody has waited for them.
+        assert!(!runaways.iter().any(|runaway| runaway.is_finished()));
         for runaway in runaways {
-            runaway.join().unwrap().is(504);
+            assert_eq!(runaway.join().unwrap(), Some(504));
         }
     });
 }
