@@ -11,7 +11,7 @@ mod http;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 use http::Server;
@@ -161,7 +161,7 @@ fn time_is_limited_and_shared() {
         for _ in 0..10 {
             assert_eq!(server.get("/hello").is(200), "Hello, world\n");
         }
-        assert!(!runaways.iter().any(|runaway| runaway.is_finished()), "waited for a runaway");
+        assert!(!runaways.iter().any(ScopedJoinHandle::is_finished), "waited for a runaway");
         for runaway in runaways {
             assert_eq!(runaway.join().unwrap().is(504), "the answer took too long\n");
         }
@@ -390,7 +390,7 @@ fn routes_lead_to_components_of_their_own() {
             assert_eq!(server.get("/hello").is(200), "/hello: ");
         }
         // Nobody has waited for them.
-        assert!(!runaways.iter().any(|runaway| runaway.is_finished()));
+        assert!(!runaways.iter().any(ScopedJoinHandle::is_finished));
         for runaway in runaways {
             assert_eq!(runaway.join().unwrap(), Some(504));
         }
