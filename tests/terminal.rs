@@ -43,6 +43,11 @@ fn types(screen: &mut PtySession, keys: &str, shown: &str) {
     assert!(seen.is_ok(), "{keys:?} should have shown {shown:?}: {seen:?}");
 }
 
+/// Types a statement, whose answer is a line of its own: numbers are in much that an editor sends.
+fn answers(screen: &mut PtySession, keys: &str, answer: &str) {
+    types(screen, keys, &format!("\n{answer}\r\n"));
+}
+
 fn ends(mut screen: PtySession) {
     screen.send_control(CTRL_D).unwrap();
     screen.exp_eof().unwrap();
@@ -60,11 +65,11 @@ fn what_is_typed_is_completed_continued_and_remembered() {
     let wit = support::root().join("fixtures/guests/relay/world.wit");
     let owner = support::guest_of(&folder, "relay-owner", &wit, Some("owner"));
     let mut screen = repl(&folder, &owner);
-    types(&mut screen, "let c = cou\t(5)\r", "c = counter#1");
-    types(&mut screen, "c.ne\t)\r", "5");
+    answers(&mut screen, "let c = cou\t(5)\r", "c = counter#1");
+    answers(&mut screen, "c.ne\t)\r", "5");
     // A bracket that is open goes on in the next line.
     types(&mut screen, "total([c,\r", "\n");
-    types(&mut screen, "c])\r", "12");
+    answers(&mut screen, "c])\r", "12");
     types(&mut screen, "c.nex()\r", "did you mean `c.next`?");
     types(&mut screen, ":typ\t total\r", "list<borrow<counter>>");
     // What begins with a space is kept to oneself.
@@ -77,9 +82,9 @@ fn what_is_typed_is_completed_continued_and_remembered() {
     assert_eq!(fs::metadata(&history).unwrap().permissions().mode() & 0o777, 0o600);
     // In the next session, it is a key away.
     let mut screen = repl(&folder, &owner);
-    types(&mut screen, "let c = counter(7)\r", "c = counter#1");
-    types(&mut screen, "c.next()\r", "7");
-    types(&mut screen, &format!("{UP}\r"), "8");
+    answers(&mut screen, "let c = counter(7)\r", "c = counter#1");
+    answers(&mut screen, "c.next()\r", "7");
+    answers(&mut screen, &format!("{UP}\r"), "8");
     ends(screen);
 }
 
@@ -87,13 +92,13 @@ fn what_is_typed_is_completed_continued_and_remembered() {
 fn ctrl_c_stops_a_call_or_a_line_and_nothing_else() {
     let folder = support::scratch("terminal-stopped");
     let mut screen = repl(&folder, &spin());
-    types(&mut screen, "let n = double(4)\r", "n = 8");
+    answers(&mut screen, "let n = double(4)\r", "n = 8");
     // A line, after which the next is asked for.
     types(&mut screen, "double(", "double(");
     screen.send_control(CTRL_C).unwrap();
     screen.exp_string(PASTE_OFF).unwrap();
     screen.exp_string("> ").unwrap();
-    types(&mut screen, "double(21)\r", "42");
+    answers(&mut screen, "double(21)\r", "42");
     // A call: its instance can't go on, the program can.
     screen.send("spin()\r").unwrap();
     screen.flush().unwrap();
@@ -102,6 +107,6 @@ fn ctrl_c_stops_a_call_or_a_line_and_nothing_else() {
     screen.exp_string("`spin` was interrupted").unwrap();
     screen.exp_string("the component was started anew").unwrap();
     types(&mut screen, "double(n)\r", "the word `n` instead of `u32`");
-    types(&mut screen, "double(8)\r", "16");
+    answers(&mut screen, "double(8)\r", "16");
     ends(screen);
 }

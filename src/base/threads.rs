@@ -1,4 +1,4 @@
-//! One kind of work for many items, shared by several threads.
+//! Work that several threads share.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -18,14 +18,19 @@ pub fn map<T: Sync, R: Send>(items: &[T], steps: usize, work: impl Fn(&T) -> R +
         return items.iter().map(work).collect();
     }
     let next = AtomicUsize::new(0);
-    let share = || {
+    together(threads, || {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(item) = items.get(index) else { return done };
             done.push((index, work(item)));
         }
-    };
+    })
+}
+
+/// What `share` returns on each of so many threads, of which this is one: all of it, by the number that comes with it.
+pub fn together<R: Send>(threads: usize, share: impl Fn() -> Vec<(usize, R)> + Sync) -> Vec<R> {
+    let share = &share;
     let mut done = thread::scope(|scope| {
         // Whoever can't be had leaves more to the others.
         let other = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, share).ok();

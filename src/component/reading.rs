@@ -7,6 +7,7 @@ use std::thread;
 use indexmap::IndexMap;
 
 use crate::base::names::{ExternName, InterfaceName};
+use crate::base::threads;
 use crate::component::contents::{Binary, Contents};
 use crate::component::identity::Seen;
 use crate::component::parts::Part;
@@ -152,14 +153,14 @@ fn threads(inputs: &[(ComponentName, Contents)]) -> usize {
     if is_much { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 }
 }
 
-fn read_on(threads: usize, inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
+fn read_on(count: usize, inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
     let seen = Seen::default();
-    if threads <= 1 {
+    if count <= 1 {
         let mut buffer = Vec::new();
         return inputs.iter().map(|input| read_one(input, Bodies::New(&seen, None), &mut buffer)).collect();
     }
     let pool = Pool::new(inputs.len());
-    let work = || {
+    threads::together(count, || {
         let (mut read, mut buffer) = (Vec::new(), Vec::new());
         pool.work(&mut |place| {
             if let Some(input) = inputs.get(place) {
@@ -167,20 +168,7 @@ fn read_on(threads: usize, inputs: &[(ComponentName, Contents)]) -> Vec<Result<C
             }
         });
         read
-    };
-    let mut read = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut read = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => read.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        read
-    });
-    read.sort_by_key(|(place, _)| *place);
-    read.into_iter().map(|(_, read)| read).collect()
+    })
 }
 
 fn read_one(

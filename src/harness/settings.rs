@@ -83,12 +83,12 @@ impl Settings {
         Engine::new(&self.config()).map_err(|error| HarnessError::unusable(name, error))
     }
 
-    /// As [`config`](Self::config), for an engine that is given its code, and so needs no compiler of its own if it can
-    /// be told otherwise whose code it takes.
+    /// As [`config`](Self::config), for an engine that only takes code, and has a compiler only where it would else refuse
+    /// what that compiler has made.
     pub(super) fn config_for_code(&self) -> Config {
         let mut config = self.config();
         match self.tier {
-            // Who has no compiler takes the best one's.
+            // This is the code that an engine without a compiler takes.
             Tier::Best => {
                 config.enable_compiler(false);
             }

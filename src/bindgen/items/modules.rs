@@ -177,29 +177,27 @@ pub(super) fn root(
     let mut root =
         Module { docs: graph.docs.clone(), imported_from: "$root".to_owned(), ..Module::default() };
     let sides = [(Side::Import, &graph.imports), (Side::Export, &graph.exports)];
-    let entries: Vec<_> =
-        sides.iter().flat_map(|(side, items)| items.iter().map(|item| (*side, item))).collect();
-    let made = threads::map(&entries, graph.funcs.len(), |(side, (name, item))| match item {
-        Item::Interface(interface) => Some(match side {
-            Side::Import => imported(mention, chosen, name, interface),
-            Side::Export => exported(mention, chosen, name, interface, exports),
-        }),
-        Item::Func(_) | Item::Type(_) => None,
-    });
-    let (mut to_call, mut to_implement) = (Vec::new(), Vec::new());
-    for ((side, (name, item)), made) in entries.into_iter().zip(made) {
-        match item {
-            Item::Interface(_) => {
-                let module = root.at(&places.get(side, name).unwrap_or_default());
-                let (path, children) = (mem::take(&mut module.path), mem::take(&mut module.children));
-                *module = Module { path, children, ..made.unwrap_or_default() };
+    let (mut interfaces, mut to_call, mut to_implement) = (Vec::new(), Vec::new(), Vec::new());
+    for (side, entries) in sides {
+        for (name, item) in entries {
+            match item {
+                Item::Interface(interface) => interfaces.push((side, name, interface)),
+                Item::Func(ix) => match side {
+                    Side::Import => to_call.push(*ix),
+                    Side::Export => to_implement.push(*ix),
+                },
+                Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
             }
-            Item::Func(ix) => match side {
-                Side::Import => to_call.push(*ix),
-                Side::Export => to_implement.push(*ix),
-            },
-            Item::Type(ty) => root.types.extend(items(mention, chosen, *ty)),
         }
+    }
+    let made = threads::map(&interfaces, graph.funcs.len(), |(side, name, interface)| match side {
+        Side::Import => imported(mention, chosen, name, interface),
+        Side::Export => exported(mention, chosen, name, interface, exports),
+    });
+    for ((side, name, _), made) in interfaces.into_iter().zip(made) {
+        let module = root.at(&places.get(side, name).unwrap_or_default());
+        let (path, children) = (mem::take(&mut module.path), mem::take(&mut module.children));
+        *module = Module { path, children, ..made };
     }
     root.imports = funcs(mention, &chosen.calls, &to_call, Passing::Borrowed);
     root.exports = funcs(mention, &chosen.calls, &to_implement, exports);

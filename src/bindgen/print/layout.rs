@@ -97,15 +97,13 @@ pub(super) fn join(entries: Vec<Entry>, indent: usize) -> String {
         Ok(only) => only.into(),
         Err(entries) => entries,
     };
-    let mut text = String::with_capacity(room(&entries, indent));
-    write(&entries, indent, &mut text);
-    text
+    whole(&entries, indent, 0)
 }
 
-/// The members of a file, with room for `more` bytes behind them.
-pub(super) fn whole(entries: &[Entry], more: usize) -> String {
-    let mut text = String::with_capacity(room(entries, 0) + more);
-    write(entries, 0, &mut text);
+/// The same, with room for `more` bytes behind them.
+pub(super) fn whole(entries: &[Entry], indent: usize, more: usize) -> String {
+    let mut text = String::with_capacity(room(entries, indent) + more);
+    write(entries, indent, &mut text);
     text
 }
 

@@ -150,7 +150,8 @@ impl Sheet {
     /// # Errors
     /// Tokens that are no Rust.
     pub(in crate::bindgen) fn finish(self, more: usize) -> Result<String, PrintError> {
-        let mut text = whole(&self.entries()?, more + 1);
+        let indent = self.indent;
+        let mut text = whole(&self.entries()?, indent, more + 1);
         if !text.is_empty() {
             text.push('\n');
         }

@@ -61,8 +61,8 @@ impl App {
         match composition {
             Composition::Manifest(_) => term::say(format_args!("the route `{path}` can't be composed:")),
             Composition::List(..) => term::say(format_args!(
-                "the route `{path}` can't be composed as it is; what flags would say goes into a manifest \
-                 (see `witc compose --help`), and that is the `component` of the route:"
+                "the route `{path}` can't be composed; a site has no flags: where one is advised, let a manifest say it \
+                 (see `witc compose --help`), and be the route's `component`:"
             )),
         }
     }
