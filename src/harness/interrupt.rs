@@ -7,7 +7,6 @@ use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
-use tokio::signal::ctrl_c;
 use tokio::sync::Notify;
 use wasmtime::Engine;
 
@@ -36,10 +35,15 @@ impl Interrupt {
         let interrupt = Arc::new(Self::default());
         let engine = guest.component.engine().clone();
         let runtime = Builder::new_current_thread().enable_all().build()?;
+        // Now, and not when the thread comes to it: a line editor puts things back as it has found them.
+        let mut presses = {
+            let _entered = runtime.enter();
+            presses()?
+        };
         let listening = Arc::clone(&interrupt);
         thread::Builder::new().spawn(move || {
             runtime.block_on(async {
-                while ctrl_c().await.is_ok() {
+                while presses.recv().await.is_some() {
                     listening.pressed.store(true, Ordering::Relaxed);
                     listening.notify.notify_waiters();
                     engine.increment_epoch();
@@ -75,4 +79,14 @@ impl Interrupt {
     pub(super) fn was_pressed(&self) -> bool {
         self.pressed.load(Ordering::Relaxed)
     }
+}
+
+#[cfg(unix)]
+fn presses() -> io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+#[cfg(windows)]
+fn presses() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
 }
