@@ -8,6 +8,7 @@ mod support;
 #[path = "support/http.rs"]
 mod http;
 
+use std::io::Write;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -66,6 +67,33 @@ fn several_requests_go_by_one_connection() {
     connection.request("GET", "/nothing", "");
     assert_eq!(connection.response().is(200), "Hello, world\n");
     assert_eq!(connection.response().is(404), "no such thing\n");
+}
+
+/// What leaves together, for a client that takes none of it for a while: more than the system keeps.
+#[test]
+fn answers_that_pile_up_come_whole_and_in_order() {
+    const COUNT: usize = 2000;
+    let server = serve(&["--threads", "1", "--reuse", "1000000"]);
+    let body = |number: usize| format!("{number}{}", "x".repeat(3000));
+    let mut connection = server.connect();
+    let mut asking = connection.sender();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for body in (0..COUNT).map(body) {
+                let length = body.len();
+                write!(asking, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{body}")
+                    .unwrap();
+            }
+        });
+        thread::sleep(Duration::from_secs(1));
+        for number in 0..COUNT {
+            assert_eq!(connection.response().is(200), body(number));
+        }
+    });
+    // Nor does the last one wait for anybody.
+    connection.raw("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    let end = connection.end(Duration::from_secs(10)).unwrap();
+    assert!(end.contains("Hello, world\n"), "{end:?}");
 }
 
 #[test]

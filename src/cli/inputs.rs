@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::cli::files;
@@ -47,19 +47,19 @@ impl Store for StoredFile {
 /// What a command reads, and when it was written: it must be the same to the end.
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
-    opened: Vec<(PathBuf, u64, SystemTime)>,
+    opened: Mutex<Vec<(PathBuf, u64, SystemTime)>>,
 }
 
 impl Inputs {
     /// Opens `path`, or standard input for `-`.
-    pub(super) fn open(&mut self, path: &Path) -> Result<Contents, ReadError> {
+    pub(super) fn open(&self, path: &Path) -> Result<Contents, ReadError> {
         if files::is_dash(path) {
             return files::read(path).map(|bytes| Contents::Held(bytes.into()));
         }
         self.open_file(path).map_err(|error| disk::unread(path, error))
     }
 
-    fn open_file(&mut self, path: &Path) -> io::Result<Contents> {
+    fn open_file(&self, path: &Path) -> io::Result<Contents> {
         let mut file = File::open(path)?;
         let meta = file.metadata()?;
         if meta.is_dir() {
@@ -74,13 +74,14 @@ impl Inputs {
             file.read_exact(&mut bytes)?;
             return Ok(Contents::Held(bytes.into()));
         }
-        self.opened.push((path.to_owned(), meta.len(), meta.modified()?));
+        let opened = (path.to_owned(), meta.len(), meta.modified()?);
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(opened);
         Ok(Contents::Stored(Arc::new(StoredFile { file, size: meta.len() })))
     }
 
     /// An error if a file that stayed on the disk was changed since it was opened.
     pub(super) fn unchanged(&self) -> io::Result<()> {
-        for (path, size, modified) in &self.opened {
+        for (path, size, modified) in &*self.opened.lock().unwrap_or_else(PoisonError::into_inner) {
             let is_same = fs::metadata(path)
                 .is_ok_and(|meta| meta.len() == *size && meta.modified().ok() == Some(*modified));
             if !is_same {

@@ -153,9 +153,14 @@ impl Connection {
             format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nContent-Length: {length}\r\n\r\n", self.addr);
         self.raw(&head);
         // An answer may come while the request is still on its way.
-        let mut stream = self.stream.get_ref().try_clone().unwrap();
+        let mut stream = self.sender();
         let body = body.to_owned();
         std::thread::spawn(move || stream.write_all(body.as_bytes()));
+    }
+
+    /// Another handle to send by.
+    pub(crate) fn sender(&self) -> TcpStream {
+        self.stream.get_ref().try_clone().unwrap()
     }
 
     pub(crate) fn raw(&mut self, text: &str) {

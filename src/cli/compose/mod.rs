@@ -15,6 +15,7 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 
 use crate::base::problems::Problems;
+use crate::base::threads;
 use crate::cli::compose::targets::Targeted;
 use crate::cli::error::CliError;
 use crate::cli::files;
@@ -251,8 +252,8 @@ impl Parts {
         if times > 1 {
             return Err(misuse(CliError::StdinTwice { times, instead: "a file" }));
         }
-        let mut inputs = Inputs::default();
-        let (app, with) = read(&app, &with, &mut inputs)?;
+        let inputs = Inputs::default();
+        let (app, with) = read(&app, &with, &inputs)?;
         Ok(Self { app, with, wishes, output, inputs, target: None })
     }
 }
@@ -293,6 +294,9 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
             if !files::is_dash(output) {
                 say(format_args!("wrote {} ({} bytes)", output.display(), composed.size()));
             }
+            // The program ends: taking apart what it made of so many components would be for nothing.
+            std::mem::forget(composed);
+            std::mem::forget(linked);
             return Ok(ExitCode::SUCCESS);
         }
     };
@@ -302,10 +306,12 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
 }
 
 /// All the components, or what is wrong with each of the files.
-fn read(app: &Given, with: &[Given], inputs: &mut Inputs) -> Outcome<(Component, Vec<Component>)> {
+fn read(app: &Given, with: &[Given], inputs: &Inputs) -> Outcome<(Component, Vec<Component>)> {
     let (mut opened, mut places, mut failures) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for (place, given) in std::iter::once(app).chain(with).enumerate() {
-        match inputs.open(&given.path) {
+    let all: Vec<_> = std::iter::once(app).chain(with).collect();
+    let contents = threads::map(&all, all.len(), |given| inputs.open(&given.path));
+    for (place, (given, contents)) in all.into_iter().zip(contents).enumerate() {
+        match contents {
             Ok(contents) => {
                 opened.push((given.component_name(), contents));
                 places.push(place);

@@ -21,7 +21,7 @@ pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
     let file = SourceFile::new(files::display_name(path), files::read_text(path)?);
     let script = script::parse(&file).map_err(Failure::of)?;
     let folder = args.deps.clone().unwrap_or_else(|| path.parent().unwrap_or(Path::new("")).join("deps"));
-    let (mut inputs, mut opened, mut names) = (Inputs::default(), Vec::new(), Vec::new());
+    let (inputs, mut opened, mut names) = (Inputs::default(), Vec::new(), Vec::new());
     let mut missing = Problems::new();
     for package in script.packages() {
         match find(args, &folder, package) {

@@ -133,7 +133,8 @@ async fn run(
     broken: Broken,
     deadline: Instant,
 ) -> Option<Fault> {
-    let run = timeout_at(deadline, in_instance(&seat, request, head, broken)).await;
+    let guest = seat.paced(in_instance(&seat, request, head, broken));
+    let run = timeout_at(deadline, guest).await;
     // The instance is gone, or waits for its next request: the next one may come in.
     drop(place);
     match run {

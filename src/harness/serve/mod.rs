@@ -15,6 +15,7 @@ mod listen;
 mod live;
 mod log;
 mod metrics;
+mod outbox;
 mod patient;
 mod renew;
 mod scribe;

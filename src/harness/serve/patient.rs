@@ -2,19 +2,23 @@
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
+use crate::harness::serve::outbox::{Line, Outbox};
+
 /// So many bytes decide which protocol is spoken; the protocol itself sees to what comes after them.
 const BEGINNING: usize = 24;
 
 /// A stream that ends when the client takes nothing of what is to be sent, or doesn't begin to speak.
 pub(super) struct Patient {
-    stream: TcpStream,
+    line: Rc<Line>,
+    outbox: Rc<Outbox>,
     patience: Duration,
     read: usize,
     reading: Late,
@@ -26,8 +30,9 @@ pub(super) struct Patient {
 struct Late(Option<Pin<Box<Sleep>>>);
 
 impl Patient {
-    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, read: 0, reading: Late::default(), writing: Late::default() }
+    pub(super) fn new(stream: TcpStream, outbox: Rc<Outbox>, patience: Duration) -> Self {
+        let line = Rc::new(Line::new(stream));
+        Self { line, outbox, patience, read: 0, reading: Late::default(), writing: Late::default() }
     }
 
     fn write<T>(
@@ -35,7 +40,11 @@ impl Patient {
         cx: &mut Context<'_>,
         write: impl FnOnce(Pin<&mut TcpStream>, &mut Context<'_>) -> Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
-        let written = write(Pin::new(&mut self.stream), cx);
+        let written = match self.line.drain(cx) {
+            Poll::Ready(Ok(())) => self.line.with(|stream| write(stream, cx)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        };
         self.writing.or(written, self.patience, cx)
     }
 }
@@ -65,7 +74,7 @@ impl AsyncRead for Patient {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let before = buffer.filled().len();
-        let read = Pin::new(&mut this.stream).poll_read(cx, buffer);
+        let read = this.line.with(|stream| stream.poll_read(cx, buffer));
         if this.read >= BEGINNING {
             return read;
         }
@@ -84,7 +93,7 @@ impl AsyncRead for Patient {
 
 impl AsyncWrite for Patient {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.get_mut().write(cx, |stream, cx| stream.poll_write(cx, bytes))
+        self.poll_write_vectored(cx, &[IoSlice::new(bytes)])
     }
 
     fn poll_write_vectored(
@@ -92,18 +101,26 @@ impl AsyncWrite for Patient {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let Some(held) = self.line.hold(slices) {
+            return Poll::Ready(Ok(held));
+        }
         self.get_mut().write(cx, |stream, cx| stream.poll_write_vectored(cx, slices))
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        true
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+        let this = self.get_mut();
+        let flushed = this.line.flush(&this.outbox, cx);
+        this.writing.or(flushed, this.patience, cx)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+        let this = self.get_mut();
+        let drained = this.line.drain(cx);
+        ready!(this.writing.or(drained, this.patience, cx))?;
+        this.line.with(|stream| stream.poll_shutdown(cx))
     }
 }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -27,11 +27,15 @@ use crate::harness::serve::drain::Drain;
 use crate::harness::serve::live::Live;
 use crate::harness::serve::log::Log;
 use crate::harness::serve::metrics::Counts;
+use crate::harness::serve::outbox::Outbox;
 use crate::harness::serve::patient::Patient;
 use crate::harness::serve::renew::Stage;
 use crate::harness::serve::scribe::Scribe;
 use crate::harness::serve::site::{self, Site};
 use crate::harness::serve::tally::Tally;
+
+/// Answers may wait for a guest that computes for less.
+const SLOW: Duration = Duration::from_micros(200);
 
 /// What belongs to one thread.
 pub(super) struct Worker {
@@ -47,6 +51,7 @@ pub(super) struct Worker {
     drain: Notify,
     /// How many connections and guests there are.
     present: Cell<usize>,
+    outbox: Rc<Outbox>,
     /// Heard when the last one has gone.
     empty: Notify,
 }
@@ -65,13 +70,36 @@ pub(super) struct Seat {
     pub(super) idle: RefCell<Vec<Live>>,
     /// How many may.
     idle_at_most: usize,
+    outbox: Rc<Outbox>,
+    /// Whether what one of its guests did last took long.
+    is_slow: Cell<bool>,
 }
 
 impl Seat {
-    fn new(app: &Arc<App>, thread: usize, threads: usize) -> Self {
-        let idle_at_most = app.door.size() / threads.max(1);
-        let tally = app.tallies.of(thread);
-        Self { app: Arc::clone(app), tally, idle: RefCell::default(), idle_at_most }
+    fn new(app: &Arc<App>, thread: usize, threads: usize, outbox: &Rc<Outbox>) -> Self {
+        Self {
+            app: Arc::clone(app),
+            tally: app.tallies.of(thread),
+            idle: RefCell::default(),
+            idle_at_most: app.door.size() / threads.max(1),
+            outbox: Rc::clone(outbox),
+            is_slow: Cell::new(false),
+        }
+    }
+
+    /// What `guest` comes to. Answers that are ready do not wait for one that is likely to take its time.
+    pub(super) async fn paced<T>(&self, guest: impl Future<Output = T>) -> T {
+        let mut guest = pin!(guest);
+        poll_fn(|cx| {
+            if self.is_slow.get() {
+                self.outbox.send();
+            }
+            let began = Instant::now();
+            let polled = guest.as_mut().poll(cx);
+            self.is_slow.set(began.elapsed() >= SLOW);
+            polled
+        })
+        .await
     }
 
     /// Keeps an instance for its next request, unless enough are kept.
@@ -98,6 +126,7 @@ impl Worker {
             draining: Cell::new(false),
             drain: Notify::new(),
             present: Cell::new(0),
+            outbox: Rc::default(),
             empty: Notify::new(),
         }
     }
@@ -114,7 +143,7 @@ impl Worker {
         let seats = site.routes.iter().map(|route| {
             let same = before.iter().find(|seated| Arc::ptr_eq(&seated.seat.app, &route.app));
             let seat = same.map_or_else(
-                || Rc::new(Seat::new(&route.app, self.number, threads)),
+                || Rc::new(Seat::new(&route.app, self.number, threads, &self.outbox)),
                 |same| Rc::clone(&same.seat),
             );
             Seated { path: route.path.clone(), seat }
@@ -145,6 +174,8 @@ impl Worker {
                 worker.take_up(&stage.borrow_and_update(), threads);
             }
         });
+        let outbox = Rc::clone(&self.outbox);
+        tokio::task::spawn_local(async move { outbox.deliver().await });
         {
             let mut drained = pin!(drain.begun());
             while let Race::First(accepted) = race(listener.accept(), drained.as_mut()).await {
@@ -166,6 +197,7 @@ impl Worker {
         while self.present.get() > 0 {
             self.empty.notified().await;
         }
+        self.outbox.send();
         self.log.close().await;
         Ok(())
     }
@@ -187,7 +219,7 @@ impl Worker {
             let worker = Rc::clone(self);
             async move { Ok::<_, Infallible>(answer(worker, peer, request).await) }
         });
-        let stream = TokioIo::new(Patient::new(stream, self.patience));
+        let stream = TokioIo::new(Patient::new(stream, Rc::clone(&self.outbox), self.patience));
         let mut connection = pin!(self.protocol.serve_connection(stream, service));
         let drained = async {
             let drained = self.drain.notified();
