@@ -8,6 +8,8 @@ pub mod guard;
 pub mod halves;
 /// `u32` newtypes and the tables they index.
 pub mod ids;
+/// Maps with a fast hash.
+pub mod maps;
 /// Names, parsed once where they enter.
 pub mod names;
 /// Which known name was meant.

@@ -4,7 +4,7 @@ mod input;
 mod mend;
 mod paths;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, ValueEnum};
 
 use crate::base::finding::Edit;
+use crate::base::maps::HashSet;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::term::{self, say, tell};

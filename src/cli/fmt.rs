@@ -1,6 +1,5 @@
 //! `witc fmt`: WIT files, formatted in place.
 
-use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,6 +9,7 @@ use clap::Args;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use crate::base::maps::HashSet;
 use crate::base::source::SourceFile;
 use crate::cli::error::CliError;
 use crate::cli::files;
@@ -140,7 +140,7 @@ fn find(paths: &[PathBuf], failure: &mut Option<Failure>) -> Vec<PathBuf> {
             note(failure, ReadError::NoWit { path: path.clone(), help }.into());
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     found.retain(|path| seen.insert(path.clone()));
     found
 }

@@ -1,6 +1,5 @@
 //! What a guest is given, as flags.
 
-use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -8,8 +7,8 @@ use std::path::Path;
 use std::str::FromStr;
 
 use clap::Args;
-use indexmap::IndexMap;
 
+use crate::base::maps::{HashSet, IndexMap};
 use crate::cli::error::CliError;
 use crate::cli::term::misuse;
 use crate::files::failure::Outcome;
@@ -96,7 +95,7 @@ impl GrantArgs {
     }
 
     fn config(&self) -> Outcome<Config> {
-        let mut config = IndexMap::new();
+        let mut config = IndexMap::default();
         for Setting { key, value } in &self.config {
             if config.insert(key.clone(), value.clone()).is_some() {
                 return Err(misuse(CliError::GivenTwice { flag: "--config", name: key.clone() }));
@@ -106,7 +105,7 @@ impl GrantArgs {
     }
 
     fn buckets(&self) -> Outcome<Buckets> {
-        let mut names = HashSet::new();
+        let mut names = HashSet::default();
         for BucketGrant { bucket, .. } in &self.buckets {
             if !names.insert(bucket) {
                 let name = bucket.as_str().to_owned();

@@ -1,9 +1,9 @@
 //! Which ports a component has: read from the binary while it is validated.
 
-use indexmap::IndexMap;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
 use wasmparser::types::{Types, TypesRef};
 
+use crate::base::maps::{IndexMap, with_room};
 use crate::base::names::{ExternName, WitName};
 use crate::component::contents::{Contents, Digest};
 use crate::component::error::ComponentError;
@@ -40,7 +40,7 @@ pub(super) fn decode(
     let count = |side| validated.ports.iter().filter(|(its, _)| *its == side).count();
     let (to_import, to_export) = (count(Side::Import), count(Side::Export));
     let mut reader = Reader::new(types, to_import, to_export);
-    let (mut imports, mut exports) = (IndexMap::with_capacity(to_import), IndexMap::with_capacity(to_export));
+    let (mut imports, mut exports) = (with_room(to_import), with_room(to_export));
     for (side, wire_name) in &validated.ports {
         let (item, ports) = match side {
             Side::Import => (types.component_item_for_import(wire_name), &mut imports),

@@ -1,7 +1,5 @@
 //! Core module to component, through wit-component.
 
-use std::collections::HashSet;
-
 use wasi_preview1_component_adapter_provider as preview1;
 use wasmparser::{Parser, Payload};
 use wit_component::{ComponentEncoder, metadata};
@@ -11,6 +9,7 @@ use wit_parser::{
 };
 
 use crate::base::guard::guarded;
+use crate::base::maps::HashSet;
 use crate::base::names::WitName;
 use crate::component::error::Cause;
 use crate::component::{ComponentError, ComponentName, sniff};

@@ -1,9 +1,9 @@
 //! Which parts of components are the same. Only what is as long as something else is read for it.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::base::maps::{HashMap, HashSet};
 use crate::component::contents::{Contents, Digest};
 
 /// Some bytes of a binary, to be told from others: their length is known, their digest made when it is asked for.
@@ -47,7 +47,7 @@ impl Seen {
         let of_size = {
             let mut sizes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(of_size) = sizes.get(&module.size()) else {
-                let of_size = OfOneSize { first: Some(module.clone()), digests: HashSet::new() };
+                let of_size = OfOneSize { first: Some(module.clone()), digests: HashSet::default() };
                 sizes.insert(module.size(), Arc::new(Mutex::new(of_size)));
                 return false;
             };

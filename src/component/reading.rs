@@ -4,8 +4,7 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
-use indexmap::IndexMap;
-
+use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, InterfaceName};
 use crate::base::threads;
 use crate::component::contents::{Binary, Contents};

@@ -1,8 +1,5 @@
 //! Types as a component binary has them, to `TypeGraph`: one node for each name, and resources by identity.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
 use wasmparser::PrimitiveValType;
 use wasmparser::component_types::{
     AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId,
@@ -12,6 +9,7 @@ use wasmparser::names::{AccessorKind, PlainName, ResourceFuncKind};
 use wasmparser::types::TypesRef;
 
 use crate::base::ids::{FuncIx, TypeIx};
+use crate::base::maps::{HashMap, IndexMap, with_room};
 use crate::base::names::{Accessed, ExternName, FuncName, InterfaceName, WitName};
 use crate::graph::node::{Docs, Func, Interface, Member, Owner, Prim, Shape, Side, Sync, TypeNode};
 use crate::graph::{Item, TypeGraph};
@@ -39,14 +37,14 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader of a component with so many imports and exports.
     pub(super) fn new(types: TypesRef<'a>, imports: usize, exports: usize) -> Self {
-        let (imports, exports) = (IndexMap::with_capacity(imports), IndexMap::with_capacity(exports));
+        let (imports, exports) = (with_room(imports), with_room(exports));
         Self {
             graph: TypeGraph { imports, exports, ..TypeGraph::default() },
             types,
-            named: HashMap::new(),
-            resources: HashMap::new(),
-            named_resources: HashMap::new(),
-            in_place: HashMap::new(),
+            named: HashMap::default(),
+            resources: HashMap::default(),
+            named_resources: HashMap::default(),
+            in_place: HashMap::default(),
         }
     }
 
@@ -58,7 +56,7 @@ impl<'a> Reader<'a> {
         id: ComponentInstanceTypeId,
     ) -> Result<Interface, Unreadable> {
         let instance = self.types.get(id).ok_or(Unreadable)?;
-        let mut types = IndexMap::new();
+        let mut types = IndexMap::default();
         let mut funcs = Vec::new();
         for (wire_name, item) in &instance.exports {
             match item.ty {

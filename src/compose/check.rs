@@ -1,11 +1,9 @@
 //! Every wire fits: types, and resources by identity.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
+use crate::base::maps::{HashMap, IndexMap};
 use crate::base::names::ExternName;
 use crate::base::problems::Problems;
 use crate::component::{Component, ComponentName, PortKind};
@@ -186,7 +184,7 @@ impl<'a> Checking<'a> {
 /// All that a component exports, as one interface.
 fn whole(component: &Component) -> Item {
     let mut interface =
-        Interface { name: None, types: IndexMap::new(), funcs: Vec::new(), docs: Docs::default() };
+        Interface { name: None, types: IndexMap::default(), funcs: Vec::new(), docs: Docs::default() };
     for (name, item) in &component.graph.exports {
         match (name, item) {
             (ExternName::Plain(name), Item::Type(ty)) => {

@@ -1,14 +1,12 @@
 //! Who needs what from whom: instances, the wires between them, and the imports that stay open.
 
-use std::collections::{HashMap, HashSet};
-
-use indexmap::IndexMap;
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::base::ids::ComponentIx;
+use crate::base::maps::{HashMap, HashSet, IndexMap};
 use crate::base::names::ExternName;
 use crate::component::ComponentName;
 use crate::compose::wishes::Answer;
@@ -180,7 +178,7 @@ impl LinkGraph {
     fn taking_part(&self) -> HashSet<NodeIndex> {
         let mut todo: Vec<NodeIndex> = self.exported.iter().map(|exported| exported.instance).collect();
         todo.push(self.root);
-        let mut found = HashSet::new();
+        let mut found = HashSet::default();
         while let Some(node) = todo.pop() {
             if found.insert(node) {
                 todo.extend(self.graph.neighbors(node));

@@ -3,12 +3,12 @@
 //! Imports of the same name are one import, and so are those of compatible versions: the newest name is kept, and it
 //! has what any of them needs. So a resource that two components get from the host is the same resource for both.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
+use crate::base::maps::{HashMap, IndexMap};
 use crate::base::names::{Accessed, ExternName, FuncName, Track, WitName};
 use crate::component::{Component, Port, PortKind};
 use crate::compose::check::{Origin, Resources};
@@ -135,7 +135,7 @@ impl Host {
         let item = self.graph.imports.entry(name.clone()).or_insert_with(|| {
             Item::Interface(Interface {
                 name: name.interface().cloned(),
-                types: IndexMap::new(),
+                types: IndexMap::default(),
                 funcs: Vec::new(),
                 docs: Docs::default(),
             })

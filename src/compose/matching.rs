@@ -1,11 +1,11 @@
 //! Import to export: what the user says, else the exact name, else a compatible version.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
-use indexmap::IndexMap;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::base::ids::{ComponentIx, TypeIx};
+use crate::base::maps::{HashMap, IndexMap};
 use crate::base::names::{ExternName, InterfaceName};
 use crate::base::problems::Problems;
 use crate::component::{Component, Port};
@@ -89,9 +89,9 @@ impl<'a> Matching<'a> {
             asked,
             offers: Offers::new(&parts.components),
             graph: DiGraph::new(),
-            nodes: HashMap::new(),
+            nodes: HashMap::default(),
             todo: VecDeque::new(),
-            open: IndexMap::new(),
+            open: IndexMap::default(),
             stubbed: Vec::new(),
             unmet: Vec::new(),
             ambiguous: Vec::new(),

@@ -1,11 +1,11 @@
 //! Which exports could meet an import: by exact name, else by version.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use semver::Version;
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
+use crate::base::maps::HashMap;
 use crate::base::names::{ExternName, InterfaceName, Track};
 use crate::component::{Component, Port};
 use crate::compose::graph::By;
@@ -29,8 +29,8 @@ pub(super) struct Offers<'a> {
 
 impl<'a> Offers<'a> {
     pub(super) fn new(components: &'a Table<ComponentIx, Component>) -> Self {
-        let mut by_name: HashMap<&ExternName, Vec<ComponentIx>> = HashMap::new();
-        let mut by_track: HashMap<Track, Vec<(ComponentIx, &InterfaceName)>> = HashMap::new();
+        let mut by_name: HashMap<&ExternName, Vec<ComponentIx>> = HashMap::default();
+        let mut by_track: HashMap<Track, Vec<(ComponentIx, &InterfaceName)>> = HashMap::default();
         for (ix, component) in components.iter() {
             for name in component.exports.keys() {
                 by_name.entry(name).or_default().push(ix);

@@ -1,8 +1,7 @@
 //! The components that were given, and which of them a name means.
 
-use std::collections::HashMap;
-
 use crate::base::ids::{ComponentIx, Ix, Table};
+use crate::base::maps::HashMap;
 use crate::base::near::nearest;
 use crate::component::{Component, ComponentName, Digest};
 use crate::compose::notes::Note;
@@ -36,7 +35,7 @@ impl Parts {
     /// each was given a name.
     pub(super) fn new(root: Component, mut providers: Vec<Component>, notes: &mut Vec<Note>) -> Self {
         providers.sort_by(|a, b| (&a.name, &a.bytes).cmp(&(&b.name, &b.bytes)));
-        let mut parts = Self { components: Table::new(), others: Vec::new(), known: HashMap::new() };
+        let mut parts = Self { components: Table::new(), others: Vec::new(), known: HashMap::default() };
         let key = (root.bytes.digest, root.name.given().map(str::to_owned));
         let ix = parts.components.push(root);
         parts.known.insert(key, ix);

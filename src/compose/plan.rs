@@ -1,11 +1,12 @@
 //! The steps that make one component of many, in order: plain data, from which `encode` prints.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, ImportIx, InstanceIx, Ix, Table};
+use crate::base::maps::HashMap;
 use crate::base::names::ExternName;
 use crate::component::{Binary, Component, ComponentName, Port, PortKind};
 use crate::compose::graph::{By, Exported, LinkGraph, Met, Why};
@@ -178,7 +179,7 @@ fn distinct(
     order: &[NodeIndex],
 ) -> (Vec<ComponentIx>, Vec<ComponentIx>) {
     let mut distinct = Vec::new();
-    let mut known: HashMap<&Binary, ComponentIx> = HashMap::new();
+    let mut known: HashMap<&Binary, ComponentIx> = HashMap::default();
     let places = order.iter().map(|node| {
         let ix = graph.graph[*node].component;
         *known.entry(&components[ix].bytes).or_insert_with(|| {

@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use indexmap::IndexMap;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
+use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, WitName};
 use crate::component::ComponentName;
 use crate::compose::Linked;
@@ -50,7 +50,7 @@ pub fn summary(linked: &Linked) -> String {
 
 /// The imports that have only types, and who needs them.
 fn made(plan: &LinkPlan) -> IndexMap<String, Vec<&str>> {
-    let mut made: IndexMap<String, Vec<&str>> = IndexMap::new();
+    let mut made: IndexMap<String, Vec<&str>> = IndexMap::default();
     for step in plan.instances.values() {
         for arg in step.args.iter().filter(|arg| arg.source == Source::Types) {
             made.entry(arg.import.to_string())
@@ -63,7 +63,7 @@ fn made(plan: &LinkPlan) -> IndexMap<String, Vec<&str>> {
 
 /// The result's imports, those of one package and for the same components together.
 fn imports(plan: &LinkPlan) -> IndexMap<(String, String), Vec<String>> {
-    let mut groups: IndexMap<(String, String), Vec<String>> = IndexMap::new();
+    let mut groups: IndexMap<(String, String), Vec<String>> = IndexMap::default();
     for step in plan.imports.values() {
         let needed_by: Vec<&str> = step.needed_by.iter().map(ComponentName::as_str).collect();
         let (package, name) = match (&step.name, &step.renamed) {

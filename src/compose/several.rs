@@ -1,8 +1,7 @@
 //! Imports for which there is more than one answer, and the ways to settle it.
 
-use indexmap::IndexMap;
-
 use crate::base::ids::ComponentIx;
+use crate::base::maps::IndexMap;
 use crate::base::names::ExternName;
 use crate::component::{Component, ComponentName};
 use crate::compose::error::{ComposeError, Fault, WishError};
@@ -13,7 +12,7 @@ use crate::compose::wishes::{Said, WireWish};
 
 /// One error for each import that several provide, however many components have it.
 pub(super) fn two_providers(parts: &Parts, ambiguous: &[Ambiguous]) -> Vec<ComposeError> {
-    let mut groups: IndexMap<(&ExternName, Vec<ComponentIx>), Vec<&Ambiguous>> = IndexMap::new();
+    let mut groups: IndexMap<(&ExternName, Vec<ComponentIx>), Vec<&Ambiguous>> = IndexMap::default();
     for one in ambiguous {
         let providers = one.candidates.iter().map(|candidate| candidate.component).collect();
         groups.entry((&one.import, providers)).or_default().push(one);

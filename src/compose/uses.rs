@@ -1,8 +1,7 @@
 //! Which types of others an import or export mentions: what must be there before it.
 
-use std::collections::HashSet;
-
 use crate::base::ids::TypeIx;
+use crate::base::maps::HashSet;
 use crate::base::names::ExternName;
 use crate::graph::node::{Owner, Shape};
 use crate::graph::{Item, TypeGraph};
@@ -24,7 +23,7 @@ pub(super) fn uses(graph: &TypeGraph, home: &Owner, item: &Item) -> Vec<Used> {
         owner @ Owner::Interface(..) => owner == home,
     };
     let mut used = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut todo: Vec<(TypeIx, bool)> =
         graph.roots(item).into_iter().rev().map(|root| (root, false)).collect();
     while let Some((ty, is_renamed)) = todo.pop() {

@@ -6,9 +6,9 @@
 //! The weights were measured with wit-parser 0.263, as text that takes as long.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 
 use crate::base::ids::{GroupIx, ScopeIx, Table};
+use crate::base::maps::{HashMap, HashSet};
 use crate::frontend::checks::walk::{AnyFunc, funcs};
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::{Scope, ScopeKind};
@@ -120,7 +120,7 @@ fn accessors(names: &Names<'_>, scope: &Scope<'_>) -> usize {
     let key = |func: &AnyFunc<'_>| {
         Some((func.resource.map(|resource| resource.node().index()), func.name?.text().to_owned()))
     };
-    let mut getters = HashSet::new();
+    let mut getters = HashSet::default();
     let mut early = 0;
     for func in &funcs {
         match func.signature.accessor().map(|word| word.text() == "set") {
@@ -137,7 +137,7 @@ fn accessors(names: &Names<'_>, scope: &Scope<'_>) -> usize {
 fn copies(names: &Names<'_>) -> usize {
     let own = |scope: &Scope<'_>| scope.externs.len() + scope.decls.len();
     let all: usize = names.scopes.values().filter(|scope| scope.kind == ScopeKind::World).map(own).sum();
-    let mut sizes: HashMap<ScopeIx, usize> = HashMap::new();
+    let mut sizes: HashMap<ScopeIx, usize> = HashMap::default();
     let mut all_copies: usize = 0;
     for (world, scope) in names.scopes.iter().filter(|(_, scope)| !scope.includes.is_empty()) {
         // The worlds that a world includes come first; one that is in work, in a circle, has nothing yet.

@@ -1,11 +1,12 @@
 //! What the author may have meant by a name that nothing has.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use heck::ToKebabCase;
 
 use crate::base::ids::{DeclIx, FileIx, PackageIx, ScopeIx};
+use crate::base::maps::{HashMap, HashSet};
 use crate::base::near::{near, nearest};
 use crate::frontend::names::Names;
 use crate::frontend::names::decl::ScopeKind;
@@ -88,7 +89,7 @@ impl<'a, 't> Suggestions<'a, 't> {
 
     fn by_text(&self) -> &HashMap<&'t str, Vec<DeclIx>> {
         self.by_text.get_or_init(|| {
-            let mut by_text: HashMap<&str, Vec<DeclIx>> = HashMap::new();
+            let mut by_text: HashMap<&str, Vec<DeclIx>> = HashMap::default();
             for (ix, decl) in self.names.decls.iter() {
                 by_text.entry(decl.name.text()).or_default().push(ix);
             }
@@ -99,7 +100,7 @@ impl<'a, 't> Suggestions<'a, 't> {
 
 /// The names in error nodes, and those that are no names, in kebab-case.
 fn damaged_names(texts: &Texts, names: &Names<'_>) -> HashSet<String> {
-    let mut found = HashSet::new();
+    let mut found = HashSet::default();
     // Texts that are only near may be damaged as they like.
     let files: BTreeSet<FileIx> = names.units.values().map(|unit| unit.file).collect();
     let trees = files.into_iter().filter_map(|file| texts.trees.get(file));

@@ -6,11 +6,11 @@
 //! An alias that is dropped leaves the type it stood for: it is put in wherever the alias was referred to as a type,
 //! one step, in the interface of the alias.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use semver::Version;
 
+use crate::base::maps::HashMap;
 use crate::syntax::ast::{self, Item, TypeDefKind, Use};
 use crate::syntax::error::Span;
 use crate::syntax::tree::{Node, NodeKind, Tree};
@@ -25,7 +25,7 @@ pub(super) struct View {
 
 /// The texts of a package's files as that version had them.
 pub(super) fn view<'t>(trees: &[&'t Tree], wanted: &View) -> Vec<String> {
-    let mut aliases = HashMap::new();
+    let mut aliases = HashMap::default();
     let mut cuts: Vec<Cut<'t, '_>> = Vec::new();
     for tree in trees {
         let mut cut = Cut { tree, wanted, edits: Vec::new() };

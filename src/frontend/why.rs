@@ -1,8 +1,9 @@
 //! Why a world imports something: the way from what its author wrote to the item.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::base::ids::ScopeIx;
+use crate::base::maps::{HashMap, HashSet};
 use crate::base::near::nearest;
 use crate::base::source::{Location, Sources};
 use crate::frontend::check::{Wanted, analyse};
@@ -108,10 +109,10 @@ struct Reached<'t> {
 impl<'t> Reached<'t> {
     fn from(names: &Names<'t>, world: ScopeIx) -> Self {
         let mut reached = Self {
-            worlds: HashMap::from([(world, None)]),
-            interfaces: HashMap::new(),
+            worlds: HashMap::from_iter([(world, None)]),
+            interfaces: HashMap::default(),
             order: Vec::new(),
-            exported: HashSet::new(),
+            exported: HashSet::default(),
             statements: Vec::new(),
             plain: Vec::new(),
         };
@@ -222,7 +223,7 @@ impl<'t> Reached<'t> {
 
 /// Whether an interface is another one, or uses it, directly or not.
 fn leads_to(names: &Names<'_>, from: ScopeIx, interface: ScopeIx) -> bool {
-    let mut seen = HashSet::from([from]);
+    let mut seen = HashSet::from_iter([from]);
     let mut todo = vec![from];
     while let Some(scope) = todo.pop() {
         if scope == interface {

@@ -1,11 +1,10 @@
 //! One function for each kind of WIT definition.
 
-use std::collections::HashMap;
-
 use petgraph::graph::NodeIndex;
 use wit_parser::{Function, FunctionKind, Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner};
 
 use crate::base::ids::{FuncIx, Ix, TypeIx};
+use crate::base::maps::HashMap;
 use crate::base::names::{Accessed, ExternName, FuncName, InterfaceName, PackageName, WitName};
 use crate::base::world::World;
 use crate::graph::node::{Docs, Func, Interface, Member, Owner, Prim, Shape, Side, Sync, TypeNode, Use};
@@ -20,9 +19,9 @@ pub(super) fn build(world: &World, raw_strings: bool) -> TypeGraph {
         world,
         resolve: &resolve,
         graph: TypeGraph::default(),
-        owners: HashMap::new(),
-        defined: HashMap::new(),
-        in_place: HashMap::new(),
+        owners: HashMap::default(),
+        defined: HashMap::default(),
+        in_place: HashMap::default(),
         raw_strings,
     };
     builder.world();

@@ -3,9 +3,8 @@
 //! The relation is that of the component model as engines implement it: an interface may export more than is
 //! imported; functions and types of values must be equal, names included; resources must be the same resource.
 
-use std::collections::HashSet;
-
 use crate::base::ids::{FuncIx, TypeIx};
+use crate::base::maps::HashSet;
 use crate::base::names::WitName;
 use crate::graph::node::{Interface, Member, Shape};
 use crate::graph::wit::Spot;
@@ -82,7 +81,7 @@ pub fn fit(wanted: End<'_>, given: End<'_>, same: &dyn Fn(TypeIx, TypeIx) -> boo
         wanted: wanted.graph,
         given: given.graph,
         same,
-        seen: HashSet::new(),
+        seen: HashSet::default(),
         path: Vec::new(),
         found: Vec::new(),
     };

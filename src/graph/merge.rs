@@ -1,11 +1,10 @@
 //! Types of equal structure, made one.
 
-use std::collections::HashMap;
-
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{Ix, TypeIx};
+use crate::base::maps::HashMap;
 use crate::base::names::WitName;
 use crate::graph::TypeGraph;
 use crate::graph::node::{Shape, Use};
@@ -21,7 +20,7 @@ struct Key {
 /// Makes each named type that has the structure of an earlier one an alias of that. Parts come before wholes, so one
 /// pass finds them all.
 pub(super) fn merge(graph: &mut TypeGraph) {
-    let mut first: HashMap<Key, TypeIx> = HashMap::new();
+    let mut first: HashMap<Key, TypeIx> = HashMap::default();
     let mut equal: Vec<TypeIx> = Vec::with_capacity(graph.types.node_count());
     for ty in graph.type_ids() {
         let known = |part: TypeIx| equal.get(part.index()).copied().unwrap_or(part);

@@ -16,11 +16,11 @@ pub mod wit;
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::base::ids::{FuncIx, Ix, Table, TypeIx};
+use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, WitName};
 use crate::base::source::Location;
 use crate::base::world::World;
@@ -51,7 +51,6 @@ pub struct TypeGraph {
 
 /// One entry of a world's imports or exports.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all items are interfaces")]
 pub enum Item {
     /// An interface, named or inline.
     Interface(Interface),

@@ -1,8 +1,7 @@
 //! What a type is made of: its shape, its name, and where it comes from.
 
-use indexmap::IndexMap;
-
 use crate::base::ids::{FuncIx, TypeIx};
+use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, FuncName, InterfaceName, WitName};
 use crate::base::source::Location;
 

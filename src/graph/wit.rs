@@ -1,9 +1,9 @@
 //! An import or export as WIT text, with the place of each name: what an error shows of a binary.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::ids::{FuncIx, TypeIx};
+use crate::base::maps::HashMap;
 use crate::base::names::{Accessed, ExternName, FuncName, WitName};
 use crate::graph::node::{Member, Owner, Shape, Sync};
 use crate::graph::print::{type_body, type_name};

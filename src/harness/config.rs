@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{Linker, Val};
 
+use crate::base::maps::IndexMap;
 use crate::harness::state::State;
 
 /// What a component is told of its configuration. By default there is nothing in it.

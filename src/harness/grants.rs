@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use thiserror::Error;
 
+use crate::base::maps::IndexMap;
 use crate::harness::config::Config;
 use crate::harness::denied::Denied;
 use crate::harness::keyvalue::Buckets;

@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use indexmap::IndexMap;
 use wasmtime::component::Val;
 
+use crate::base::maps::IndexMap;
 use crate::harness::wave;
 
 /// `value` as JSON, on one line.

@@ -1,6 +1,5 @@
 //! `wasi:sockets/ip-name-lookup`: only names that were granted are looked up, and where they lead is noted.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use wasmtime_wasi::p3::bindings::sockets::ip_name_lookup as p3;
 use wasmtime_wasi::p3::bindings::sockets::types;
 use wasmtime_wasi::sockets::WasiSocketsView;
 
+use crate::base::maps::HashMap;
 use crate::harness::network::Network;
 use crate::harness::state::State;
 

@@ -1,12 +1,12 @@
 //! Where sockets may lead.
 
-use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime_wasi::sockets::SocketAddrUse;
 
+use crate::base::maps::HashSet;
 use crate::base::shell;
 use crate::harness::denied::{Denied, Refused, printable};
 use crate::harness::hosts::{Hosts, NotHosts, host_and_port};

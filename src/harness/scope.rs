@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use wasmtime::component::{Type, Val};
 
+use crate::base::maps::IndexMap;
 use crate::harness::wit::Names;
 
 /// The names that a script has bound, the oldest first.

@@ -60,7 +60,7 @@ impl State {
             table,
             limits,
             network,
-            lookups: Lookups::new(),
+            lookups: Lookups::default(),
             places: Arc::default(),
         })
     }

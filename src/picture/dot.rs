@@ -1,8 +1,7 @@
 //! A picture in the language of Graphviz.
 
-use indexmap::IndexSet;
-
 use crate::base::ids::FrameIx;
+use crate::base::maps::IndexSet;
 use crate::picture::palette::{self, Shade};
 use crate::picture::{Edge, Node, NodeKind, Picture};
 

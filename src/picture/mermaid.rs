@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexSet;
-
 use crate::base::ids::{FrameIx, NodeIx};
+use crate::base::maps::IndexSet;
 use crate::picture::palette::{self, Shade};
 use crate::picture::{Edge, Node, NodeKind, Picture};
 

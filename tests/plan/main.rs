@@ -245,7 +245,7 @@ impl Rig {
 
 /// The functions of the interface, as imports and as exports.
 fn funcs(graph: &TypeGraph) -> (Vec<FuncIx>, Vec<FuncIx>) {
-    let of = |items: &indexmap::IndexMap<_, Item>| -> Vec<FuncIx> {
+    let of = |items: &witc::base::maps::IndexMap<_, Item>| -> Vec<FuncIx> {
         let mut interfaces = items.values().filter_map(|item| match item {
             Item::Interface(interface) => Some(interface.funcs.clone()),
             Item::Func(_) | Item::Type(_) => None,

@@ -1,10 +1,10 @@
 //! What every printer is handed: the decisions, and the module it is in.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::base::ids::TypeIx;
+use crate::base::maps::{HashMap, HashSet};
 use crate::bindgen::code::{Code, Number, quote};
 use crate::bindgen::guest::deep;
 use crate::bindgen::guest::runtime::is_mentioned;
@@ -70,7 +70,7 @@ impl<'a> Cx<'a> {
 
     /// In a hidden module of that name within it, where no type hides anything, and nothing is imported.
     pub(super) fn within(&self, hidden: impl Into<Cow<'static, str>>) -> Self {
-        let shadowed = Rc::new(OF_ALLOC.map(str::to_owned).into());
+        let shadowed = Rc::new(OF_ALLOC.map(str::to_owned).into_iter().collect());
         Self { path: self.path.child(RustIdent::invented(hidden)), shadowed, ..self.clone() }
     }
 

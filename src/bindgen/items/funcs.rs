@@ -1,8 +1,7 @@
 //! Functions: their Rust names and signatures.
 
-use std::collections::HashMap;
-
 use crate::base::ids::{FuncIx, Table, TypeIx};
+use crate::base::maps::HashMap;
 use crate::base::names::{Accessed, FuncName};
 use crate::bindgen::ident::{RustIdent, Scope};
 use crate::bindgen::items::chain::{Calls, Chain};
@@ -71,7 +70,7 @@ pub(super) fn funcs(
     funcs: &[FuncIx],
     passing: Passing<'_>,
 ) -> Vec<FuncItem> {
-    let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::new();
+    let mut scopes: HashMap<Option<TypeIx>, Scope> = HashMap::default();
     let there = funcs.iter().filter(|ix| !calls.skipped.contains(*ix));
     let mut items: Vec<FuncItem> = there.map(|ix| func(mention, *ix, passing)).collect();
     if matches!(passing, Passing::Borrowed) {

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
-use indexmap::IndexMap;
-
 use crate::base::ids::TypeIx;
+use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, InterfaceName, PackageName, WitName};
 use crate::base::threads;
 use crate::bindgen::ident::{RustIdent, RustPath};

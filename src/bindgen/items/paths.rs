@@ -1,9 +1,9 @@
 //! Where in the file each named type is, and what comes with those that are resources.
 
-use std::collections::HashSet;
 use std::ops::Index;
 
 use crate::base::ids::{FuncIx, Table, TypeIx};
+use crate::base::maps::HashSet;
 use crate::base::names::FuncName;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::funcs;

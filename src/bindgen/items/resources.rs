@@ -1,8 +1,7 @@
 //! Resources: the names that come with them.
 
-use std::collections::HashSet;
-
 use crate::base::ids::Ix;
+use crate::base::maps::HashSet;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::types::type_ident;
 use crate::graph::TypeGraph;

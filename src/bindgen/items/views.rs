@@ -1,8 +1,7 @@
 //! Views: what a parameter of an export is that stays where the caller put it.
 
-use std::collections::HashSet;
-
 use crate::base::ids::{Ix, Table, TypeIx};
+use crate::base::maps::HashSet;
 use crate::bindgen::ident::{RustIdent, RustPath};
 use crate::bindgen::items::layout::Traits;
 use crate::bindgen::items::paths::Paths;

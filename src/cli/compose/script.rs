@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexMap;
-
+use crate::base::maps::IndexMap;
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
 use crate::cli::compose::{ComposeArgs, Parts, targets};

@@ -1,6 +1,5 @@
 //! Components inside that have some of the instances.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use wasm_encoder::{
@@ -8,6 +7,7 @@ use wasm_encoder::{
 };
 
 use crate::base::ids::TypeIx;
+use crate::base::maps::HashMap;
 use crate::compose::encode::imports::instance_type;
 use crate::compose::encode::types::{Home, Types};
 use crate::compose::encode::{Content, Writer, sort};
@@ -105,12 +105,12 @@ impl Writer<'_> {
         outer: &'b HashMap<TypeIx, u32>,
     ) -> Types<'b, &'b mut ComponentBuilder> {
         let scope = &mut self.builder;
-        Types { graph: view.graph, home: Home::Nowhere, outer, known: HashMap::new(), scope }
+        Types { graph: view.graph, home: Home::Nowhere, outer, known: HashMap::default(), scope }
     }
 
     /// The types of others that a key's type mentions: they came into scope before.
     fn mentioned(&mut self, key: &Key, view: View<'_>) -> HashMap<TypeIx, u32> {
-        let mut outer = HashMap::new();
+        let mut outer = HashMap::default();
         for (ty, definer) in key.mentions(self.plan) {
             let Some(from) = self.keys.get(&definer).copied() else { continue };
             let node = view.graph.node(ty);

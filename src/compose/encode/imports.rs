@@ -1,11 +1,11 @@
 //! The imports of the result, each with its type.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use wasm_encoder::{ComponentExportKind, ComponentTypeRef, InstanceType};
 
 use crate::base::ids::{ImportIx, TypeIx};
+use crate::base::maps::{HashMap, HashSet};
 use crate::base::names::ExternName;
 use crate::compose::encode::types::{Home, Types};
 use crate::compose::encode::{Writer, extern_name};
@@ -44,7 +44,7 @@ impl Writer<'_> {
             graph: &self.plan.host,
             home: Home::Owner(&Owner::World),
             outer: &self.host_types,
-            known: HashMap::new(),
+            known: HashMap::default(),
             scope: &mut self.builder,
         }
     }
@@ -77,7 +77,7 @@ pub(super) fn instance_type(
     outer: &HashMap<TypeIx, u32>,
 ) -> InstanceType {
     let scope = InstanceType::new();
-    let mut types = Types { graph, home: Home::Owner(home), outer, known: HashMap::new(), scope };
+    let mut types = Types { graph, home: Home::Owner(home), outer, known: HashMap::default(), scope };
     for ty in interface.types.values() {
         types.index(*ty);
     }

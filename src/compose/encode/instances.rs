@@ -1,11 +1,11 @@
 //! The components of the result, and their instances with what they are given.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use wasm_encoder::{Alias, ComponentExportKind, ComponentOuterAliasKind, ComponentTypeRef};
 
 use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
+use crate::base::maps::HashMap;
 use crate::component::Component;
 use crate::compose::encode::pieces::Pieces;
 use crate::compose::encode::types::{Home, Types};
@@ -95,7 +95,7 @@ impl Writer<'_> {
             graph: &component.graph,
             home: Home::Nowhere,
             outer: &outer,
-            known: HashMap::new(),
+            known: HashMap::default(),
             scope: &mut self.builder,
         };
         match item {
@@ -124,7 +124,7 @@ impl Writer<'_> {
     ) -> HashMap<TypeIx, u32> {
         let graph = &component.graph;
         let home = Owner::Interface(Side::Import, arg.import.clone());
-        let mut found = HashMap::new();
+        let mut found = HashMap::default();
         for used in uses(graph, &home, item) {
             let node = graph.node(used.ty);
             let (Some(other), Some(name)) = (defined_in(graph, used.ty), &node.name) else { continue };

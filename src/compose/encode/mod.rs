@@ -11,13 +11,13 @@ mod stub;
 mod stub_code;
 mod types;
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName, CustomSection};
 
 use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
+use crate::base::maps::HashMap;
 use crate::base::names::ExternName;
 use crate::component::inside::PROVENANCE;
 use crate::component::{Beyond, Port, PortKind};
@@ -143,14 +143,14 @@ impl<'a> Writer<'a> {
             depth: 0,
             builder: ComponentBuilder::default(),
             parts: Vec::new(),
-            components: HashMap::new(),
-            outer_components: HashMap::new(),
-            keys: HashMap::new(),
-            from_groups: HashMap::new(),
-            instances: HashMap::new(),
-            given: HashMap::new(),
-            aliases: HashMap::new(),
-            host_types: HashMap::new(),
+            components: HashMap::default(),
+            outer_components: HashMap::default(),
+            keys: HashMap::default(),
+            from_groups: HashMap::default(),
+            instances: HashMap::default(),
+            given: HashMap::default(),
+            aliases: HashMap::default(),
+            host_types: HashMap::default(),
             names: names::Names::default(),
         }
     }

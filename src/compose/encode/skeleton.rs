@@ -1,13 +1,12 @@
 //! The types of components, for a result in which these stand in the components' place.
 
-use std::collections::{HashMap, HashSet};
-
 use wasm_encoder::{
     Alias, ComponentExportKind, ComponentExternName, ComponentType, ComponentTypeEncoder, ComponentTypeRef,
     InstanceType, TypeBounds,
 };
 
 use crate::base::ids::{ComponentIx, Table, TypeIx};
+use crate::base::maps::{HashMap, HashSet};
 use crate::base::names::ExternName;
 use crate::component::{Component, Port, PortKind};
 use crate::compose::encode::extern_name;
@@ -39,7 +38,7 @@ impl Skeleton {
     /// The type of an instance that has the components of a group.
     pub(super) fn parts(&self, plan: &LinkPlan, group: &Group) -> InstanceType {
         let mut parts = InstanceType::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for instance in &group.instances {
             let component = plan.instances[*instance].component;
             if seen.insert(component) {
@@ -56,7 +55,7 @@ impl Skeleton {
 fn component_type(component: &Component) -> Option<ComponentType> {
     let scope = PortScope { ty: ComponentType::new(), side: Side::Import };
     let mentioned = mentioned(&component.graph);
-    let mut writer = PortWriter { component, scope, mentioned, outer: HashMap::new() };
+    let mut writer = PortWriter { component, scope, mentioned, outer: HashMap::default() };
     for (name, port) in &component.imports {
         writer.port(name, port, component.graph.imports.get(name)?)?;
     }
@@ -117,7 +116,7 @@ impl PortWriter<'_> {
     }
 
     fn types<'b>(&'b mut self, graph: &'b TypeGraph, home: Home<'b>) -> Types<'b, &'b mut PortScope> {
-        Types { graph, home, outer: &self.outer, known: HashMap::new(), scope: &mut self.scope }
+        Types { graph, home, outer: &self.outer, known: HashMap::default(), scope: &mut self.scope }
     }
 }
 

@@ -1,13 +1,12 @@
 //! A stub as a component: its exports are those of one interface, or of worlds.
 
-use std::collections::HashMap;
-
 use wasm_encoder::{
     CanonicalOption, ComponentBuilder, ComponentExportKind, ComponentTypeEncoder, ComponentTypeRef,
     ExportKind, ModuleArg, TypeBounds, ValType,
 };
 
 use crate::base::ids::TypeIx;
+use crate::base::maps::HashMap;
 use crate::compose::encode::imports::{instance_type, shared};
 use crate::compose::encode::stub_code::{self, MEMORY, REALLOC};
 use crate::compose::encode::types::{Home, Scope, Types};
@@ -34,7 +33,7 @@ pub(super) fn stub(plan: &StubPlan) -> Vec<u8> {
 /// What the stub mentions of others: the index of each such type.
 fn imports(plan: &StubPlan, builder: &mut ComponentBuilder) -> HashMap<TypeIx, u32> {
     let shared = shared(&plan.graph);
-    let mut outer = HashMap::new();
+    let mut outer = HashMap::default();
     for name in &plan.imports {
         match plan.graph.imports.get(name) {
             Some(Item::Interface(interface)) => {
@@ -52,7 +51,7 @@ fn imports(plan: &StubPlan, builder: &mut ComponentBuilder) -> HashMap<TypeIx, u
                     graph: &plan.graph,
                     home: Home::Owner(&Owner::World),
                     outer: &outer,
-                    known: HashMap::new(),
+                    known: HashMap::default(),
                     scope: &mut *builder,
                 };
                 let index = types.index(*ty);
@@ -80,7 +79,7 @@ fn types(
         graph: &plan.graph,
         home: Home::Owner(&home),
         outer,
-        known: HashMap::new(),
+        known: HashMap::default(),
         scope: Exporting(builder),
     };
     for item in plan.exports.iter().filter_map(|name| plan.graph.imports.get(name)) {

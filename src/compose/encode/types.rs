@@ -1,13 +1,12 @@
 //! Types of a graph as type definitions of a component or of an instance type.
 
-use std::collections::HashMap;
-
 use wasm_encoder::{
     Alias, ComponentBuilder, ComponentDefinedTypeEncoder, ComponentOuterAliasKind, ComponentTypeEncoder,
     ComponentTypeRef, ComponentValType, InstanceType, PrimitiveValType, TypeBounds,
 };
 
 use crate::base::ids::{FuncIx, TypeIx};
+use crate::base::maps::HashMap;
 use crate::base::names::WitName;
 use crate::graph::TypeGraph;
 use crate::graph::node::{Member, Owner, Prim, Shape, Sync};

@@ -10,9 +10,8 @@ pub mod nest;
 /// What is stored once.
 pub mod share;
 
-use std::collections::{HashMap, HashSet};
-
 use crate::base::ids::{ComponentIx, InstanceIx};
+use crate::base::maps::{HashMap, HashSet};
 use crate::compose::layout::limits::{Counts, Limit};
 use crate::compose::layout::nest::Group;
 use crate::compose::layout::share::Shared;
@@ -49,7 +48,7 @@ pub fn layout(plan: &LinkPlan, is_shared: bool) -> Result<Layout, Limit> {
 
 /// The components with instances in several scopes, in order.
 fn common(plan: &LinkPlan, groups: &[Group], rest: &[InstanceIx]) -> Vec<ComponentIx> {
-    let mut scopes: HashMap<ComponentIx, HashSet<usize>> = HashMap::new();
+    let mut scopes: HashMap<ComponentIx, HashSet<usize>> = HashMap::default();
     let runs = groups.iter().map(|group| group.instances.as_slice()).chain([rest]);
     for (scope, run) in runs.enumerate() {
         for instance in run {

@@ -1,10 +1,7 @@
 //! More instances than one component may have: the order of the instances is cut, and each part is a component inside.
 
-use std::collections::{HashMap, HashSet};
-
-use indexmap::IndexSet;
-
 use crate::base::ids::InstanceIx;
+use crate::base::maps::{HashMap, HashSet, IndexSet};
 use crate::compose::layout::keys::Key;
 use crate::compose::plan::LinkPlan;
 
@@ -40,7 +37,7 @@ pub(super) fn nest(plan: &LinkPlan, most: usize) -> Nested {
 fn cut(plan: &LinkPlan, most: usize) -> Nested {
     let nesting = Nesting::new(plan);
     let mut runs: Vec<Vec<InstanceIx>> = vec![Vec::new()];
-    let mut scope = HashSet::new();
+    let mut scope = HashSet::default();
     let mut cost = plan.imports.len();
     for instance in plan.instances.ids() {
         let own = nesting.cost(instance, &scope);
@@ -74,8 +71,8 @@ struct Nesting<'a> {
 
 impl<'a> Nesting<'a> {
     fn new(plan: &'a LinkPlan) -> Self {
-        let mut given: HashMap<InstanceIx, HashSet<Key>> = HashMap::new();
-        let mut needs = HashMap::new();
+        let mut given: HashMap<InstanceIx, HashSet<Key>> = HashMap::default();
+        let mut needs = HashMap::default();
         for (ix, step) in plan.instances.iter() {
             let keys: Vec<Key> = step.args.iter().map(|arg| Key::of(ix, arg)).collect();
             for key in &keys {
@@ -121,7 +118,7 @@ impl<'a> Nesting<'a> {
     }
 
     fn groups(&self, runs: Vec<Vec<InstanceIx>>, rest: &[InstanceIx]) -> Vec<Group> {
-        let mut scope_of: HashMap<InstanceIx, usize> = HashMap::new();
+        let mut scope_of: HashMap<InstanceIx, usize> = HashMap::default();
         for (scope, run) in runs.iter().enumerate() {
             scope_of.extend(run.iter().map(|ix| (*ix, scope)));
         }
@@ -130,7 +127,7 @@ impl<'a> Nesting<'a> {
         };
         let mut wanted: Vec<IndexSet<Key>> = Vec::new();
         for (scope, run) in runs.iter().enumerate() {
-            let mut imports = IndexSet::new();
+            let mut imports = IndexSet::default();
             let keys = run.iter().flat_map(|ix| self.needs.get(ix).into_iter().flatten());
             for key in keys.filter(|key| !is_in(key, scope)) {
                 self.with_mentioned(key, &mut imports);
@@ -139,7 +136,7 @@ impl<'a> Nesting<'a> {
             imports.retain(|key| !is_in(key, scope));
             wanted.push(imports);
         }
-        let mut all = IndexSet::new();
+        let mut all = IndexSet::default();
         let mut of_rest: Vec<&Key> =
             rest.iter().flat_map(|ix| self.needs.get(ix).into_iter().flatten()).collect();
         of_rest.extend(wanted.iter().flatten());

@@ -1,9 +1,9 @@
 //! What is in several of the components, or several times in one, and so is stored once.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::base::ids::{ComponentIx, Table};
+use crate::base::maps::HashMap;
 use crate::component::{Component, Digest, Part, PartKind};
 
 /// What is stored once, in front of everything else.
@@ -90,7 +90,7 @@ pub(super) fn share(components: &Table<ComponentIx, Component>) -> Shared {
     for component in components.values() {
         component.parts.iter().for_each(|part| shared.sizes.add(part));
     }
-    let mut times = HashMap::new();
+    let mut times = HashMap::default();
     for component in components.values() {
         component.parts.iter().for_each(|part| count(part, &shared.sizes, &mut times));
     }

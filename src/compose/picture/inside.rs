@@ -1,8 +1,7 @@
 //! What a binary has in it, whoever composed it.
 
-use std::collections::HashMap;
-
 use crate::base::ids::{FrameIx, NodeIx};
+use crate::base::maps::HashMap;
 use crate::component::inside::{Inner, Inside, Item, Origin};
 use crate::compose::picture::{arrow, count, crowd, fresh, host, size};
 use crate::picture::{EdgeKind, Group, Node, NodeKind, Picture};
@@ -94,7 +93,8 @@ impl<'a> Drawing<'a> {
         name: &str,
         frame: Option<FrameIx>,
     ) -> Targets {
-        let mut scope = Scope { component, imports, instances: HashMap::new(), name, frame, itself: None };
+        let mut scope =
+            Scope { component, imports, instances: HashMap::default(), name, frame, itself: None };
         for (index, instance) in component.instances.iter().enumerate() {
             let Origin::Made(of, args) = &instance.origin else { continue };
             let args: Vec<(&str, Target)> =

@@ -2,6 +2,7 @@
 
 use petgraph::visit::EdgeRef;
 
+use crate::base::maps::HashMap;
 use crate::base::names::ExternName;
 use crate::compose::Linked;
 use crate::compose::graph::{By, Why, Wire};
@@ -13,7 +14,7 @@ pub fn linked(linked: &Linked, title: &str) -> Picture {
     let graph = &linked.graph;
     let mut picture = Picture { title: title.to_owned(), ..Picture::default() };
     let world = picture.nodes.push(Node::new("exports", "exports", NodeKind::World));
-    let mut nodes = std::collections::HashMap::new();
+    let mut nodes = HashMap::default();
     for ix in graph.graph.node_indices() {
         let instance = &graph.graph[ix];
         let id = fresh(&picture, instance.name.stem());

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use indexmap::IndexMap;
-
+use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, WitName};
 use crate::base::near::nearest;
 use crate::base::problems::Problems;
@@ -25,7 +24,7 @@ pub(super) fn evaluate(
         file,
         packages,
         instances: Vec::new(),
-        scope: IndexMap::new(),
+        scope: IndexMap::default(),
         wishes: Wishes::default(),
         exports: Vec::new(),
         imports: Vec::new(),
@@ -215,7 +214,7 @@ impl Evaluating<'_> {
 
     /// What each import is given. Spread arguments come last, in their order.
     fn given(&mut self, component: &Component, args: &[Arg]) -> IndexMap<ExternName, (Value, Range<usize>)> {
-        let mut given: IndexMap<ExternName, (Value, Range<usize>)> = IndexMap::new();
+        let mut given: IndexMap<ExternName, (Value, Range<usize>)> = IndexMap::default();
         for arg in args {
             let (import, value, at) = match arg {
                 Arg::Named { name, is_exact, value } => {

@@ -20,8 +20,7 @@ mod parse;
 pub mod targets;
 mod tree;
 
-use indexmap::IndexMap;
-
+use crate::base::maps::IndexMap;
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
 use crate::component::Component;

@@ -1,6 +1,7 @@
 //! Whether what a script makes is what the world after `targets` asks for.
 
 use crate::base::ids::InstanceIx;
+use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, WitName};
 use crate::base::problems::Problems;
 use crate::base::source::SourceFile;
@@ -59,7 +60,7 @@ fn exports(plan: &LinkPlan) -> Vec<Export<'_>> {
 
 /// An instance, as the interface that it is for others.
 fn whole(component: &Component) -> Interface {
-    let (mut types, mut funcs) = (indexmap::IndexMap::new(), Vec::new());
+    let (mut types, mut funcs) = (IndexMap::default(), Vec::new());
     for (name, item) in &component.graph.exports {
         match (name, item) {
             (ExternName::Plain(name), Item::Type(ty)) => {

@@ -1,11 +1,9 @@
 //! Which imports share a stub, and what that needs.
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, Table};
+use crate::base::maps::{HashMap, IndexMap};
 use crate::base::names::{ExternName, Track};
 use crate::base::problems::Problems;
 use crate::component::{Component, Port, PortKind};
@@ -76,7 +74,7 @@ pub(super) fn groups(
     stubbed: &[Stubbed],
     problems: &mut Problems<ComposeError>,
 ) -> Vec<Group> {
-    let mut keys: IndexMap<Key, Vec<&Stubbed>> = IndexMap::new();
+    let mut keys: IndexMap<Key, Vec<&Stubbed>> = IndexMap::default();
     for one in stubbed {
         let component = &components[graph.graph[one.consumer].component];
         let Some(port) = component.imports.get(&one.import) else { continue };
@@ -91,7 +89,7 @@ pub(super) fn groups(
         }
     }
     let mut grouping =
-        Grouping { components, graph, keys: &keys, groups: Vec::new(), places: HashMap::new(), problems };
+        Grouping { components, graph, keys: &keys, groups: Vec::new(), places: HashMap::default(), problems };
     for (key, members) in &keys {
         for one in members {
             grouping.place(key, one);
@@ -176,7 +174,7 @@ impl<'a> Grouping<'a> {
             host,
             resources: Resources::default(),
             consumers: Vec::new(),
-            foreign: IndexMap::new(),
+            foreign: IndexMap::default(),
         });
         if self.join(index, one, foreign) {
             return Some(index);

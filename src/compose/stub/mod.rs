@@ -6,11 +6,10 @@
 mod body;
 mod group;
 
-use std::collections::HashMap;
-
 use petgraph::graph::NodeIndex;
 
 use crate::base::ids::{ComponentIx, FuncIx, Table};
+use crate::base::maps::{HashMap, IndexMap};
 use crate::base::names::ExternName;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName, Port, PortKind};
@@ -52,7 +51,7 @@ pub(super) fn add(
 ) -> Vec<Note> {
     let mut remarks = Vec::new();
     let groups = group::groups(components, graph, stubbed, problems);
-    let mut nodes: HashMap<usize, NodeIndex> = HashMap::new();
+    let mut nodes: HashMap<usize, NodeIndex> = HashMap::default();
     for (index, group) in groups.iter().enumerate() {
         match made(group) {
             Ok((component, role, note)) => {
@@ -156,7 +155,7 @@ fn instance_name(plan: &StubPlan) -> String {
 fn as_interface(mut component: Component, home: &ExternName) -> Component {
     let mut interface = Interface {
         name: home.interface().cloned(),
-        types: indexmap::IndexMap::new(),
+        types: IndexMap::default(),
         funcs: Vec::new(),
         docs: Docs::default(),
     };

@@ -1,9 +1,8 @@
 //! A borrow ends with the call it was given to: it can't be in what a function gives back, nor in a future or stream.
 
-use std::collections::HashMap;
-
 use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::maps::HashMap;
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::walk::{each_type_in, funcs};
@@ -16,7 +15,7 @@ static BORROW_IN_PAYLOAD: Rule = Rule::error("witc::frontend::borrow_in_payload"
 
 /// Finds them in every scope.
 pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
-    let mut borrows = Borrows { cx, known: HashMap::new() };
+    let mut borrows = Borrows { cx, known: HashMap::default() };
     for (ix, scope) in cx.scopes() {
         results(&mut borrows, ix, scope, found);
         payloads(&mut borrows, ix, scope, found);

@@ -1,11 +1,10 @@
 //! Gates of one package that don't go together: what an item needs must not be newer or less stable than it is.
 
-use std::collections::HashSet;
-
 use semver::Version;
 
 use crate::base::finding::{Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::maps::HashSet;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::gates::{gate, named, since, unstable};
 use crate::frontend::checks::types::behind;
@@ -36,7 +35,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 }
 
 fn compare(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: &mut Vec<Finding>) {
-    let mut told: HashSet<DeclIx> = HashSet::new();
+    let mut told: HashSet<DeclIx> = HashSet::default();
     // One gate is enough.
     let mut gated = unstable(item).is_some();
     each_type(node, &mut |mention| {

@@ -2,11 +2,10 @@
 //!
 //! The maps are persistent, so that a chain of worlds that include each other costs what it adds and no more.
 
-use std::collections::HashMap;
-
 use rpds::{HashTrieMap, HashTrieSet};
 
 use crate::base::ids::ScopeIx;
+use crate::base::maps::{HashMap, HashSet};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::walk::{AnyKind, funcs, resource};
@@ -99,7 +98,7 @@ pub(super) fn all<'t>(cx: &Cx<'_, 't>) -> AllContents<'t> {
 /// The worlds a world includes come first. The worlds in work are on `stack`, so a circle ends.
 fn add<'t>(cx: &Cx<'_, 't>, world: ScopeIx, all: &mut AllContents<'t>) {
     let mut stack = vec![(world, false)];
-    let mut begun = std::collections::HashSet::new();
+    let mut begun = HashSet::default();
     while let Some((world, ready)) = stack.pop() {
         if all.worlds.contains_key(&world) {
             continue;

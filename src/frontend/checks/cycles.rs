@@ -1,6 +1,5 @@
 //! What contains or needs itself: types, interfaces, worlds, packages.
 
-use std::collections::HashMap;
 use std::collections::VecDeque;
 
 use petgraph::algo::kosaraju_scc;
@@ -8,6 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::base::finding::{Finding, Rule};
 use crate::base::ids::{DeclIx, PackageIx, ScopeIx};
+use crate::base::maps::HashMap;
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
@@ -51,7 +51,7 @@ fn circles<N>(graph: &DiGraph<N, Location>) -> Vec<Vec<Step>> {
 
 /// The shortest way from a node back to it.
 fn shortest<N>(graph: &DiGraph<N, Location>, first: NodeIndex) -> Option<Vec<Step>> {
-    let mut came: HashMap<NodeIndex, Step> = HashMap::new();
+    let mut came: HashMap<NodeIndex, Step> = HashMap::default();
     let mut todo = VecDeque::from([first]);
     while let Some(node) = todo.pop_front() {
         let mut edges: Vec<_> =

@@ -1,10 +1,10 @@
 //! Types made of types made of types: what follows them down, here and in the wasm-tools libraries, needs stack for each.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::base::finding::Finding;
 use crate::base::ids::DeclIx;
+use crate::base::maps::HashMap;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::shapes::TOO_LARGE;
 use crate::frontend::checks::walk::each_type;
@@ -17,7 +17,7 @@ const MAX_DEPTH: usize = 1_000;
 
 /// Finds the types that are too deep, of each chain the first.
 pub(super) fn check(cx: &Cx<'_, '_>) -> Vec<Finding> {
-    let mut depths = HashMap::new();
+    let mut depths = HashMap::default();
     let mut found = Vec::new();
     for (decl, _) in cx.names.decls.iter() {
         for (decl, depth) in measure(cx.names, decl, &mut depths) {

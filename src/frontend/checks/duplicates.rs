@@ -1,9 +1,8 @@
 //! One name for two things. Names that differ in case and hyphens only are one name.
 
-use std::collections::HashMap;
-
 use crate::base::finding::{Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::maps::HashMap;
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::mend;
@@ -40,11 +39,11 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 /// Interfaces and worlds of a package, and the names of a file.
 fn packages(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     for (_, package) in cx.names.packages.iter().filter(|(_, package)| !package.origin.is_ours()) {
-        let mut seen: HashMap<&str, (Location, ScopeKind)> = HashMap::new();
+        let mut seen: HashMap<&str, (Location, ScopeKind)> = HashMap::default();
         for unit in &package.units {
             let unit_ix = unit;
             let unit = &cx.names.units[*unit];
-            let mut names: HashMap<&str, Location> = HashMap::new();
+            let mut names: HashMap<&str, Location> = HashMap::default();
             for scope in &unit.scopes {
                 let data = &cx.names.scopes[*scope];
                 let kind = data.kind;
@@ -203,7 +202,7 @@ fn interface<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Ve
 fn world<'t>(cx: &Cx<'_, 't>, ix: ScopeIx, scope: &Scope<'t>, found: &mut Vec<Finding>) {
     let called = scope.name.text();
     let (mut imports, mut exports) = (Seen::default(), Seen::default());
-    let mut interfaces: HashMap<(bool, String), Location> = HashMap::new();
+    let mut interfaces: HashMap<(bool, String), Location> = HashMap::default();
     types(cx, ix, &format!("world `{called}`"), &mut imports, found);
     for func in funcs(cx.names, scope).iter().filter(|func| func.resource.is_some()) {
         found.extend(add_func(cx, ix, func, &format!("world `{called}`"), &mut imports));

@@ -1,9 +1,8 @@
 //! What constructors and accessors may look like.
 
-use std::collections::HashSet;
-
 use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::ScopeIx;
+use crate::base::maps::HashSet;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::walk::{AnyFunc, AnyKind, funcs};
 use crate::frontend::names::decl::{DeclWhat, ScopeKind};

@@ -1,12 +1,10 @@
 //! Gates: which items a run has at all, and what is wrong with the gates themselves (WIT.md, "Feature Gates").
 
-use std::collections::HashMap;
-
-use indexmap::IndexMap;
 use semver::Version;
 
 use crate::base::finding::{Edit, Finding, Label, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::maps::{HashMap, IndexMap};
 use crate::base::source::Location;
 use crate::frontend::Features;
 use crate::frontend::checks::walk::{AnyFunc, each_type, funcs};
@@ -125,7 +123,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 
 /// That a package has no version is told once, with all places that need one.
 fn unversioned_once(found: &mut Vec<Finding>) {
-    let mut first: IndexMap<String, Finding> = IndexMap::new();
+    let mut first: IndexMap<String, Finding> = IndexMap::default();
     found.retain(|finding| {
         if finding.rule != &SINCE_UNVERSIONED {
             return true;
@@ -336,7 +334,7 @@ fn open_scope(cx: &Cx<'_, '_>, ix: ScopeIx, scope: &Scope<'_>, found: &mut Vec<F
 
 /// The types that an item mentions and the run does not have.
 fn types(cx: &Cx<'_, '_>, ix: ScopeIx, item: Node<'_>, node: Node<'_>, found: &mut Vec<Finding>) {
-    let mut missing: IndexMap<DeclIx, Finding> = IndexMap::new();
+    let mut missing: IndexMap<DeclIx, Finding> = IndexMap::default();
     each_type(node, &mut |mention| {
         let Some((name, decl)) = named(cx, ix, mention) else { return };
         let Some(closed) = cx.gating.decl(decl) else { return };

@@ -1,11 +1,10 @@
 //! What names the packages: a header in one file at least, the same in all, and no package twice.
 
-use std::collections::HashMap;
-
 use heck::ToKebabCase;
 
 use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::{PackageIx, UnitIx};
+use crate::base::maps::HashMap;
 use crate::base::names::PackageName;
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
@@ -21,7 +20,7 @@ static TWO_PACKAGE_DOCS: Rule = Rule::error("witc::frontend::two_package_docs");
 
 /// Finds packages without a name, with two, and names with two packages.
 pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
-    let mut blocks: HashMap<&PackageName, Location> = HashMap::new();
+    let mut blocks: HashMap<&PackageName, Location> = HashMap::default();
     for (ix, package) in cx.names.packages.iter() {
         if package.origin.is_ours() {
             continue;

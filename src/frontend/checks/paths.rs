@@ -1,9 +1,8 @@
 //! Interfaces and worlds that nothing declares, and one where the other is meant.
 
-use indexmap::IndexMap;
-
 use crate::base::finding::{Edit, Finding, Rule, any_of};
 use crate::base::ids::{PackageIx, ScopeIx, UnitIx};
+use crate::base::maps::IndexMap;
 use crate::base::names::{PackageName, WitName};
 use crate::base::near::containing;
 use crate::base::source::{Location, SourceFile};
@@ -34,7 +33,7 @@ struct Mention<'t> {
 
 /// Finds the paths that lead nowhere, or to the wrong kind.
 pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
-    let mut missing: IndexMap<(PackageIx, &str, bool), Vec<Mention<'_>>> = IndexMap::new();
+    let mut missing: IndexMap<(PackageIx, &str, bool), Vec<Mention<'_>>> = IndexMap::default();
     for mention in mentions(cx) {
         match mention.target {
             Target::Scope(scope) if cx.names.scopes[scope].kind != mention.wanted => {

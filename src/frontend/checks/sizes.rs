@@ -1,9 +1,8 @@
 //! What validators alone refuse: values that take too much memory, and handles in maps.
 
-use std::collections::HashMap;
-
 use crate::base::finding::{Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::maps::HashMap;
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::shapes::MAX_LENGTH;
@@ -21,7 +20,7 @@ const MAX_BYTES: u64 = 1 << 28;
 
 /// Finds them in every scope.
 pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
-    let mut sizes = Sizes { cx, known: HashMap::new() };
+    let mut sizes = Sizes { cx, known: HashMap::default() };
     for (ix, scope) in cx.scopes() {
         for decl in &scope.decls {
             found.extend(sum(&mut sizes, ix, *decl));

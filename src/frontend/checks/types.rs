@@ -1,9 +1,8 @@
 //! Types that nothing declares, and names of other things where a type is meant.
 
-use indexmap::IndexMap;
-
 use crate::base::finding::{Edit, Finding, Rule, any_of};
 use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::maps::IndexMap;
 use crate::base::near::{Near, containing, near};
 use crate::base::source::Location;
 use crate::frontend::checks::Cx;
@@ -41,7 +40,7 @@ const PRIMITIVES: [&str; 14] = [
 /// Finds them in every scope.
 pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
     for (ix, scope) in cx.scopes() {
-        let mut unknown: IndexMap<&str, Vec<TypeRef<'_>>> = IndexMap::new();
+        let mut unknown: IndexMap<&str, Vec<TypeRef<'_>>> = IndexMap::default();
         each_type_in(scope, &mut |mention| {
             let Some(name) = named_by(mention) else { return };
             match cx.names.named(ix, name) {

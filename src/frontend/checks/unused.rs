@@ -1,9 +1,8 @@
 //! Types that are used from another interface and then not needed.
 
-use std::collections::HashSet;
-
 use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::{DeclIx, ScopeIx};
+use crate::base::maps::HashSet;
 use crate::base::near::nearest;
 use crate::frontend::checks::Cx;
 use crate::frontend::checks::gates::since;
@@ -59,7 +58,7 @@ pub(super) fn check(cx: &Cx<'_, '_>, found: &mut Vec<Finding>) {
 
 /// The names of all types that a scope mentions.
 fn mentioned<'t>(scope: &Scope<'t>) -> HashSet<&'t str> {
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     each_type_in(scope, &mut |mention| names.extend(named_by(mention).map(Name::text)));
     names
 }

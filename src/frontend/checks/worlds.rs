@@ -1,10 +1,11 @@
 //! An interface that a world exports, while another export has to see it imported
 //! (wit-parser: "transitively depends on an interface in incompatible ways").
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::ScopeIx;
+use crate::base::maps::{HashMap, HashSet};
 use crate::base::source::Location;
 use crate::frontend::checks::contents::{AllContents, Contents};
 use crate::frontend::checks::{Cx, mend};
@@ -16,7 +17,7 @@ static TWO_COPIES: Rule = Rule::error("witc::frontend::two_copies");
 
 /// Finds them in every world.
 pub(super) fn check(cx: &Cx<'_, '_>, all: &AllContents<'_>, found: &mut Vec<Finding>) {
-    let mut told = HashSet::new();
+    let mut told = HashSet::default();
     for (ix, scope) in cx.scopes() {
         if let (ScopeKind::World, Some(contents)) = (scope.kind, all.worlds.get(&ix)) {
             world(cx, ix, scope, contents, &mut told, found);
@@ -39,7 +40,7 @@ fn world(
     let mut roots: Vec<ScopeIx> = exported.iter().copied().collect();
     roots.sort_unstable();
     roots.extend(named_exports(cx, ix, scope));
-    let mut came: Came<'_> = HashMap::new();
+    let mut came: Came<'_> = HashMap::default();
     let mut todo: VecDeque<(ScopeIx, bool)> = roots.iter().map(|root| (*root, true)).collect();
     while let Some((interface, is_root)) = todo.pop_front() {
         for (dependency, statement) in cx.names.dependencies(interface) {

@@ -1,10 +1,9 @@
 //! Trees to declarations.
 
-use std::collections::HashMap;
-
 use semver::Version;
 
 use crate::base::ids::{FileIx, PackageIx, ScopeIx, UnitIx};
+use crate::base::maps::HashMap;
 use crate::base::names::{PackageName, WitName};
 use crate::base::source::Location;
 use crate::frontend::names::Names;
@@ -58,7 +57,7 @@ fn add_package(names: &mut Names<'_>, name: Option<(PackageName, Location)>, gro
         at,
         origin: group.origin,
         units: Vec::new(),
-        scopes: HashMap::new(),
+        scopes: HashMap::default(),
     });
     if known {
         names.by_name.entry(name).or_insert(package);
@@ -67,7 +66,7 @@ fn add_package(names: &mut Names<'_>, name: Option<(PackageName, Location)>, gro
 }
 
 fn add_unit<'t>(names: &mut Names<'t>, package: PackageIx, file: FileIx, holder: Node<'t>, group: &Group) {
-    let by_name = HashMap::new();
+    let by_name = HashMap::default();
     let unit =
         names.units.push(Unit { file, package, holder, uses: Vec::new(), by_name, scopes: Vec::new() });
     if let Some(package) = names.packages.get_mut(package) {
@@ -127,7 +126,7 @@ fn add_scope<'t>(
         name,
         unit,
         node,
-        types: HashMap::new(),
+        types: HashMap::default(),
         decls: Vec::new(),
         funcs: Vec::new(),
         uses: Vec::new(),

@@ -1,8 +1,7 @@
 //! What is declared where: packages, their files, interfaces and worlds, and the types and functions in those.
 
-use std::collections::HashMap;
-
 use crate::base::ids::{DeclIx, FileIx, PackageIx, ScopeIx, UnitIx};
+use crate::base::maps::HashMap;
 use crate::base::names::PackageName;
 use crate::base::source::Location;
 use crate::frontend::packages::Origin;

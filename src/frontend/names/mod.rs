@@ -6,9 +6,8 @@ pub(in crate::frontend) mod collect;
 pub(in crate::frontend) mod decl;
 pub(in crate::frontend) mod link;
 
-use std::collections::HashMap;
-
 use crate::base::ids::{DeclIx, FileIx, PackageIx, ScopeIx, Table, UnitIx};
+use crate::base::maps::HashMap;
 use crate::base::names::PackageName;
 use crate::base::source::Location;
 use crate::frontend::names::decl::{Behind, Decl, DeclWhat, Package, Scope, ScopeKind, Unit};

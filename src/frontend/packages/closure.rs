@@ -1,11 +1,10 @@
 //! From packages to those they need, until nothing new is needed.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
-
-use indexmap::IndexMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::base::finding::Finding;
 use crate::base::ids::{FileIx, GroupIx, Ix, Table};
+use crate::base::maps::{HashMap, IndexMap};
 use crate::base::names::PackageName;
 use crate::base::source::{Location, SourceFile};
 use crate::frontend::builtin;
@@ -61,8 +60,8 @@ impl<'a> Gathering<'a> {
             texts,
             offers,
             groups: Vec::new(),
-            origins: HashMap::new(),
-            sought: IndexMap::new(),
+            origins: HashMap::default(),
+            sought: IndexMap::default(),
             todo: VecDeque::new(),
             defined: BTreeMap::new(),
         };

@@ -1,9 +1,8 @@
 //! One folder, one package: files that say otherwise.
 
-use indexmap::IndexMap;
-
 use crate::base::finding::{Edit, Finding, Rule};
 use crate::base::ids::FileIx;
+use crate::base::maps::IndexMap;
 use crate::base::names::PackageName;
 use crate::frontend::packages::refs::{self, Defined};
 use crate::frontend::texts::Texts;
@@ -13,7 +12,7 @@ static MIXED: Rule = Rule::error("witc::frontend::mixed_folder");
 /// The files of a folder by the package they say they are of. That should be one; if not, it is told, and what comes
 /// after goes by what they say. Files that say nothing are of the first.
 pub(super) fn packages(texts: &Texts, files: &[FileIx], findings: &mut Vec<Finding>) -> Vec<Vec<FileIx>> {
-    let mut packages: IndexMap<PackageName, Vec<FileIx>> = IndexMap::new();
+    let mut packages: IndexMap<PackageName, Vec<FileIx>> = IndexMap::default();
     let mut headers: Vec<Defined> = Vec::new();
     let mut silent = Vec::new();
     for file in files {

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
 use wit_parser::{
     Function, InterfaceId, PackageId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem,
     WorldKey,
 };
 
 use crate::base::ids::{FrameIx, NodeIx};
+use crate::base::maps::IndexMap;
 use crate::frontend::picture::Resolved;
 use crate::frontend::picture::written::{Written, written};
 use crate::frontend::picture::{Scope, scopes, summary};
@@ -85,7 +85,7 @@ impl Reached {
         let resolve = &resolved.resolve;
         let world = &resolve.worlds[id];
         let Written { includes, imports, exports } = written(resolved, id);
-        let mut needs = Needs::new();
+        let mut needs = Needs::default();
         let mut own = Vec::new();
         for included in includes {
             needs.entry(Need { of: Scope::World(included), kind: EdgeKind::Include }).or_default();
@@ -132,7 +132,7 @@ fn func_word(func: &Function) -> &'static str {
 
 /// What an interface uses of others.
 fn uses(resolve: &Resolve, interface: InterfaceId) -> Needs {
-    let mut needs = Needs::new();
+    let mut needs = Needs::default();
     for ty in resolve.interfaces[interface].types.values() {
         used(resolve, *ty, &mut needs);
     }
@@ -213,7 +213,7 @@ fn joined(parts: [Option<String>; 2]) -> Option<String> {
 
 /// Whether a type is another interface's.
 fn is_used(resolve: &Resolve, ty: TypeId) -> bool {
-    let mut needs = Needs::new();
+    let mut needs = Needs::default();
     used(resolve, ty, &mut needs);
     !needs.is_empty()
 }

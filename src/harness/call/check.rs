@@ -1,11 +1,11 @@
 //! Statements, held against what a component exports and what is bound before anything is called.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use wasmtime::component::{Type, Val};
 
+use crate::base::maps::HashSet;
 use crate::base::near;
 use crate::base::problems::Problems;
 use crate::harness::call::error::{ArgumentMisfit, CallError, Giver};
@@ -212,7 +212,7 @@ fn moves(
     scope: &Scope,
 ) -> Result<Vec<Use>, Problems<CallError>> {
     let mut problems = Problems::new();
-    let mut given = HashSet::new();
+    let mut given = HashSet::default();
     for used in uses {
         let at = if used.at.is_empty() { call.text.name_at.clone() } else { used.at.clone() };
         let before = scope.get(&used.name).and_then(|variable| variable.given.clone());

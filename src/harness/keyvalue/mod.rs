@@ -20,9 +20,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use wasmtime::component::{Linker, LinkerInstance};
 
+use crate::base::maps::IndexMap;
 use crate::base::shell;
 use crate::harness::denied::{Denied, Refused, printable};
 use crate::harness::error::HarnessError;
@@ -39,7 +39,7 @@ pub struct Buckets {
 impl Buckets {
     /// Opens the files of `grants`. Names that have the same file have the same bucket.
     pub fn open(grants: &[BucketGrant]) -> Result<Self, HarnessError> {
-        let mut stores = IndexMap::new();
+        let mut stores = IndexMap::default();
         for BucketGrant { bucket, place } in grants {
             stores.insert(bucket.clone(), Store::open(place)?);
         }

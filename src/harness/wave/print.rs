@@ -2,8 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use indexmap::IndexMap;
 use wasmtime::component::Val;
+
+use crate::base::maps::IndexMap;
 
 /// `value` as WAVE, on one line. Fields that are `none` are printed as well: a reader sees the whole record.
 pub(in crate::harness) fn print(value: &Val) -> String {

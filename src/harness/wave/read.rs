@@ -5,10 +5,10 @@ use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
 
-use indexmap::IndexMap;
 use wasm_wave::ast::{Node, NodeType};
 use wasmtime::component::{Type, Val, types};
 
+use crate::base::maps::IndexMap;
 use crate::base::near;
 use crate::harness::scope::Scope;
 use crate::harness::wave::bound::Use;
@@ -167,7 +167,7 @@ impl Reader<'_> {
     fn map(&self, node: &Node, ty: &Type, map: &types::Map) -> Read {
         let entries = node.as_map().map_err(|_| self.other_kind(node, ty))?;
         let (key_type, value_type) = (map.key(), map.value());
-        let mut values = IndexMap::new();
+        let mut values = IndexMap::default();
         for (key, value) in entries {
             let key = self.key(key, &key_type)?;
             values.insert(print(&key), (key, self.value(value, &value_type)?));
@@ -211,7 +211,7 @@ impl Reader<'_> {
     /// The fields of a record by name, `{}` being one without any.
     fn given_fields<'n>(&'n self, node: &'n Node, ty: &Type) -> Read<IndexMap<&'n str, &'n Node>> {
         if node.ty() == NodeType::EmptySet {
-            return Ok(IndexMap::new());
+            return Ok(IndexMap::default());
         }
         if node.ty() != NodeType::TupleSet {
             return Err(self.other_kind(node, ty));

@@ -4,12 +4,12 @@ mod layout;
 mod text;
 mod within;
 
-use std::collections::HashMap;
 use std::pin::Pin;
 
 use wasmtime::component::{Component, Func, Instance, Linker, Type, Val};
 use wasmtime::{AsContextMut, Store};
 
+use crate::base::maps::HashMap;
 use crate::harness::call::carry::text::Carrier;
 use crate::harness::call::carry::within::within;
 use crate::harness::instance::{Ended, Live};
@@ -32,7 +32,7 @@ type Carried<'a> = Pin<Box<dyn Future<Output = wasmtime::Result<Val>> + 'a>>;
 impl Porter {
     /// Reads no more than `most` values of one stream.
     pub(super) fn new(most: usize) -> Self {
-        Self { made: HashMap::new(), most, was_cut: false }
+        Self { made: HashMap::default(), most, was_cut: false }
     }
 
     /// `value` with everything in it that comes later: a stream as a list, a future as its value.
