@@ -94,6 +94,39 @@ fn what_comes_later_is_waited_for() {
 }
 
 #[test]
+fn resources_come_and_go_by_streams_and_futures() {
+    let folder = support::scratch("session-tokens");
+    let wit = support::root().join("fixtures/guests/carried/world.wit");
+    let guest = support::guest(&folder, "carried", &wit);
+    let script = [
+        "let purse = tokens(3)",
+        "purse",
+        "tokens(0)",
+        "left()",
+        "total(purse)",
+        "left()",
+        "let one = token-later(7)",
+        "one.worth()",
+        "paid(one)",
+        "let two = token-later(8)",
+        "let three = token(9)",
+        "total([two, three])",
+        "left()",
+    ];
+    let answers = calls(&folder, &guest, &[], &script);
+    let expected = ["[token#1, token#2, token#3]", "[]", "3", "6", "0", "7", "7", "17", "0"];
+    assert_eq!(answers, expected);
+    let never = fails(&folder, &guest, &[], &["token-never()"]);
+    assert!(never.contains("never"), "{never}");
+    let gone = fails(&folder, &guest, &[], &["let purse = tokens(1)", "total(purse)", "total(purse)"]);
+    assert!(gone.contains("witc::harness::moved"), "{gone}");
+    let args = ["call", "--stream-values", "2", guest.to_str().unwrap(), "tokens(1000)", "left()"];
+    let output = support::witc(&folder, &args);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "[token#1, token#2]\n2\n");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("witc::harness::stream_cut"));
+}
+
+#[test]
 fn what_never_ends_is_cut() {
     let folder = support::scratch("session-cut");
     let wit = support::root().join("fixtures/guests/carried/world.wit");

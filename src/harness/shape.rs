@@ -99,6 +99,16 @@ pub(super) fn owns(ty: &Type) -> bool {
     matches!(ty, Type::Own(_)) || parts(ty).iter().any(owns)
 }
 
+/// What a future is once its value has come.
+pub(super) fn settled(mut ty: Type) -> Type {
+    while let Type::Future(future) = &ty
+        && let Some(value) = future.ty()
+    {
+        ty = value;
+    }
+    ty
+}
+
 /// The first thing in `ty` that only lives inside an instance, and so can't be written as a value.
 pub(super) fn handle_in(ty: &Type) -> Option<Handle> {
     let is_resource = matches!(ty, Type::Own(_) | Type::Borrow(_));
@@ -111,12 +121,12 @@ pub(super) fn carrier_in(ty: &Type) -> Option<Handle> {
     carrier(ty).or_else(|| parts(ty).iter().find_map(carrier_in))
 }
 
-/// What in `ty` can't be carried across: the engine knows no stream of resources without knowing their type in advance,
-/// and of values without a type nothing can be written.
+/// What in `ty` can't be carried across: the engine knows no stream of values with resources in them without knowing
+/// their type in advance, and of values without a type nothing can be written.
 pub(super) fn uncarried(ty: &Type, is_param: bool) -> Option<Handle> {
     if matches!(ty, Type::Stream(_) | Type::Future(_)) {
         let payload = parts(ty);
-        if payload.iter().any(resource_in) {
+        if payload.iter().any(|ty| !matches!(ty, Type::Own(_)) && resource_in(ty)) {
             return Some(Handle::Resource);
         }
         if is_param && payload.is_empty() {

@@ -15,6 +15,7 @@ use crate::harness::engine::Guest;
 use crate::harness::exports::{Found, Function, Kind};
 use crate::harness::expression::{Excerpt, Expression};
 use crate::harness::scope::{Scope, Variable};
+use crate::harness::shape::settled;
 use crate::harness::wave::{CallText, Malformed, Reader, Use};
 use crate::harness::wit::Names;
 
@@ -35,13 +36,15 @@ pub(super) fn step<'g>(
 ) -> Result<Step<'g>, Problems<CallError>> {
     let statement = Statement::parse(expression, scope).map_err(|wrong| malformed(expression, wrong))?;
     let Statement { bind, term, takes } = statement;
-    let Promise { asked, mut ty, types, gives } = match &term {
+    let Promise { asked, ty, types, gives } = match &term {
         Term::Call(term) => call(guest, term, scope, bind.is_some())?,
         Term::Path(term, segments) => path(term, segments, scope)?,
         Term::Drop(term, name) => drop(term, name, scope)?,
     };
+    // What comes later has come when the statement is over.
+    let mut ty = ty.map(settled);
     for _ in 0..takes {
-        ty = taken(expression, ty.as_ref(), &types)?;
+        ty = taken(expression, ty.as_ref(), &types)?.map(settled);
     }
     scope.give(&gives, expression.raw().trim());
     if let Some(name) = &bind {

@@ -238,7 +238,7 @@ pub enum CallError {
 /// What is carried by a stream or future that can't be written or read from here.
 fn carried(what: Handle) -> &'static str {
     match what {
-        Handle::Resource => "a stream or a future of resources",
+        Handle::Resource => "a stream or a future of values with resources in them",
         Handle::Future => "a future without a type",
         Handle::Stream => "a stream without a type",
         Handle::ErrorContext => "an error-context",

@@ -6,6 +6,7 @@ use wasmtime::component::{ResourceAny, ResourceType, Type, Val};
 
 use crate::base::names::WitName;
 use crate::harness::call::error::Giver;
+use crate::harness::shape::settled;
 
 /// Every handle that was returned so far.
 #[derive(Default)]
@@ -186,10 +187,11 @@ fn inside(value: &Val) -> Vec<&Val> {
 
 /// The handles in an argument of type `ty`, and whether each is given away.
 fn uses(value: &Val, ty: &Type, used: &mut Vec<(ResourceAny, bool)>) {
+    let ty = settled(ty.clone());
     if let Val::Resource(handle) = value {
         used.push((*handle, matches!(ty, Type::Own(_))));
     }
-    for (value, ty) in parts(value, ty) {
+    for (value, ty) in parts(value, &ty) {
         uses(value, &ty, used);
     }
 }
@@ -200,6 +202,7 @@ fn parts<'v>(value: &'v Val, ty: &Type) -> Vec<(&'v Val, Type)> {
     let one = |value: &'v Val, ty: Option<Type>| ty.map(|ty| (value, ty)).into_iter().collect();
     match (value, ty) {
         (Val::List(values), Type::List(list)) => all(values, &list.ty()),
+        (Val::List(values), Type::Stream(stream)) => stream.ty().map_or_else(Vec::new, |ty| all(values, &ty)),
         (Val::FixedLengthList(values), Type::FixedLengthList(list)) => all(values, &list.ty()),
         (Val::Map(entries), Type::Map(map)) => {
             entries.iter().map(|(_, value)| (value, map.value())).collect()

@@ -89,14 +89,15 @@ impl Seat {
 
     /// What `guest` comes to. Answers that are ready do not wait for one that is likely to take its time.
     pub(super) async fn paced<T>(&self, guest: impl Future<Output = T>) -> T {
-        let mut guest = pin!(guest);
+        let (mut guest, mut is_slow) = (pin!(guest), self.is_slow.get());
         poll_fn(|cx| {
-            if self.is_slow.get() {
+            if is_slow {
                 self.outbox.send();
             }
             let began = Instant::now();
             let polled = guest.as_mut().poll(cx);
-            self.is_slow.set(began.elapsed() >= SLOW);
+            is_slow = began.elapsed() >= SLOW;
+            self.is_slow.set(is_slow);
             polled
         })
         .await

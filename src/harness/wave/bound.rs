@@ -6,7 +6,7 @@ use wasm_wave::ast::{Node, NodeType};
 use wasmtime::component::{Type, Val};
 
 use crate::base::near;
-use crate::harness::shape::{fits, owns};
+use crate::harness::shape::{fits, owns, settled};
 use crate::harness::wave::read::{Misfit, Read, Reader, misfit};
 
 /// A name that stands for a value.
@@ -28,7 +28,7 @@ impl Reader<'_> {
             return None;
         }
         let variable = self.scope.get(name)?;
-        if variable.ty.as_ref().is_some_and(|given| fits(given, ty)) {
+        if variable.ty.as_ref().is_some_and(|given| fits(given, ty) || fits(given, &settled(ty.clone()))) {
             self.uses.borrow_mut().push(Use { name: name.to_owned(), at: node.span(), gives: owns(ty) });
             // Before anything was called, types are all there is.
             return Some(Ok(variable.value.clone().unwrap_or(Val::Bool(false))));

@@ -1,6 +1,7 @@
 //! Streams, futures and error-contexts, read to the end and made of values.
 
 mod layout;
+mod resources;
 mod text;
 mod within;
 
@@ -98,6 +99,16 @@ impl Porter {
         from: Val,
         payload: Option<&Type>,
     ) -> wasmtime::Result<Vec<Val>> {
+        if let Some(Type::Own(_)) = payload {
+            let mut all = resources::all(store, from, self.most).await?;
+            for extra in all.split_off(all.len().min(self.most)) {
+                self.was_cut = true;
+                if let Val::Resource(extra) = extra {
+                    extra.resource_drop_async(&mut *store).await?;
+                }
+            }
+            return Ok(all);
+        }
         let instance = self.instance(store, text::reader(carrier, payload)).await?;
         run(store, &instance, "open", &[from]).await?;
         let mut all = Vec::new();
@@ -166,6 +177,9 @@ impl Porter {
         values: Vec<Val>,
         payload: Option<&Type>,
     ) -> wasmtime::Result<Val> {
+        if let Some(Type::Own(_)) = payload {
+            return resources::made_of(store, carrier, values);
+        }
         let mut written = Vec::new();
         for value in values {
             written.push(match payload {
