@@ -137,6 +137,11 @@ fn what_never_ends_is_cut() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "[7, 7, 7]\n[0, 1, 2]\n");
     let warning = String::from_utf8(output.stderr).unwrap();
     assert!(warning.contains("witc::harness::stream_cut") && warning.contains("forever()"), "{warning}");
+    // A future is no stream: its value is all of it.
+    let none = ["--stream-values", "0"];
+    let expected = ["[]", r#"ok("A")"#, "token#1"];
+    let script = ["up-to(0)", r#"later("a")"#, "token-later(1)"];
+    assert_eq!(calls(&folder, &guest, &none, &script), expected);
     let options = ["--time", "1s", "--stream-values", "100000000000"];
     let late = fails(&folder, &guest, &options, &["forever()"]);
     assert!(late.contains("witc::harness::limit"), "{late}");

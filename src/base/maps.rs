@@ -1,4 +1,4 @@
-//! Maps whose hash is a fast one. It differs from run to run: nobody can choose names that fall together.
+//! Maps whose hash is a fast one. It differs from run to run, so that names that fall together can't be chosen before.
 
 use foldhash::fast::RandomState;
 

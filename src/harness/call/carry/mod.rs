@@ -99,9 +99,14 @@ impl Porter {
         from: Val,
         payload: Option<&Type>,
     ) -> wasmtime::Result<Vec<Val>> {
+        let most = match carrier {
+            Carrier::Stream => self.most,
+            // It has one value, and is that value for whoever reads it.
+            Carrier::Future => 1,
+        };
         if let Some(Type::Own(_)) = payload {
-            let mut all = resources::all(store, from, self.most).await?;
-            for extra in all.split_off(all.len().min(self.most)) {
+            let mut all = resources::all(store, from, most).await?;
+            for extra in all.split_off(all.len().min(most)) {
                 self.was_cut = true;
                 if let Val::Resource(extra) = extra {
                     extra.resource_drop_async(&mut *store).await?;
@@ -117,8 +122,8 @@ impl Porter {
                 break;
             }
             all.extend(values);
-            if all.len() > self.most {
-                all.truncate(self.most);
+            if all.len() > most {
+                all.truncate(most);
                 self.was_cut = true;
                 run(store, &instance, "close", &[]).await?;
                 break;

@@ -75,6 +75,8 @@ pub(super) async fn all(store: &mut Store<State>, from: Val, most: usize) -> was
         stream.try_into_stream_reader()?.pipe(&mut *store, taker)?;
     } else if let Val::Future(future) = from {
         future.try_into_future_reader()?.pipe(&mut *store, taker)?;
+    } else {
+        return Err(wasmtime::format_err!("neither a stream nor a future"));
     }
     let reading = store.run_concurrent(async |accessor| {
         let (mut all, mut idle) = (Vec::new(), 0);
