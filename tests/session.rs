@@ -101,6 +101,8 @@ fn resources_come_and_go_by_streams_and_futures() {
     let script = [
         "let purse = tokens(3)",
         "purse",
+        "let second = purse.1",
+        "second.worth()",
         "tokens(0)",
         "left()",
         "total(purse)",
@@ -114,10 +116,12 @@ fn resources_come_and_go_by_streams_and_futures() {
         "left()",
     ];
     let answers = calls(&folder, &guest, &[], &script);
-    let expected = ["[token#1, token#2, token#3]", "[]", "3", "6", "0", "7", "7", "17", "0"];
+    let expected = ["[token#1, token#2, token#3]", "2", "[]", "3", "6", "0", "7", "7", "17", "0"];
     assert_eq!(answers, expected);
     let never = fails(&folder, &guest, &[], &["token-never()"]);
     assert!(never.contains("never"), "{never}");
+    let few = fails(&folder, &guest, &[], &["let purse = tokens(1)", "let second = purse.1"]);
+    assert!(few.contains("`purse` is a `list of 1`: it has no `1`"), "{few}");
     let gone = fails(&folder, &guest, &[], &["let purse = tokens(1)", "total(purse)", "total(purse)"]);
     assert!(gone.contains("witc::harness::moved"), "{gone}");
     let args = ["call", "--stream-values", "2", guest.to_str().unwrap(), "tokens(1000)", "left()"];

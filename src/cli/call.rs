@@ -58,7 +58,7 @@ Functions:
 Names:
   let c = counter(5)              a name for an answer; it can stand for an argument, or for a part of one
   c.increment()                   a method of the resource that `c` is a handle of
-  let x = pair.0  todo.title      a part of a tuple, of a record
+  let x = pair.0  todo.title      a part of a tuple or list, of a record
   let s = open(\"a\")?             what is in `ok(..)` or `some(..)`: `err(..)` and `none` end the script with 1
   drop(c)                         the end of a resource; what is left is dropped at the end, the youngest first
 A stream is read to its end and printed as a list, a future as its value; as arguments they are written so, too.

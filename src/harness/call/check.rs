@@ -139,6 +139,7 @@ fn methods(guest: &Guest, variable: &Variable, name: &str, wanted: &str) -> Stri
     let Some(Type::Own(resource)) = &variable.ty else {
         return match &variable.ty {
             Some(Type::Option(_) | Type::Result(_)) => format!("`let x = {name}?` takes out what is in it"),
+            ty if element(ty.as_ref()).is_some() => format!("`let x = {name}.0` takes out the first of them"),
             Some(_) | None => "only handles of resources have methods".to_owned(),
         };
     };
@@ -277,10 +278,19 @@ fn path<'g>(expression: &Expression, segments: &[Segment], scope: &Scope) -> Res
             }
         })?;
         parts.push(part);
-        ty = Some(inside);
+        ty = Some(settled(inside));
     }
     let asked = Asked::Path { name: name.clone(), parts };
     Ok(Promise { asked, ty, types: Arc::clone(&variable.types), gives: Vec::new() })
+}
+
+/// What a `ty` has any number of. How many there are is seen when it is there.
+fn element(ty: Option<&Type>) -> Option<Type> {
+    if let Some(Type::List(list)) = ty {
+        return Some(list.ty());
+    }
+    let Some(Type::Stream(stream)) = ty else { return None };
+    stream.ty()
 }
 
 /// The part of a `ty` that `name` stands for, and its type.
@@ -289,9 +299,15 @@ fn part(ty: Option<&Type>, name: &str) -> Option<(Part, Type)> {
         let field = record.fields().find(|field| field.name == name)?;
         return Some((Part::Field(name.to_owned()), field.ty));
     }
-    let Some(Type::Tuple(tuple)) = ty else { return None };
     let index: usize = name.parse().ok()?;
-    Some((Part::Index(index), tuple.types().nth(index)?))
+    let inside = match ty {
+        Some(Type::Tuple(tuple)) => tuple.types().nth(index),
+        Some(Type::FixedLengthList(list)) => {
+            u32::try_from(index).ok().filter(|n| *n < list.len()).map(|_| list.ty())
+        }
+        other => element(other),
+    };
+    Some((Part::Index(index), inside?))
 }
 
 fn parts_of(ty: Option<&Type>, types: &Names) -> String {
@@ -301,8 +317,9 @@ fn parts_of(ty: Option<&Type>, types: &Names) -> String {
             format!("its parts are `.0` to `.{}`", tuple.types().len().saturating_sub(1))
         }
         Some(Type::Option(_) | Type::Result(_)) => "a `?` behind the name takes out what is in it".to_owned(),
+        ty if element(ty).is_some() => "its values are `.0`, `.1` and so on".to_owned(),
         Some(Type::Own(_)) => "a resource has methods: they are called with parentheses".to_owned(),
-        Some(_) | None => "only records and tuples have parts".to_owned(),
+        Some(_) | None => "only records, tuples and lists have parts".to_owned(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::base::names::WitName;
 use crate::harness::engine::Guest;
 use crate::harness::error::Handle;
 use crate::harness::exports::Function;
+use crate::harness::expression::{Excerpt, Expression};
 use crate::harness::limits::Spent;
 use crate::harness::trap::Trapped;
 
@@ -307,6 +308,28 @@ pub struct ArgumentMisfit {
 }
 
 impl CallError {
+    /// What `name` stands for, or a list in it, has `count` values and none at `index`.
+    pub(in crate::harness) fn no_element(
+        expression: &Expression,
+        name: &str,
+        index: usize,
+        count: usize,
+    ) -> Self {
+        let Excerpt { source_code, at } = expression.whole();
+        CallError::NoPart {
+            name: name.to_owned(),
+            ty: format!("list of {count}"),
+            what: format!("it has no `{index}`"),
+            help: match count {
+                0 => "it is empty".to_owned(),
+                1 => "it has `.0` only".to_owned(),
+                more => format!("it has `.0` to `.{}`", more - 1),
+            },
+            source_code,
+            at,
+        }
+    }
+
     pub(in crate::harness) fn not_a_call(
         what: String,
         help: Option<String>,

@@ -193,7 +193,7 @@ impl<'g> Session<'g> {
     pub fn run(&mut self, step: &Step<'_>) -> Result<Answer, HarnessError> {
         let mut value = match &step.asked {
             Asked::Call(call) => self.call(call)?,
-            Asked::Path { name, parts } => self.part(name, parts),
+            Asked::Path { name, parts } => self.part(step, name, parts)?,
             Asked::Drop(name) => self.drop(name, step.expression.raw().trim())?,
         };
         self.scope.give(&step.gives, step.expression.raw().trim());
@@ -259,18 +259,26 @@ impl<'g> Session<'g> {
         }
     }
 
-    fn part(&self, name: &str, parts: &[Part]) -> Option<Val> {
-        let mut value = self.scope.get(name)?.value.as_ref()?;
+    fn part(&self, step: &Step<'_>, name: &str, parts: &[Part]) -> Result<Option<Val>, CallError> {
+        let bound = self.scope.get(name).and_then(|variable| variable.value.as_ref());
+        let Some(mut value) = bound else { return Ok(None) };
         for part in parts {
-            value = match (part, value) {
+            let inside = match (part, value) {
                 (Part::Field(name), Val::Record(fields)) => {
-                    &fields.iter().find(|(field, _)| field == name)?.1
+                    fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
                 }
-                (Part::Index(index), Val::Tuple(values)) => values.get(*index)?,
-                (Part::Field(_) | Part::Index(_), _) => return None,
+                (Part::Index(index), Val::Tuple(values) | Val::FixedLengthList(values)) => values.get(*index),
+                (Part::Index(index), Val::List(values)) => match values.get(*index) {
+                    // Only now is it known how many there are.
+                    None => return Err(CallError::no_element(&step.expression, name, *index, values.len())),
+                    some => some,
+                },
+                (Part::Field(_) | Part::Index(_), _) => None,
             };
+            let Some(inside) = inside else { return Ok(None) };
+            value = inside;
         }
-        Some(value.clone())
+        Ok(Some(value.clone()))
     }
 
     /// What is in `some(..)` or `ok(..)`.
