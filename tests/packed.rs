@@ -10,10 +10,13 @@ use std::time::{Duration, Instant};
 
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use witc::component::inside::inside;
-use witc::component::{Component, ComponentError, ComponentName, Contents, PortKind, read, read_all};
+use witc::component::{
+    Component, ComponentError, ComponentName, Contents, Digest, PortKind, check, check_arriving, read,
+    read_all,
+};
 use witc::compose::layout::limits::NEWER;
 use witc::compose::wishes::{Said, Target};
-use witc::compose::{EncodeError, Linked, Packing, Validation, Wishes, encode, link, pack};
+use witc::compose::{EncodeError, Linked, Packing, Validation, Wishes, ahead, encode, link, pack, pack_with};
 use witc::picture::NodeKind;
 
 /// In a debug build on a busy machine.
@@ -130,6 +133,47 @@ fn the_wiring_stands_for_the_whole() {
         composed += 1;
     }
     assert!(composed > 20, "{composed}");
+}
+
+/// The validator may have begun with the types of components before there was a plan, also of some that are of no use.
+#[test]
+fn validated_ahead() {
+    let components: Vec<Component> = (0..40).map(|index| tiny(index, &[index + 1])).collect();
+    let [root, providers @ ..] = components.as_slice() else { panic!("there are some") };
+    let wishes =
+        Wishes { host: vec![Said::new("c:n40/api".parse().unwrap(), "c:n40/api")], ..Wishes::default() };
+    let linked = link(root.clone(), providers.to_vec(), &wishes).unwrap();
+    let (useless, strange) =
+        (tiny(99, &[]), read("strange.wat", b"(component (import \"m\" (core module)))"));
+    let packed = ahead(|mut ahead| {
+        ahead.expect(providers.iter().take(35).chain([&useless, &strange.unwrap()]));
+        let packed = pack_with(&linked.plan, &Packing::default(), ahead).unwrap();
+        assert_eq!(packed.validated, Validation::Wiring);
+        packed.bytes().unwrap()
+    });
+    assert_eq!(packed, encode(&linked.plan).unwrap());
+    validate(&packed);
+    // Who gives up is not waited for.
+    ahead(|mut ahead| ahead.expect(&components));
+}
+
+/// A component is the same in whatever pieces it comes.
+#[test]
+fn checked_while_it_is_written() {
+    let name = ComponentName::from("arriving.wasm");
+    let bytes = encode(&chain(3).plan).unwrap();
+    let damaged = [&bytes[..40], b"\xff", &bytes[41..]].concat();
+    for size in [1, 7, 100, bytes.len()] {
+        let of = |bytes: &[u8]| {
+            let pieces: Vec<Vec<u8>> = bytes.chunks(size).map(<[u8]>::to_vec).collect();
+            check_arriving(&name, pieces.into_iter())
+        };
+        assert!(of(&bytes).is_ok(), "{size}");
+        let cut = of(&bytes[..bytes.len() - 1]);
+        assert!(matches!(cut, Err(ComponentError::Truncated { .. })), "{size}: {cut:?}");
+        let whole = check(&name, damaged.as_slice().into()).unwrap_err();
+        assert_eq!(of(&damaged).unwrap_err().to_string(), whole.to_string(), "{size}");
+    }
 }
 
 #[test]
@@ -280,6 +324,52 @@ fn damaged_code() {
     let mixed = [input("a.wasm", &[]), input("b.wasm", &[599]), input("c.wasm", &[])];
     let read: Vec<bool> = read_all(&mixed).iter().map(Result::is_ok).collect();
     assert_eq!(read, [true, false, true]);
+}
+
+/// Code of large modules that was found to be valid is not looked at again, unless that is asked for.
+#[test]
+fn remembered_code() {
+    let folder = support::scratch("packed-remembered");
+    let module = |func: &str| {
+        format!("(core module (memory 16) (func {func}) (data (i32.const 0) \"{}\"))", "x".repeat(500_000))
+    };
+    let digest = |func: &str| {
+        let module = module(func).replacen("(core module", "(module", 1);
+        Digest::of(&wat::parse_str(module).unwrap()).to_string()
+    };
+    for (file, func) in [("good.wasm", "nop"), ("bad.wasm", "i32.add drop")] {
+        let component = wat::parse_str(format!("(component {})", module(func))).unwrap();
+        std::fs::write(folder.join(file), component).unwrap();
+    }
+    let (cache, valid) = (folder.join("cache"), folder.join("cache/witc/valid"));
+    let compose = |cache: &std::path::Path, args: &[&str]| {
+        let mut witc = std::process::Command::new(env!("CARGO_BIN_EXE_witc"));
+        let witc = witc.arg("compose").args(args).current_dir(&folder).env("XDG_CACHE_HOME", cache);
+        witc.output().unwrap().status.code()
+    };
+    assert_eq!(compose(&cache, &["bad.wasm"]), Some(1));
+    assert!(!valid.exists());
+    assert_eq!(compose(&cache, &["good.wasm", "--no-cache"]), Some(0));
+    assert!(!valid.exists());
+    for _ in 0..2 {
+        assert_eq!(compose(&cache, &["good.wasm"]), Some(0));
+        let known = std::fs::read_to_string(&valid).unwrap();
+        let (validator, digests) = known.split_once('\n').unwrap();
+        assert_eq!(digests.trim_end(), digest("nop"));
+        // The validator that this is said of is the one that is pinned.
+        let version = validator.strip_prefix("wasmparser ").unwrap().split(',').next().unwrap();
+        let manifest = include_str!("../Cargo.toml");
+        assert!(manifest.contains(&format!("wasmparser = {{ version = \"={version}\"")), "{version}");
+    }
+    // What is wrong there is believed, but not what another validator has said.
+    let known = std::fs::read_to_string(&valid).unwrap() + &digest("i32.add drop");
+    std::fs::write(&valid, known.replacen("wasmparser ", "wasmparser 1", 1)).unwrap();
+    assert_eq!(compose(&cache, &["bad.wasm"]), Some(1));
+    std::fs::write(&valid, known).unwrap();
+    assert_eq!(compose(&cache, &["bad.wasm"]), Some(0));
+    assert_eq!(compose(&cache, &["bad.wasm", "--no-cache"]), Some(1));
+    // Where there is no place for it, there is nothing to remember.
+    assert_eq!(compose(&folder.join("good.wasm"), &["good.wasm"]), Some(0));
 }
 
 /// Large files stay on the disk, and make the same bytes as in memory.

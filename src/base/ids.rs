@@ -137,6 +137,11 @@ impl<I: Ix, T> Table<I, T> {
         Self { rows: Vec::new(), ids: PhantomData }
     }
 
+    /// A table with room for so many rows.
+    pub fn with_room(count: usize) -> Self {
+        Self { rows: Vec::with_capacity(count), ids: PhantomData }
+    }
+
     /// Adds a row and returns its id.
     pub fn push(&mut self, row: T) -> I {
         self.rows.push(row);

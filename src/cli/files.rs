@@ -150,7 +150,6 @@ fn followed(path: &Path) -> PathBuf {
 }
 
 /// witc's folder in the one that the variable names (`XDG_CACHE_HOME`), or else in `otherwise` of the user's home.
-#[cfg(feature = "runtime")]
 pub(super) fn user_folder(variable: &str, otherwise: &str) -> Option<PathBuf> {
     let given = |name| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
     let folder = given(variable).or_else(|| given("HOME").map(|home| home.join(otherwise)))?;

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::cli::files;
-use crate::component::{Contents, Store};
+use crate::cli::valid::Valid;
+use crate::component::{self, Component, ComponentError, ComponentName, Contents, Store, Verdicts};
 use crate::files::disk;
 use crate::files::error::ReadError;
 
@@ -48,9 +49,26 @@ impl Store for StoredFile {
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
     opened: Mutex<Vec<(PathBuf, u64, SystemTime)>>,
+    valid: Option<Valid>,
 }
 
 impl Inputs {
+    /// Inputs of which something may be known.
+    pub(super) fn knowing(valid: Option<Valid>) -> Self {
+        Self { opened: Mutex::default(), valid }
+    }
+
+    /// Reads components that were opened.
+    pub(super) fn components(
+        &self,
+        opened: &[(ComponentName, Contents)],
+    ) -> Vec<Result<Component, ComponentError>> {
+        let read =
+            component::read_all_knowing(self.valid.as_ref().map(|valid| valid as &dyn Verdicts), opened);
+        self.valid.iter().for_each(Valid::keep);
+        read
+    }
+
     /// Opens `path`, or standard input for `-`.
     pub(super) fn open(&self, path: &Path) -> Result<Contents, ReadError> {
         if files::is_dash(path) {

@@ -30,6 +30,7 @@ mod run;
 #[cfg(feature = "runtime")]
 mod serve;
 mod term;
+mod valid;
 mod why;
 
 use std::ffi::OsString;

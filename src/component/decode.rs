@@ -1,5 +1,7 @@
 //! Which ports a component has: read from the binary while it is validated.
 
+use std::sync::Arc;
+
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
 use wasmparser::types::{Types, TypesRef};
 
@@ -10,7 +12,7 @@ use crate::component::error::ComponentError;
 use crate::component::parts::Part;
 use crate::component::types::{Reader, Unreadable};
 use crate::component::walk::{Bodies, Step, Walk};
-use crate::component::window::Window;
+use crate::component::window::{Arriving, Feed, Window};
 use crate::component::{Beyond, ComponentName, Port, PortKind, sniff};
 use crate::graph::node::{Owner, Side};
 use crate::graph::{Item, TypeGraph};
@@ -31,7 +33,9 @@ pub(super) fn decode(
     bodies: Bodies<'_>,
     buffer: &mut Vec<u8>,
 ) -> Result<Decoded, ComponentError> {
-    let validated = validate(name, contents, bodies, buffer)?;
+    let mut window = Window::new(contents, buffer);
+    let validated = validate(name, contents, bodies, &mut window)?;
+    let digest = window.digest();
     let types = (*validated.types).as_ref();
     if is_wit_package(&validated, types) {
         return Err(ComponentError::WitPackage { name: name.clone() });
@@ -51,14 +55,25 @@ pub(super) fn decode(
             ports.insert(name, port);
         }
     }
-    let (mut parts, digest) = (validated.parts, validated.digest);
+    let mut parts = validated.parts;
     parts.shrink_to_fit();
     Ok(Decoded { graph: reader.graph.seal(), imports, exports, parts, digest })
 }
 
 /// Validates a component but for the bodies of its functions.
 pub(super) fn check(name: &ComponentName, contents: &Contents) -> Result<(), ComponentError> {
-    validate(name, contents, Bodies::Skip, &mut Vec::new()).map(|_| ())
+    let mut buffer = Vec::new();
+    validate(name, contents, Bodies::Skip, &mut Window::new(contents, &mut buffer)).map(|_| ())
+}
+
+/// The same for one that is still being written.
+pub(super) fn check_arriving(
+    name: &ComponentName,
+    pieces: impl Iterator<Item = Vec<u8>>,
+) -> Result<(), ComponentError> {
+    // Only who compares its parts looks at a component as a whole.
+    let nothing = Contents::Held(Arc::default());
+    validate(name, &nothing, Bodies::Skip, &mut Arriving::new(pieces)).map(|_| ())
 }
 
 /// Reads one import or export: its names, and its types into the reader's graph.
@@ -133,14 +148,13 @@ struct Validated {
     /// The outermost component's ports, in the order of the binary.
     ports: Vec<(Side, String)>,
     parts: Vec<Part>,
-    digest: Digest,
 }
 
 fn validate(
     name: &ComponentName,
     contents: &Contents,
     bodies: Bodies<'_>,
-    buffer: &mut Vec<u8>,
+    feed: &mut dyn Feed,
 ) -> Result<Validated, ComponentError> {
     let truncated = || ComponentError::Truncated { name: name.clone(), size: contents.size() };
     let failed = |error: wasmparser::Error| {
@@ -157,10 +171,9 @@ fn validate(
         }
     };
     let unread = |error| ComponentError::unread(name, contents, error);
-    let mut window = Window::new(contents, buffer);
     let mut walk = Walk::new(contents, bodies);
     loop {
-        let (bytes, is_last) = window.bytes();
+        let (bytes, is_last) = feed.bytes();
         let step = walk.step(bytes, is_last);
         let is_over =
             matches!(step, Ok(Step::End(_)) | Err(_)) || is_last && matches!(step, Ok(Step::Wanting(_)));
@@ -169,12 +182,13 @@ fn validate(
             walk.settle().map_err(failed)?;
         }
         match step.map_err(failed)? {
-            Step::Taken(length) => window.advance(length).map_err(unread)?,
+            Step::Taken(length) => feed.advance(length).map_err(unread)?,
             Step::Wanting(_) if is_last => return Err(truncated()),
-            Step::Wanting(hint) => window.more(hint).map_err(unread)?,
+            Step::Wanting(hint) => feed.more(hint).map_err(unread)?,
             Step::End(types) => {
+                walk.note_valid();
                 let Walk { ports, parts, .. } = walk;
-                return Ok(Validated { types, ports, parts, digest: window.digest() });
+                return Ok(Validated { types, ports, parts });
             }
         }
     }

@@ -30,9 +30,23 @@ impl Identity {
     }
 }
 
-/// Modules that were validated, of all components that are read together, by how long they are.
-#[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<HashMap<u64, Arc<Mutex<OfOneSize>>>>);
+/// What is known from before of modules: that the bodies of their functions are valid.
+pub trait Verdicts: Sync {
+    /// Whether it is known of this one.
+    fn is_valid(&self, module: &Digest) -> bool;
+    /// It was found out of this one.
+    fn add(&self, module: Digest);
+}
+
+/// What is validated before its digest would be made is not worth being remembered.
+const REMEMBERED: u64 = 256 << 10;
+
+/// Modules that were validated: of all components that are read together, by how long they are, and before.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    modules: Mutex<HashMap<u64, Arc<Mutex<OfOneSize>>>>,
+    before: Option<&'a dyn Verdicts>,
+}
 
 /// The first of its size has no digest until there is another.
 #[derive(Debug)]
@@ -41,11 +55,33 @@ struct OfOneSize {
     digests: HashSet<Digest>,
 }
 
-impl Seen {
+impl<'a> Seen<'a> {
+    /// None yet, but for those of which something is known.
+    pub(super) fn new(before: Option<&'a dyn Verdicts>) -> Self {
+        Self { modules: Mutex::default(), before }
+    }
+
     /// Whether a module was seen before; now it was.
     pub(super) fn is_known(&self, module: &Identity) -> bool {
+        let is_valid = |before: &dyn Verdicts| module.digest().is_some_and(|digest| before.is_valid(&digest));
+        self.before(module).is_some_and(is_valid) || self.is_again(module)
+    }
+
+    /// A module was found to be valid.
+    pub(super) fn validated(&self, module: &Identity) {
+        if let (Some(before), Some(digest)) = (self.before(module), module.digest()) {
+            before.add(digest);
+        }
+    }
+
+    fn before(&self, module: &Identity) -> Option<&'a dyn Verdicts> {
+        self.before.filter(|_| module.size() >= REMEMBERED)
+    }
+
+    /// Whether it is in a component that is read now, not for the first time.
+    fn is_again(&self, module: &Identity) -> bool {
         let of_size = {
-            let mut sizes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut sizes = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(of_size) = sizes.get(&module.size()) else {
                 let of_size = OfOneSize { first: Some(module.clone()), digests: HashSet::default() };
                 sizes.insert(module.size(), Arc::new(Mutex::new(of_size)));

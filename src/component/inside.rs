@@ -7,7 +7,7 @@ use wasmparser::{
 
 use crate::component::contents::Contents;
 use crate::component::error::ComponentError;
-use crate::component::window::Window;
+use crate::component::window::{Feed, Window};
 use crate::component::{ComponentName, decode, sniff};
 
 /// The section in which a composer says what it was given.

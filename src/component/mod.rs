@@ -60,13 +60,14 @@ pub use crate::component::contents::{Binary, Contents, Digest, Store};
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
 #[cfg(feature = "cli")]
-pub use crate::component::identity::Identity;
+pub use crate::component::identity::{Identity, Verdicts};
 pub use crate::component::metadata::{component_type, imports_type};
 #[cfg(feature = "cli")]
 pub use crate::component::parts::{Part, PartKind};
 #[cfg(feature = "cli")]
 pub use crate::component::reading::{
-    Beyond, Component, Port, PortKind, binary, check, read, read_all, read_as,
+    Beyond, Component, Port, PortKind, binary, check, check_arriving, read, read_all, read_all_knowing,
+    read_as,
 };
 pub use crate::component::wit::{Wit, WitText, is_wasm, wit};
 

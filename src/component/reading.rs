@@ -1,14 +1,12 @@
 //! A component that has been read: its bytes, and its ports with their types.
 
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
 
 use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, InterfaceName};
 use crate::base::threads;
 use crate::component::contents::{Binary, Contents};
-use crate::component::identity::Seen;
+use crate::component::identity::{Seen, Verdicts};
 use crate::component::parts::Part;
 use crate::component::pool::Pool;
 use crate::component::walk::Bodies;
@@ -116,7 +114,7 @@ pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, C
 /// The same, under a name that is more than a path.
 pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
     let input = [(name, Contents::Held(bytes.into()))];
-    let read = read_on(threads(&input), &input).pop();
+    let read = read_on(threads(&input), None, &input).pop();
     read.unwrap_or_else(|| read_one(&input[0], Bodies::New(&Seen::default(), None), &mut Vec::new()))
 }
 
@@ -132,7 +130,16 @@ pub fn binary(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Arc<[u8]>,
 
 /// Reads components at the same time, each module that is in several of them once.
 pub fn read_all(inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
-    let read = read_on(threads(inputs), inputs);
+    read_all_knowing(None, inputs)
+}
+
+/// The same where something may be known of large modules from before: the bodies of their functions are not looked at
+/// again.
+pub fn read_all_knowing(
+    before: Option<&dyn Verdicts>,
+    inputs: &[(ComponentName, Contents)],
+) -> Vec<Result<Component, ComponentError>> {
+    let read = read_on(threads(inputs), before, inputs);
     if inputs.len() > 1 && read.iter().any(Result::is_err) {
         // Who has the same damaged module is to be told as well.
         return inputs
@@ -149,24 +156,27 @@ fn threads(inputs: &[(ComponentName, Contents)]) -> usize {
     const MANY: usize = 64;
     let size: u64 = inputs.iter().map(|(_, contents)| contents.size()).sum();
     let is_much = size >= LARGE || inputs.len() >= MANY;
-    if is_much { thread::available_parallelism().map_or(1, NonZero::get) } else { 1 }
+    if is_much { threads::cores() } else { 1 }
 }
 
-fn read_on(count: usize, inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, ComponentError>> {
-    let seen = Seen::default();
+fn read_on(
+    count: usize,
+    before: Option<&dyn Verdicts>,
+    inputs: &[(ComponentName, Contents)],
+) -> Vec<Result<Component, ComponentError>> {
+    let seen = Seen::new(before);
     if count <= 1 {
         let mut buffer = Vec::new();
         return inputs.iter().map(|input| read_one(input, Bodies::New(&seen, None), &mut buffer)).collect();
     }
     let pool = Pool::new(inputs.len());
-    threads::together(count, || {
-        let (mut read, mut buffer) = (Vec::new(), Vec::new());
+    threads::together(count, inputs.len(), |read| {
+        let mut buffer = Vec::new();
         pool.work(&mut |place| {
             if let Some(input) = inputs.get(place) {
-                read.push((place, read_one(input, Bodies::New(&seen, Some(&pool)), &mut buffer)));
+                read(place, read_one(input, Bodies::New(&seen, Some(&pool)), &mut buffer));
             }
         });
-        read
     })
 }
 
@@ -186,4 +196,12 @@ fn read_one(
 /// that [`read`] has checked whole.
 pub fn check(name: &ComponentName, bytes: Arc<[u8]>) -> Result<(), ComponentError> {
     decode::check(name, &Contents::Held(bytes))
+}
+
+/// The same for one that is still being written, of which `pieces` come in order, each of whole sections.
+pub fn check_arriving(
+    name: &ComponentName,
+    pieces: impl Iterator<Item = Vec<u8>>,
+) -> Result<(), ComponentError> {
+    decode::check_arriving(name, pieces)
 }

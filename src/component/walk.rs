@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 3;
 #[derive(Clone, Copy)]
 pub(super) enum Bodies<'a> {
     /// Those of modules that were not seen before, with whoever else has time.
-    New(&'a Seen, Option<&'a Pool>),
+    New(&'a Seen<'a>, Option<&'a Pool>),
     /// None.
     Skip,
 }
@@ -57,6 +57,8 @@ pub(super) struct Walk<'a> {
     /// The parsers of the components around the current module or component, which is the last frame.
     outer: Vec<Parser>,
     frames: Vec<Frame>,
+    /// Modules of which all bodies were looked at.
+    checked: Vec<Identity>,
     /// Where the next payload begins.
     at: u64,
 }
@@ -81,6 +83,7 @@ impl<'a> Walk<'a> {
             parser: Parser::new(0),
             outer: Vec::new(),
             frames: Vec::new(),
+            checked: Vec::new(),
             at: 0,
         }
     }
@@ -119,6 +122,13 @@ impl<'a> Walk<'a> {
             pool.settle(&self.verdict, &mut self.validating);
         }
         self.verdict.error().map_or(Ok(()), Err)
+    }
+
+    /// Nothing is wrong with any body that was looked at.
+    pub(super) fn note_valid(&self) {
+        if let Bodies::New(seen, _) = self.bodies {
+            self.checked.iter().for_each(|module| seen.validated(module));
+        }
     }
 
     fn body(
@@ -190,6 +200,9 @@ impl<'a> Walk<'a> {
     fn leave(&mut self) {
         if let (Some(frame), Some(parser)) = (self.frames.pop(), self.outer.pop()) {
             self.parser = parser;
+            if frame.part.kind == PartKind::Module && !frame.is_known {
+                self.checked.extend(frame.part.identity.clone());
+            }
             let siblings = self.frames.last_mut().map_or(&mut self.parts, |outer| &mut outer.part.parts);
             siblings.push(frame.part);
         }

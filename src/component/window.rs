@@ -10,6 +10,16 @@ use crate::component::contents::{Contents, Digest, Store};
 const PIECE: usize = 256 << 10;
 
 /// Bytes in the order of the binary, each seen once.
+pub(super) trait Feed {
+    /// What is there now, and whether nothing follows.
+    fn bytes(&self) -> (&[u8], bool);
+    /// The next `length` bytes are done with, also those that are still to come.
+    fn advance(&mut self, length: u64) -> io::Result<()>;
+    /// Gets more, at least `hint` bytes unless the end comes before or they come in pieces.
+    fn more(&mut self, hint: u64) -> io::Result<()>;
+}
+
+/// The bytes of a component that is there.
 pub(super) enum Window<'a> {
     Whole { bytes: &'a [u8], at: usize },
     Sliding(Sliding<'a>),
@@ -42,16 +52,24 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// What is there now, and whether nothing follows.
-    pub(super) fn bytes(&self) -> (&[u8], bool) {
+    /// The digest of the whole binary, of which all was seen.
+    pub(super) fn digest(self) -> Digest {
+        match self {
+            Window::Whole { bytes, .. } => Digest(Sha256::digest(bytes).into()),
+            Window::Sliding(sliding) => Digest(sliding.hasher.finalize().into()),
+        }
+    }
+}
+
+impl Feed for Window<'_> {
+    fn bytes(&self) -> (&[u8], bool) {
         match self {
             Window::Whole { bytes, at } => (bytes.get(*at..).unwrap_or_default(), true),
             Window::Sliding(sliding) => (sliding.bytes(), sliding.read >= sliding.store.size()),
         }
     }
 
-    /// The next `length` bytes are done with, also those that are still to be read.
-    pub(super) fn advance(&mut self, length: u64) -> io::Result<()> {
+    fn advance(&mut self, length: u64) -> io::Result<()> {
         match self {
             Window::Whole { at, .. } => {
                 *at = at.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
@@ -61,20 +79,53 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Reads on, at least `hint` bytes unless the end comes before.
-    pub(super) fn more(&mut self, hint: u64) -> io::Result<()> {
+    fn more(&mut self, hint: u64) -> io::Result<()> {
         match self {
             Window::Whole { .. } => Ok(()),
             Window::Sliding(sliding) => sliding.more(hint),
         }
     }
+}
 
-    /// The digest of the whole binary, of which all was seen.
-    pub(super) fn digest(self) -> Digest {
-        match self {
-            Window::Whole { bytes, .. } => Digest(Sha256::digest(bytes).into()),
-            Window::Sliding(sliding) => Digest(sliding.hasher.finalize().into()),
+/// A binary that is still being written: whoever writes it sends pieces.
+pub(super) struct Arriving<I> {
+    pieces: I,
+    piece: Vec<u8>,
+    /// Where in the piece the rest of it begins; behind its end if some of what follows is not wanted either.
+    at: usize,
+    is_over: bool,
+}
+
+impl<I> Arriving<I> {
+    pub(super) fn new(pieces: I) -> Self {
+        Self { pieces, piece: Vec::new(), at: 0, is_over: false }
+    }
+}
+
+impl<I: Iterator<Item = Vec<u8>>> Feed for Arriving<I> {
+    fn bytes(&self) -> (&[u8], bool) {
+        (self.piece.get(self.at..).unwrap_or_default(), self.is_over)
+    }
+
+    fn advance(&mut self, length: u64) -> io::Result<()> {
+        self.at = self.at.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
+        Ok(())
+    }
+
+    fn more(&mut self, _hint: u64) -> io::Result<()> {
+        match self.pieces.next() {
+            Some(next) if self.at >= self.piece.len() => {
+                self.at -= self.piece.len();
+                self.piece = next;
+            }
+            Some(next) => {
+                self.piece.drain(..self.at);
+                self.piece.extend(next);
+                self.at = 0;
+            }
+            None => self.is_over = true,
         }
+        Ok(())
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) fn mentioned(root: &Component, graph: &LinkGraph) -> Vec<Mentioned> {
     let nameless = nameless(&root.graph);
     let exports = root.graph.exports.values().flat_map(|item| root.graph.roots(item)).collect();
     let reached = root.graph.reached(exports);
-    let is_inside = |import: &&ExternName| match graph.met(graph.root, import) {
+    let meets = graph.meets(graph.root);
+    let is_inside = |import: &&ExternName| match meets.of(import) {
         Some(Met::Wire(..) | Met::Open(Why::Types)) => !root.exports.contains_key(*import),
         Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) | None => false,
     };
@@ -75,7 +76,8 @@ fn unnameable_of(
     node: NodeIndex,
 ) -> Vec<(ComponentName, ExternName, WitName)> {
     let nameless = nameless(&root.graph);
-    let is_inside = |import: &ExternName| match graph.met(node, import) {
+    let meets = graph.meets(node);
+    let is_inside = |import: &ExternName| match meets.of(import) {
         Some(Met::Wire(..) | Met::Open(Why::Types)) => true,
         Some(Met::Open(Why::Wasi | Why::Asked | Why::Mentioned)) | None => false,
     };

@@ -42,14 +42,18 @@
 //! [`miette::Diagnostic`] with a code, the places, and a way out. The order of the providers makes no difference, and
 //! the same plan makes the same bytes.
 //!
-//! [`pack`] is for large components: it writes the result piece by piece.
+//! [`pack`] is for large components: it writes the result piece by piece. [`ahead`] is for many: the result is validated
+//! on a thread of its own, which need not wait for the plan.
 //!
 //! [`link`]: crate::compose::link
 //! [`encode`]: crate::compose::encode
 //! [`Wishes`]: crate::compose::wishes::Wishes
 //! [`ComposeError`]: crate::compose::ComposeError
 //! [`pack`]: crate::compose::pack
+//! [`ahead`]: crate::compose::ahead()
 
+/// A validator that is at work beside.
+mod ahead;
 /// Who the wishes mean.
 mod asked;
 /// Every wire fits: types, and resources by identity.
@@ -107,10 +111,10 @@ mod uses;
 /// What the user wants.
 pub mod wishes;
 
-use crate::base::guard::beside;
 use crate::base::problems::Problems;
 use crate::component::{self, Component, ComponentName};
 
+pub use crate::compose::ahead::{Ahead, ahead};
 pub use crate::compose::encode::Composed;
 pub use crate::compose::error::{ComposeError, EncodeError, NotValid};
 use crate::compose::graph::LinkGraph;
@@ -197,27 +201,33 @@ pub fn encode(plan: &LinkPlan) -> Result<Vec<u8>, EncodeError> {
 
 /// The component that `plan` describes, to be written piece by piece: large components stay where they are until then.
 pub fn pack<'a>(plan: &'a LinkPlan, packing: &Packing) -> Result<Composed<'a>, EncodeError> {
+    ahead(|ahead| pack_with(plan, packing, ahead))
+}
+
+/// The same with a validator that may have seen the types of the components before there was a plan.
+pub fn pack_with<'a>(
+    plan: &'a LinkPlan,
+    packing: &Packing,
+    mut ahead: Ahead<'_>,
+) -> Result<Composed<'a>, EncodeError> {
+    let skeleton = ahead.skeleton(plan);
     let layout = layout::layout(plan, packing.share)?;
-    let name = ComponentName::new("the composed component");
     let by_wiring = match packing.validation {
         Validation::Wiring => true,
         // No validator of today takes so many parts.
         Validation::Full => !layout.counts.fits(layout::limits::NEWER),
     };
-    let is_valid = || {
-        let wiring = by_wiring.then(|| encode::skeleton(plan, &layout)).flatten();
-        wiring.is_some_and(|wiring| component::check(&name, wiring.into()).is_ok())
-    };
-    let (is_valid, pieces) = beside(is_valid, || {
-        let provenance = packing.provenance.then(|| provenance::provenance(plan));
-        encode::encode(plan, &layout, provenance)
-    });
-    // Of a validator that failed nothing was heard.
-    if is_valid.unwrap_or(false) {
+    if let Some(skeleton) = skeleton.filter(|_| by_wiring) {
+        ahead.outline(plan, &layout, &skeleton);
+    }
+    let provenance = packing.provenance.then(|| provenance::provenance(plan));
+    let pieces = encode::encode(plan, &layout, provenance);
+    if ahead.verdict() {
         return Ok(Composed::new(plan, pieces, layout, Validation::Wiring));
     }
     let composed = Composed::new(plan, pieces, layout, Validation::Full);
     let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
+    let name = ComponentName::new("the composed component");
     component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;
     Ok(composed)
 }

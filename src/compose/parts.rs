@@ -34,8 +34,10 @@ impl Parts {
     /// The root first, then the providers by name. A file given twice, or in two copies, is one component, unless
     /// each was given a name.
     pub(super) fn new(root: Component, mut providers: Vec<Component>, notes: &mut Vec<Note>) -> Self {
-        providers.sort_by(|a, b| (&a.name, &a.bytes).cmp(&(&b.name, &b.bytes)));
-        let mut parts = Self { components: Table::new(), others: Vec::new(), known: HashMap::default() };
+        // They are large: each moves once.
+        providers.sort_by_cached_key(|provider| (provider.name.clone(), provider.bytes.digest));
+        let components = Table::with_room(1 + providers.len());
+        let mut parts = Self { components, others: Vec::new(), known: HashMap::default() };
         let key = (root.bytes.digest, root.name.given().map(str::to_owned));
         let ix = parts.components.push(root);
         parts.known.insert(key, ix);

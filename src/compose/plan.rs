@@ -143,7 +143,7 @@ pub(super) fn plan(
         graph,
         order,
         host: &host,
-        imports: &imports,
+        imports: imports.iter().map(|(ix, step)| (&step.name, ix)).collect(),
         places,
         names: BTreeSet::new(),
     };
@@ -158,11 +158,14 @@ pub(super) fn plan(
     let more_exports = planning.all_exported(root);
     // They are large: they move.
     let mut rows: Vec<Option<Component>> = components.into_values().map(Some).collect();
-    let components = distinct.into_iter().filter_map(|ix| rows.get_mut(ix.index())?.take()).collect();
+    let mut used = Table::with_room(distinct.len());
+    for component in distinct.into_iter().filter_map(|ix| rows.get_mut(ix.index())?.take()) {
+        used.push(component);
+    }
     LinkPlan {
         host: host.graph.seal(),
         imports,
-        components,
+        components: used,
         instances,
         mentioned,
         root: root_ix,
@@ -250,7 +253,8 @@ struct Planning<'a> {
     graph: &'a LinkGraph,
     order: &'a [NodeIndex],
     host: &'a Host,
-    imports: &'a Table<ImportIx, ImportStep>,
+    /// The result's imports, by name.
+    imports: HashMap<&'a ExternName, ImportIx>,
     places: HashMap<NodeIndex, InstanceIx>,
     names: BTreeSet<Arc<str>>,
 }
@@ -329,11 +333,7 @@ impl Planning<'_> {
     }
 
     fn import(&self, import: &ExternName) -> Source {
-        let name = self.host.name(import);
-        self.imports
-            .iter()
-            .find(|(_, step)| step.name == name)
-            .map_or(Source::Types, |(ix, _)| Source::Import(ix))
+        self.imports.get(&self.host.name(import)).map_or(Source::Types, |ix| Source::Import(*ix))
     }
 
     fn ix(&self, node: NodeIndex) -> InstanceIx {

@@ -131,7 +131,12 @@ fn name(graph: &LinkGraph, node: NodeIndex) -> &ComponentName {
 /// Rows of two, the second aligned.
 fn columns(rows: &[[String; 2]]) -> String {
     let width = rows.iter().map(|[left, _]| left.chars().count()).max().unwrap_or_default();
-    rows.iter().fold(String::new(), |text, [left, right]| text + &format!("{left:width$} {right}\n"))
+    let mut text = String::new();
+    for [left, right] in rows {
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "{left:width$} {right}");
+    }
+    text
 }
 
 fn nodes(graph: &LinkGraph, out: &mut String) -> fmt::Result {

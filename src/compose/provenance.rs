@@ -2,34 +2,54 @@
 //!
 //! The same files make the same section: there are no folders and no times in it.
 
-use serde_json::{Value, json};
+use std::fmt::{self, Write};
+
+use serde_json::Value;
 
 use crate::compose::plan::LinkPlan;
 
 /// The section's text: JSON.
 pub(super) fn provenance(plan: &LinkPlan) -> String {
-    let components = plan.components.values().map(|component| {
-        json!({
-            "file": component.name.file(),
-            "sha256": component.bytes.digest.to_string(),
-            "size": component.bytes.contents.size(),
-        })
-    });
-    let wires = plan.instances.values().flat_map(|step| {
-        let told = step.args.iter().filter_map(|arg| arg.reason.as_ref().map(|reason| (arg, reason)));
-        told.map(|(arg, reason)| {
-            json!({
-                "instance": &*step.name,
-                "import": arg.import.to_string(),
-                "why": reason.word,
-                "export": reason.export.to_string(),
-            })
-        })
-    });
-    let (components, wires): (Vec<Value>, Vec<Value>) = (components.collect(), wires.collect());
-    let mut all = json!({ "version": 1, "components": components });
-    if let Some(all) = all.as_object_mut().filter(|_| !wires.is_empty()) {
-        all.insert("wires".to_owned(), wires.into());
+    let mut text = String::new();
+    // Writing to a String does not fail.
+    let _ = write(plan, &mut text);
+    text
+}
+
+fn write(plan: &LinkPlan, text: &mut String) -> fmt::Result {
+    text.push_str(r#"{"version":1,"components":["#);
+    for component in plan.components.values() {
+        let (file, digest) = (quoted(component.name.file()), component.bytes.digest);
+        let size = component.bytes.contents.size();
+        write!(text, r#"{{"file":{file},"sha256":"{digest}","size":{size}}},"#)?;
     }
-    all.to_string()
+    end(text);
+    let told = plan.instances.values().flat_map(|step| {
+        let told = step.args.iter().filter_map(|arg| arg.reason.as_ref().map(|reason| (arg, reason)));
+        told.map(|(arg, reason)| (quoted(&step.name), arg, reason))
+    });
+    let mut told = told.peekable();
+    if told.peek().is_some() {
+        text.push_str(r#","wires":["#);
+        for (instance, arg, reason) in told {
+            let (import, why) = (quoted(&arg.import.to_string()), quoted(reason.word));
+            let export = quoted(&reason.export.to_string());
+            write!(text, r#"{{"instance":{instance},"import":{import},"why":{why},"export":{export}}},"#)?;
+        }
+        end(text);
+    }
+    text.push('}');
+    Ok(())
+}
+
+/// Ends a list of which each element was written with a comma behind it.
+fn end(text: &mut String) {
+    if text.ends_with(',') {
+        text.pop();
+    }
+    text.push(']');
+}
+
+fn quoted(text: &str) -> Value {
+    text.into()
 }

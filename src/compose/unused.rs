@@ -111,8 +111,12 @@ fn outdone(
 ) -> Option<Unused> {
     graph.graph.node_indices().find_map(|node| {
         let consumer = &components[graph.graph[node].component];
-        consumer.imports.keys().filter(|import| serves(export, import)).find_map(|import| {
-            let Some(Met::Wire(provider, wire)) = graph.met(node, import) else { return None };
+        let imports = consumer.imports.keys();
+        let mut served = imports.filter(|import| serves(export, import)).peekable();
+        served.peek()?;
+        let meets = graph.meets(node);
+        served.find_map(|import| {
+            let Some(Met::Wire(provider, wire)) = meets.of(import) else { return None };
             Some(Unused::Outdone {
                 import: import.clone(),
                 consumer: consumer.name.clone(),

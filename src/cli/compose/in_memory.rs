@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::cli::compose::{Given, Parts, Request, manifest};
+use crate::cli::inputs::Inputs;
 use crate::cli::term::warn;
 use crate::compose::{self, Packing, Wishes};
 use crate::files::disk;
@@ -45,7 +46,7 @@ impl Composition {
         };
         let given = std::iter::once(&request.app).chain(&request.with);
         files.extend(given.map(|given| given.path.clone()));
-        let Parts { app, with, wishes, inputs, .. } = Parts::of(request)?;
+        let Parts { app, with, wishes, inputs, .. } = Parts::of(request, Inputs::default())?;
         let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
         linked.notes.iter().for_each(|note| warn(note));
         let composed = compose::pack(&linked.plan, &Packing::default())?;

@@ -22,9 +22,10 @@ use crate::cli::files;
 use crate::cli::graph::Format;
 use crate::cli::inputs::Inputs;
 use crate::cli::term::{misuse, say, warn};
-use crate::component::{self, Component, ComponentError, ComponentName};
+use crate::cli::valid::Valid;
+use crate::component::{Component, ComponentError, ComponentName};
 use crate::compose::wishes::{NotAWish, Pattern, Said, StubWish, Target, ViaWish, WireWish};
-use crate::compose::{self, Packing, Validation, Wishes, print};
+use crate::compose::{self, Ahead, Packing, Validation, Wishes, print};
 use crate::files::failure::{Failure, Outcome};
 
 /// Links components into one: what the application imports is looked for in the other components' exports, what those
@@ -91,6 +92,10 @@ pub(super) struct ComposeArgs {
     /// Draw what was linked: `.svg`, `.dot`, `.mmd` or `.txt`.
     #[arg(long, value_name = "FILE", value_parser = picture)]
     graph: Option<(Format, PathBuf)>,
+    /// Validate all code of large modules anew, and remember nothing: otherwise what was found to be valid is noted in
+    /// ~/.cache/witc.
+    #[arg(long)]
+    no_cache: bool,
     /// What to validate of the result. All components are validated when they are read.
     #[arg(long, value_name = "WHAT", default_value = "wiring")]
     validate: Validate,
@@ -115,6 +120,10 @@ impl ComposeArgs {
             Validate::Full => Validation::Full,
         };
         Packing { share: !self.no_share, provenance: !self.no_provenance, validation }
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::knowing(if self.no_cache { None } else { Valid::of_user() })
     }
 }
 
@@ -246,13 +255,12 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(request: Request) -> Outcome<Self> {
+    fn of(request: Request, inputs: Inputs) -> Outcome<Self> {
         let Request { app, with, wishes, output } = request;
         let times = std::iter::once(&app).chain(&with).filter(|given| files::is_dash(&given.path)).count();
         if times > 1 {
             return Err(misuse(CliError::StdinTwice { times, instead: "a file" }));
         }
-        let inputs = Inputs::default();
         let (app, with) = read(&app, &with, &inputs)?;
         Ok(Self { app, with, wishes, output, inputs, target: None })
     }
@@ -264,8 +272,18 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
         return Err(misuse(CliError::NotAfterWith { app: args.app.path.clone(), more: args.more.clone() }));
     }
     let is_script = args.app.path.extension().is_some_and(|extension| extension == "wac");
-    let parts = if is_script { script::parts(args)? } else { Parts::of(Request::of(args)?)? };
+    let parts = if is_script {
+        script::parts(args, args.inputs())?
+    } else {
+        Parts::of(Request::of(args)?, args.inputs())?
+    };
+    compose::ahead(|ahead| put_together(args, parts, ahead))
+}
+
+/// Links the components, and prints or writes what comes of it.
+fn put_together(args: &ComposeArgs, parts: Parts, mut ahead: Ahead<'_>) -> Outcome<ExitCode> {
     let Parts { app, with, wishes, output, inputs, target } = parts;
+    ahead.expect(std::iter::once(&app).chain(&with));
     let linked = compose::link(app, with, &wishes).map_err(Failure::of)?;
     if let Some(target) = target {
         target.check(&linked.plan)?;
@@ -280,7 +298,7 @@ pub(super) fn compose(args: &ComposeArgs) -> Outcome<ExitCode> {
         Some(Emit::Graph) => print::graph(&linked.graph),
         Some(Emit::Plan) => print::plan(&linked.plan),
         None => {
-            let composed = compose::pack(&linked.plan, &args.packing())?;
+            let composed = compose::pack_with(&linked.plan, &args.packing(), ahead)?;
             composed.large().iter().for_each(|large| warn(large));
             let output = output.as_deref().unwrap_or(Path::new("composed.wasm"));
             files::write_binary_by(output, &mut |to| {
@@ -321,8 +339,8 @@ fn read(app: &Given, with: &[Given], inputs: &Inputs) -> Outcome<(Component, Vec
             }
         }
     }
-    let mut components = Vec::new();
-    for (place, read) in places.into_iter().zip(component::read_all(&opened)) {
+    let mut components = Vec::with_capacity(opened.len());
+    for (place, read) in places.into_iter().zip(inputs.components(&opened)) {
         match read {
             Ok(component) => components.push(component),
             Err(error) => {

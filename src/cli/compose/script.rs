@@ -8,19 +8,19 @@ use crate::base::source::SourceFile;
 use crate::cli::compose::{ComposeArgs, Parts, targets};
 use crate::cli::files;
 use crate::cli::inputs::Inputs;
-use crate::component::{self, Component, ComponentError, ComponentName};
+use crate::component::{Component, ComponentError, ComponentName};
 use crate::compose::Wishes;
 use crate::compose::error::{FileError, FileFault};
 use crate::compose::script::{self, Evaluated, Name};
 use crate::files::failure::{Failure, Outcome};
 
 /// What the script asks for. A package `ns:name` is `deps/ns/name.wasm` beside the script, or what `--dep` says.
-pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
+pub(super) fn parts(args: &ComposeArgs, inputs: Inputs) -> Outcome<Parts> {
     let path = &args.app.path;
     let file = SourceFile::new(files::display_name(path), files::read_text(path)?);
     let script = script::parse(&file).map_err(Failure::of)?;
     let folder = args.deps.clone().unwrap_or_else(|| path.parent().unwrap_or(Path::new("")).join("deps"));
-    let (inputs, mut opened, mut names) = (Inputs::default(), Vec::new(), Vec::new());
+    let (mut opened, mut names) = (Vec::new(), Vec::new());
     let mut missing = Problems::new();
     for package in script.packages() {
         match find(args, &folder, package) {
@@ -39,7 +39,7 @@ pub(super) fn parts(args: &ComposeArgs) -> Outcome<Parts> {
     if !missing.is_empty() {
         return Err(Failure::of(missing));
     }
-    let read = names.into_iter().zip(component::read_all(&opened));
+    let read = names.into_iter().zip(inputs.components(&opened));
     let packages = read.map(|(name, component)| Ok((name, component?)));
     let packages: IndexMap<String, Component> = packages.collect::<Result<_, ComponentError>>()?;
     let Evaluated { root, others, wishes } =

@@ -36,7 +36,7 @@ impl Writer<'_> {
             inner.depth = self.depth + 1;
             inner.outer_components.clone_from(&self.components);
             if let Content::Skeleton(skeleton) = self.content {
-                let ty = skeleton.parts(self.plan, group);
+                let ty = skeleton.parts(self.plan, group, self.depth);
                 let ty = self.builder.type_instance(None, &ty);
                 let parts = self
                     .builder

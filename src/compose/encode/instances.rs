@@ -37,7 +37,9 @@ impl Writer<'_> {
         }
         let index = match (self.content, self.outer_components.get(&step.component)) {
             (Content::Skeleton(skeleton), _) => {
-                let ty = self.builder.type_component(None, &skeleton.types[step.component]);
+                let ty = self
+                    .builder
+                    .alias(None, skeleton.alias(&self.plan.components[step.component], self.depth));
                 let name = format!("{}-{}", skeleton.prefix, step.component);
                 self.builder.import(name.as_str(), ComponentTypeRef::Component(ty))
             }

@@ -14,7 +14,10 @@ mod types;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName, CustomSection};
+use wasm_encoder::{
+    ComponentBuilder, ComponentExportKind, ComponentExternName, ComponentSection as _, ComponentSectionId,
+    CustomSection, RawSection,
+};
 
 use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
 use crate::base::maps::HashMap;
@@ -23,7 +26,7 @@ use crate::component::inside::PROVENANCE;
 use crate::component::{Beyond, Port, PortKind};
 use crate::compose::Validation;
 use crate::compose::encode::pieces::Pieces;
-use crate::compose::encode::skeleton::Skeleton;
+pub(super) use crate::compose::encode::skeleton::{Skeleton, Standins};
 use crate::compose::layout::Layout;
 use crate::compose::layout::keys::Key;
 use crate::compose::layout::limits::Large;
@@ -82,15 +85,16 @@ pub(super) fn encode(plan: &LinkPlan, layout: &Layout, provenance: Option<String
     writer.finish()
 }
 
-/// The same with imports in the place of all components: it is valid if and only if the result is, and small. `None`
-/// if a component has something that types can't describe.
-pub(super) fn skeleton(plan: &LinkPlan, layout: &Layout) -> Option<Vec<u8>> {
-    let skeleton = Skeleton::new(plan)?;
-    let mut writer = Writer::new(plan, layout, Content::Skeleton(&skeleton));
+/// The same with imports in the place of all components, as a section that goes behind the types of `skeleton`: these
+/// together are valid if and only if the result is, and small.
+pub(super) fn outline(plan: &LinkPlan, layout: &Layout, skeleton: &Skeleton) -> Option<Vec<u8>> {
+    let mut writer = Writer::new(plan, layout, Content::Skeleton(skeleton));
     writer.result();
     let mut bytes = Vec::new();
     writer.finish().write(&plan.components, &mut bytes).ok()?;
-    Some(bytes)
+    let mut section = Vec::with_capacity(bytes.len() + 8);
+    RawSection { id: ComponentSectionId::Component.into(), data: &bytes }.append_to_component(&mut section);
+    Some(section)
 }
 
 /// The bytes of a stub.

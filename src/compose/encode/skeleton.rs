@@ -1,14 +1,14 @@
 //! The types of components, for a result in which these stand in the components' place.
 
 use wasm_encoder::{
-    Alias, ComponentExportKind, ComponentExternName, ComponentType, ComponentTypeEncoder, ComponentTypeRef,
-    InstanceType, TypeBounds,
+    Alias, ComponentExportKind, ComponentExternName, ComponentOuterAliasKind, ComponentSection as _,
+    ComponentType, ComponentTypeEncoder, ComponentTypeRef, ComponentTypeSection, InstanceType, TypeBounds,
 };
 
-use crate::base::ids::{ComponentIx, Table, TypeIx};
+use crate::base::ids::TypeIx;
 use crate::base::maps::{HashMap, HashSet};
 use crate::base::names::ExternName;
-use crate::component::{Component, Port, PortKind};
+use crate::component::{Component, Digest, Port, PortKind};
 use crate::compose::encode::extern_name;
 use crate::compose::encode::imports::instance_type;
 use crate::compose::encode::types::{Home, Scope, Types};
@@ -18,32 +18,70 @@ use crate::compose::uses::uses;
 use crate::graph::node::{Interface, Owner, Shape, Side};
 use crate::graph::{Item, TypeGraph};
 
-/// The types of a plan's components.
-pub(super) struct Skeleton {
-    pub(super) types: Table<ComponentIx, ComponentType>,
+/// The types of components, which come first in a skeleton: around the component that the result is.
+#[derive(Debug, Default)]
+pub(in crate::compose) struct Standins {
+    places: HashMap<Digest, u32>,
+    /// Those that were not yet written.
+    section: ComponentTypeSection,
+    is_begun: bool,
+}
+
+impl Standins {
+    /// Adds a component's type, if it is not there. `None` if it has a port that WIT has no word for.
+    pub(in crate::compose) fn add(&mut self, component: &Component) -> Option<()> {
+        if !self.places.contains_key(&component.bytes.digest) {
+            self.section.component(&component_type(component)?);
+            let place = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+            self.places.insert(component.bytes.digest, place);
+        }
+        Some(())
+    }
+
+    /// The bytes of what was added since this was asked last.
+    pub(in crate::compose) fn written(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if !std::mem::replace(&mut self.is_begun, true) {
+            bytes.extend(wasm_encoder::Component::HEADER);
+        }
+        if !self.section.is_empty() {
+            std::mem::take(&mut self.section).append_to_component(&mut bytes);
+        }
+        bytes
+    }
+}
+
+/// What stands for a plan's components in a result that is only to be validated: imports of their types.
+pub(in crate::compose) struct Skeleton {
+    standins: Standins,
     /// What the names of its imports begin with, as no import of the result does.
     pub(super) prefix: String,
 }
 
 impl Skeleton {
-    /// `None` if a component has a port that WIT has no word for.
-    pub(super) fn new(plan: &LinkPlan) -> Option<Self> {
-        let types = plan.components.values().map(component_type).collect::<Option<Vec<_>>>()?;
+    /// With types of all components of `plan`, which were written before.
+    pub(in crate::compose) fn new(plan: &LinkPlan, standins: Standins) -> Option<Self> {
         let is_taken =
             |prefix: &str| plan.imports.values().any(|step| step.port.wire_name.starts_with(prefix));
         let prefix = (0..=u32::MAX).map(|number| format!("part{number}")).find(|prefix| !is_taken(prefix))?;
-        Some(Self { types: types.into_iter().collect(), prefix })
+        Some(Self { standins, prefix })
     }
 
-    /// The type of an instance that has the components of a group.
-    pub(super) fn parts(&self, plan: &LinkPlan, group: &Group) -> InstanceType {
+    /// The type of a component, for a scope that is so many scopes inside the result.
+    pub(super) fn alias(&self, component: &Component, depth: u32) -> Alias<'static> {
+        let index = self.standins.places.get(&component.bytes.digest).copied().unwrap_or(u32::MAX);
+        Alias::Outer { kind: ComponentOuterAliasKind::Type, count: depth + 1, index }
+    }
+
+    /// The type of an instance that has the components of a group, for such a scope.
+    pub(super) fn parts(&self, plan: &LinkPlan, group: &Group, depth: u32) -> InstanceType {
         let mut parts = InstanceType::new();
         let mut seen = HashSet::default();
         for instance in &group.instances {
             let component = plan.instances[*instance].component;
             if seen.insert(component) {
                 let index = parts.type_count();
-                parts.ty().component(&self.types[component]);
+                parts.alias(self.alias(&plan.components[component], depth + 1));
                 parts.export(component.to_string().as_str(), ComponentTypeRef::Component(index));
             }
         }

@@ -1,9 +1,9 @@
 //! More instances than one component may have: the order of the instances is cut, and each part is a component inside.
 
-use crate::base::ids::InstanceIx;
+use crate::base::ids::{InstanceIx, Table};
 use crate::base::maps::{HashMap, HashSet, IndexSet};
 use crate::compose::layout::keys::Key;
-use crate::compose::plan::LinkPlan;
+use crate::compose::plan::{InstanceStep, LinkPlan};
 
 /// Instances that are in a component of their own.
 #[derive(Clone, Debug)]
@@ -40,20 +40,21 @@ fn cut(plan: &LinkPlan, most: usize) -> Nested {
     let mut scope = HashSet::default();
     let mut cost = plan.imports.len();
     for instance in plan.instances.ids() {
-        let own = nesting.cost(instance, &scope);
+        let mut own = nesting.cost(instance, &scope);
         if cost + own > most && runs.last().is_some_and(|run| !run.is_empty()) {
             runs.push(Vec::new());
             scope.clear();
             cost = 0;
+            own = nesting.cost(instance, &scope);
         }
-        cost += nesting.cost(instance, &scope);
+        cost += own;
         nesting.enter(instance, &mut scope);
         if let Some(run) = runs.last_mut() {
             run.push(instance);
         }
     }
     let rest = runs.pop().unwrap_or_default();
-    let groups: Vec<Group> = nesting.groups(runs, &rest);
+    let groups: Vec<Group> = if runs.is_empty() { Vec::new() } else { nesting.groups(runs, &rest) };
     let crossing: usize = groups.iter().map(|group| group.exports.len() + 1).sum();
     let scope_of = |group: &Group| nesting.size(&group.instances) + group.imports.len();
     let largest = groups.iter().map(scope_of).max().unwrap_or_default();
@@ -64,49 +65,45 @@ fn cut(plan: &LinkPlan, most: usize) -> Nested {
 struct Nesting<'a> {
     plan: &'a LinkPlan,
     /// What each instance is given.
-    needs: HashMap<InstanceIx, Vec<Key>>,
+    needs: Table<InstanceIx, Vec<Key>>,
     /// How many different exports of an instance anybody is given.
-    given: HashMap<InstanceIx, usize>,
+    given: Table<InstanceIx, usize>,
 }
 
 impl<'a> Nesting<'a> {
     fn new(plan: &'a LinkPlan) -> Self {
-        let mut given: HashMap<InstanceIx, HashSet<Key>> = HashMap::default();
-        let mut needs = HashMap::default();
-        for (ix, step) in plan.instances.iter() {
-            let keys: Vec<Key> = step.args.iter().map(|arg| Key::of(ix, arg)).collect();
-            for key in &keys {
-                if let Some(provider) = key.instance() {
-                    given.entry(provider).or_default().insert(key.clone());
-                }
+        let of_step = |(ix, step): (InstanceIx, &InstanceStep)| -> Vec<Key> {
+            step.args.iter().map(|arg| Key::of(ix, arg)).collect()
+        };
+        let needs: Table<InstanceIx, Vec<Key>> = plan.instances.iter().map(of_step).collect();
+        let exports = plan.exports.iter().map(|port| Key::Export(plan.root, port.wire_name.clone()));
+        let more_exports = plan.more_exports.iter().map(|step| match &step.wire_name {
+            Some(name) => Key::Export(step.instance, name.clone()),
+            None => Key::Whole(step.instance),
+        });
+        let mut given: Table<InstanceIx, usize> = plan.instances.ids().map(|_| 0).collect();
+        let mut seen = HashSet::default();
+        for key in needs.values().flatten().cloned().chain(exports).chain(more_exports) {
+            if let Some(provider) = key.instance()
+                && seen.insert(key)
+                && let Some(count) = given.get_mut(provider)
+            {
+                *count += 1;
             }
-            needs.insert(ix, keys);
         }
-        given
-            .entry(plan.root)
-            .or_default()
-            .extend(plan.exports.iter().map(|port| Key::Export(plan.root, port.wire_name.clone())));
-        for step in &plan.more_exports {
-            let key = match &step.wire_name {
-                Some(name) => Key::Export(step.instance, name.clone()),
-                None => Key::Whole(step.instance),
-            };
-            given.entry(step.instance).or_default().insert(key);
-        }
-        let given = plan.instances.ids().map(|ix| (ix, given.get(&ix).map_or(0, HashSet::len))).collect();
         Self { plan, needs, given }
     }
 
     /// How many instances one more takes in a scope: itself, its exports brought into scope, and what comes from
     /// outside.
     fn cost(&self, instance: InstanceIx, scope: &HashSet<Key>) -> usize {
-        let foreign = self.needs.get(&instance).into_iter().flatten().filter(|key| !scope.contains(key));
-        1 + self.given.get(&instance).copied().unwrap_or_default() + foreign.count()
+        let foreign = self.needs[instance].iter().filter(|key| !scope.contains(key));
+        1 + self.given[instance] + foreign.count()
     }
 
     /// What is in scope once an instance is there.
     fn enter(&self, instance: InstanceIx, scope: &mut HashSet<Key>) {
-        scope.extend(self.needs.get(&instance).into_iter().flatten().cloned());
+        scope.extend(self.needs[instance].iter().cloned());
         scope.insert(Key::Whole(instance));
         let component = &self.plan.components[self.plan.instances[instance].component];
         scope.extend(component.exports.values().map(|port| Key::Export(instance, port.wire_name.clone())));
@@ -114,7 +111,7 @@ impl<'a> Nesting<'a> {
 
     /// How many instances these are, with their exports brought into scope.
     fn size(&self, instances: &[InstanceIx]) -> usize {
-        instances.iter().map(|ix| 1 + self.given.get(ix).copied().unwrap_or_default()).sum()
+        instances.iter().map(|ix| 1 + self.given[*ix]).sum()
     }
 
     fn groups(&self, runs: Vec<Vec<InstanceIx>>, rest: &[InstanceIx]) -> Vec<Group> {
@@ -128,7 +125,7 @@ impl<'a> Nesting<'a> {
         let mut wanted: Vec<IndexSet<Key>> = Vec::new();
         for (scope, run) in runs.iter().enumerate() {
             let mut imports = IndexSet::default();
-            let keys = run.iter().flat_map(|ix| self.needs.get(ix).into_iter().flatten());
+            let keys = run.iter().flat_map(|ix| &self.needs[*ix]);
             for key in keys.filter(|key| !is_in(key, scope)) {
                 self.with_mentioned(key, &mut imports);
             }
@@ -137,8 +134,7 @@ impl<'a> Nesting<'a> {
             wanted.push(imports);
         }
         let mut all = IndexSet::default();
-        let mut of_rest: Vec<&Key> =
-            rest.iter().flat_map(|ix| self.needs.get(ix).into_iter().flatten()).collect();
+        let mut of_rest: Vec<&Key> = rest.iter().flat_map(|ix| &self.needs[*ix]).collect();
         of_rest.extend(wanted.iter().flatten());
         for key in of_rest {
             self.with_mentioned(key, &mut all);

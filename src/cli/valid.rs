@@ -1,0 +1,77 @@
+//! Modules whose code was found to be valid, in a file of the user's cache: large ones are in many components, and in
+//! each of these again and again.
+//!
+//! Nothing depends on who has written that file. What it has wrongly is code that is refused later, by the engine.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use crate::base::maps::HashSet;
+use crate::cli::files;
+use crate::component::{Digest, Verdicts};
+
+/// By which validator: another one may think otherwise.
+const VALIDATOR: &str = "wasmparser 0.263.0, all features";
+
+/// How many modules are remembered: the oldest go.
+const MOST: usize = 1024;
+
+/// What is known, and what was found out now.
+#[derive(Debug)]
+pub(super) struct Valid {
+    file: PathBuf,
+    /// Read when it is asked for: most components are small.
+    known: OnceLock<HashSet<Digest>>,
+    new: Mutex<Vec<Digest>>,
+}
+
+impl Valid {
+    /// Those of the user, if there is a place for them.
+    pub(super) fn of_user() -> Option<Self> {
+        let file = files::user_folder("XDG_CACHE_HOME", ".cache")?.join("valid");
+        Some(Self { file, known: OnceLock::new(), new: Mutex::default() })
+    }
+
+    /// Keeps what was found out. That this fails is nobody's loss: it will be found out again.
+    pub(super) fn keep(&self) {
+        let new = std::mem::take(&mut *self.new());
+        if !new.is_empty() {
+            let _ = self.write(&new);
+        }
+    }
+
+    fn write(&self, new: &[Digest]) -> io::Result<()> {
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        fs::create_dir_all(folder)?;
+        let before: Vec<Digest> = self.read().into_iter().filter(|digest| !new.contains(digest)).collect();
+        let kept = before.get((before.len() + new.len()).saturating_sub(MOST)..).unwrap_or_default();
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let lines: String = kept.iter().chain(new).map(|digest| format!("{digest}\n")).collect();
+        write!(file, "{VALIDATOR}\n{lines}")?;
+        file.persist(&self.file).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+
+    /// What the file has, the oldest first.
+    fn read(&self) -> Vec<Digest> {
+        let text = fs::read_to_string(&self.file).unwrap_or_default();
+        let lines = text.strip_prefix(VALIDATOR).unwrap_or_default().lines();
+        lines.filter_map(|line| line.parse().ok()).collect()
+    }
+
+    fn new(&self) -> MutexGuard<'_, Vec<Digest>> {
+        self.new.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Verdicts for Valid {
+    fn is_valid(&self, module: &Digest) -> bool {
+        self.known.get_or_init(|| self.read().into_iter().collect()).contains(module)
+    }
+
+    fn add(&self, module: Digest) {
+        self.new().push(module);
+    }
+}
