@@ -18,7 +18,7 @@ use crate::harness::expression::Expression;
 use crate::harness::grants::Stdio;
 use crate::report::clean;
 
-/// The flags of `witc call`.
+/// Calls exported functions of a component: values are written in WAVE, and so are the answers.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct CallArgs {

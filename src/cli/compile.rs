@@ -16,7 +16,8 @@ use crate::harness::engine::{self, Patience};
 use crate::harness::limits::RunLimits;
 use crate::harness::settings::Purpose;
 
-/// The flags of `witc compile`.
+/// Compiles a component to machine code, for a quick start: into a file to be run elsewhere, or into the cache, where the
+/// other commands find it.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP, group(ArgGroup::new("place").required(true).args(["output", "cache"])))]
 pub(super) struct CompileArgs {

@@ -51,7 +51,9 @@ struct Args {
     command: Command,
 }
 
+// Of all the options only those of the command that is given are made.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 #[allow(clippy::large_enum_variant, reason = "there is one, and it is read once")]
 enum Command {
     /// Say what is wrong with WIT files, and mend it.

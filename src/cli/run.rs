@@ -13,7 +13,8 @@ use crate::files::failure::Outcome;
 use crate::harness::grants::Stdio;
 use crate::harness::run;
 
-/// The flags of `witc run`.
+/// Runs a command: a component that exports `wasi:cli/run`, of WASI 0.2 or 0.3. It may touch what the flags grant, and
+/// nothing else.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct RunArgs {

@@ -29,7 +29,8 @@ use crate::harness::expression::Expression;
 use crate::harness::grants::{Grants, Stdio};
 use crate::harness::interrupt::{self, Interrupt};
 
-/// The flags of `witc repl`.
+/// Calls exported functions of a component as they are typed, one after the other, in one instance: with completion, and
+/// with the lines of the last time.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct ReplArgs {

@@ -23,7 +23,8 @@ use crate::files::failure::Outcome;
 use crate::harness::grants::Stdio;
 use crate::harness::serve::{self, Bound, Ending, LogStyle, Options, Renewals};
 
-/// The flags of `witc serve`.
+/// Answers HTTP requests with a component that exports the handler of `wasi:http`, of WASI 0.2 or 0.3, or with several on
+/// the routes of a site file. Each request has a fresh instance, which may touch what the flags grant, and nothing else.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct ServeArgs {
