@@ -80,5 +80,7 @@ fn links_with(script: &Path, probe: &Path) -> bool {
     let status = rustc.stdout(Stdio::null()).stderr(Stdio::null()).status();
     let is_linked = status.is_ok_and(|status| status.success());
     let by_lld = |bytes: &[u8]| bytes.windows(11).any(|window| window == b"Linker: LLD");
-    is_linked && fs::read(probe).is_ok_and(|bytes| by_lld(&bytes))
+    let links = is_linked && fs::read(probe).is_ok_and(|bytes| by_lld(&bytes));
+    let _ = fs::remove_file(probe);
+    links
 }
