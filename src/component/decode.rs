@@ -1,6 +1,6 @@
 //! Which ports a component has: read from the binary while it is validated.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
 use wasmparser::types::{Types, TypesRef};
@@ -12,7 +12,7 @@ use crate::component::error::ComponentError;
 use crate::component::parts::Part;
 use crate::component::types::{Reader, Unreadable};
 use crate::component::walk::{Bodies, Step, Walk};
-use crate::component::window::{Arriving, Feed, Window};
+use crate::component::window::{Arriving, Buffers, Feed, Window};
 use crate::component::{Beyond, ComponentName, Port, PortKind, sniff};
 use crate::graph::node::{Owner, Side};
 use crate::graph::{Item, TypeGraph};
@@ -26,14 +26,14 @@ pub(super) struct Decoded {
     pub(super) digest: Digest,
 }
 
-/// Validates a component, and reads its ports. What is read of a file passes through `buffer`.
+/// Validates a component, and reads its ports. What is read of a file passes through `buffers`.
 pub(super) fn decode(
     name: &ComponentName,
     contents: &Contents,
     bodies: Bodies<'_>,
-    buffer: &mut Vec<u8>,
+    buffers: &mut Buffers<'_>,
 ) -> Result<Decoded, ComponentError> {
-    let mut window = Window::new(contents, buffer);
+    let mut window = Window::new(contents, buffers);
     let validated = validate(name, contents, bodies, &mut window)?;
     let digest = window.digest();
     let types = (*validated.types).as_ref();
@@ -62,8 +62,9 @@ pub(super) fn decode(
 
 /// Validates a component but for the bodies of its functions.
 pub(super) fn check(name: &ComponentName, contents: &Contents) -> Result<(), ComponentError> {
-    let mut buffer = Vec::new();
-    validate(name, contents, Bodies::Skip, &mut Window::new(contents, &mut buffer)).map(|_| ())
+    let shared = Mutex::default();
+    let mut buffers = Buffers::new(&shared);
+    validate(name, contents, Bodies::Skip, &mut Window::new(contents, &mut buffers)).map(|_| ())
 }
 
 /// The same for one that is still being written.

@@ -1,5 +1,7 @@
 //! What a component consists of: its instances, and what each of them is given.
 
+use std::sync::Mutex;
+
 use wasmparser::{
     ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentName as NameEntry,
     ComponentOuterAliasKind, ComponentTypeRef, KnownCustom, Parser, Payload,
@@ -7,7 +9,7 @@ use wasmparser::{
 
 use crate::component::contents::Contents;
 use crate::component::error::ComponentError;
-use crate::component::window::{Feed, Window};
+use crate::component::window::{Buffers, Feed, Window};
 use crate::component::{ComponentName, decode, sniff};
 
 /// The section in which a composer says what it was given.
@@ -116,8 +118,9 @@ pub fn inside(name: &ComponentName, contents: Contents) -> Result<Inside, Compon
         offset: error.offset(),
     };
     let unread = |error| ComponentError::unread(name, &contents, error);
-    let mut buffer = Vec::new();
-    let mut window = Window::new(&contents, &mut buffer);
+    let shared = Mutex::default();
+    let mut buffers = Buffers::new(&shared);
+    let mut window = Window::new(&contents, &mut buffers);
     let mut reading =
         Reading { parser: Parser::new(0), outer: Vec::new(), at: Inside::default(), in_module: false };
     reading.at.size = contents.size();

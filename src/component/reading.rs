@@ -1,6 +1,6 @@
 //! A component that has been read: its bytes, and its ports with their types.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, InterfaceName};
@@ -10,6 +10,7 @@ use crate::component::identity::{Seen, Verdicts};
 use crate::component::parts::Part;
 use crate::component::pool::Pool;
 use crate::component::walk::Bodies;
+use crate::component::window::Buffers;
 use crate::component::{ComponentError, ComponentName, decode, sniff};
 use crate::graph::TypeGraph;
 
@@ -115,7 +116,7 @@ pub fn read(name: impl Into<ComponentName>, bytes: &[u8]) -> Result<Component, C
 pub fn read_as(name: ComponentName, bytes: &[u8]) -> Result<Component, ComponentError> {
     let input = [(name, Contents::Held(bytes.into()))];
     let read = read_on(threads(&input), None, &input).pop();
-    read.unwrap_or_else(|| read_one(&input[0], Bodies::New(&Seen::default(), None), &mut Vec::new()))
+    read.unwrap_or_else(|| read_alone(&input[0]))
 }
 
 /// The binary of a component for an engine: it is checked as [`read`] does, but an engine may take more parts.
@@ -142,10 +143,7 @@ pub fn read_all_knowing(
     let read = read_on(threads(inputs), before, inputs);
     if inputs.len() > 1 && read.iter().any(Result::is_err) {
         // Who has the same damaged module is to be told as well.
-        return inputs
-            .iter()
-            .map(|input| read_one(input, Bodies::New(&Seen::default(), None), &mut Vec::new()))
-            .collect();
+        return inputs.iter().map(read_alone).collect();
     }
     read
 }
@@ -164,30 +162,36 @@ fn read_on(
     before: Option<&dyn Verdicts>,
     inputs: &[(ComponentName, Contents)],
 ) -> Vec<Result<Component, ComponentError>> {
-    let seen = Seen::new(before);
+    let (seen, shared) = (Seen::new(before), Mutex::default());
     if count <= 1 {
-        let mut buffer = Vec::new();
-        return inputs.iter().map(|input| read_one(input, Bodies::New(&seen, None), &mut buffer)).collect();
+        let mut buffers = Buffers::new(&shared);
+        return inputs.iter().map(|input| read_one(input, Bodies::New(&seen, None), &mut buffers)).collect();
     }
     let pool = Pool::new(inputs.len());
     threads::together(count, inputs.len(), |read| {
-        let mut buffer = Vec::new();
+        let mut buffers = Buffers::new(&shared);
         pool.work(&mut |place| {
             if let Some(input) = inputs.get(place) {
-                read(place, read_one(input, Bodies::New(&seen, Some(&pool)), &mut buffer));
+                read(place, read_one(input, Bodies::New(&seen, Some(&pool)), &mut buffers));
             }
         });
     })
 }
 
+/// Reads a component by itself.
+fn read_alone(input: &(ComponentName, Contents)) -> Result<Component, ComponentError> {
+    let shared = Mutex::default();
+    read_one(input, Bodies::New(&Seen::default(), None), &mut Buffers::new(&shared))
+}
+
 fn read_one(
     (name, contents): &(ComponentName, Contents),
     bodies: Bodies<'_>,
-    buffer: &mut Vec<u8>,
+    buffers: &mut Buffers<'_>,
 ) -> Result<Component, ComponentError> {
     let contents = sniff::contents(name, contents.clone())?;
     let decode::Decoded { graph, imports, exports, parts, digest } =
-        decode::decode(name, &contents, bodies, buffer)?;
+        decode::decode(name, &contents, bodies, buffers)?;
     let (name, bytes) = (name.clone(), Binary { contents, digest });
     Ok(Component { name, bytes, parts, graph, imports, exports })
 }

@@ -1,6 +1,8 @@
 //! The part of a binary that is looked at now: all of it, or what was read of a store and is not yet done with.
 
 use std::io;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
@@ -25,11 +27,28 @@ pub(super) enum Window<'a> {
     Sliding(Sliding<'a>),
 }
 
+/// More than this at once is looked at in a buffer that all share.
+const LARGE: usize = 4 << 20;
+
+/// What passes through memory of files. Buffers only grow, and serve one file after the other: large ones that come and
+/// go would add up.
+pub(super) struct Buffers<'a> {
+    own: Vec<u8>,
+    /// For a large section, of which one at a time is in memory, whoever looks at it.
+    shared: &'a Mutex<Vec<u8>>,
+}
+
+impl<'a> Buffers<'a> {
+    /// Those of one thread; it is given what is shared with the others.
+    pub(super) fn new(shared: &'a Mutex<Vec<u8>>) -> Self {
+        Self { own: Vec::new(), shared }
+    }
+}
+
 pub(super) struct Sliding<'a> {
     store: &'a dyn Store,
-    /// What was read last is from `done` to `filled`: before it is what is done with, behind it there is room. It only
-    /// grows, and serves one file after the other: large buffers that come and go would add up.
-    buffer: &'a mut Vec<u8>,
+    buffer: Buffer<'a>,
+    /// What was read last is from `done` to `filled`: before it is what is done with, behind it there is room.
     done: usize,
     filled: usize,
     /// How much was read of the store.
@@ -38,12 +57,12 @@ pub(super) struct Sliding<'a> {
 }
 
 impl<'a> Window<'a> {
-    pub(super) fn new(contents: &'a Contents, buffer: &'a mut Vec<u8>) -> Self {
+    pub(super) fn new(contents: &'a Contents, buffers: &'a mut Buffers<'_>) -> Self {
         match contents {
             Contents::Held(bytes) => Window::Whole { bytes, at: 0 },
             Contents::Stored(store) => Window::Sliding(Sliding {
                 store: &**store,
-                buffer,
+                buffer: Buffer { own: &mut buffers.own, shared: buffers.shared, lent: None },
                 done: 0,
                 filled: 0,
                 read: 0,
@@ -131,7 +150,7 @@ impl<I: Iterator<Item = Vec<u8>>> Feed for Arriving<I> {
 
 impl Sliding<'_> {
     fn bytes(&self) -> &[u8] {
-        self.buffer.get(self.done..self.filled).unwrap_or_default()
+        self.buffer.bytes().get(self.done..self.filled).unwrap_or_default()
     }
 
     fn advance(&mut self, length: u64) -> io::Result<()> {
@@ -151,20 +170,66 @@ impl Sliding<'_> {
         let rest = self.store.size().saturating_sub(self.read);
         let wanted = hint.max(PIECE as u64).min(rest);
         let wanted = usize::try_from(wanted).map_err(|_| io::ErrorKind::OutOfMemory)?;
-        self.buffer.copy_within(self.done..self.filled, 0);
         let start = self.filled - self.done;
-        (self.done, self.filled) = (0, start);
-        if self.buffer.len() < start + wanted {
+        let buffer = self.buffer.moved(self.done..self.filled, start + wanted);
+        if buffer.len() < start + wanted {
             // Some more than that, for the next file, whose largest section is often a little larger.
             let room = (start + wanted).saturating_add((start + wanted) / 16);
-            self.buffer.reserve_exact(room - self.buffer.len());
-            self.buffer.resize(room, 0);
+            buffer.reserve_exact(room - buffer.len());
+            buffer.resize(room, 0);
         }
-        let fresh = self.buffer.get_mut(start..start + wanted).unwrap_or_default();
+        let fresh = buffer.get_mut(start..start + wanted).unwrap_or_default();
         self.store.read_at(self.read, fresh)?;
         self.hasher.update(&*fresh);
+        (self.done, self.filled) = (0, start + wanted);
         self.read += wanted as u64;
-        self.filled += wanted;
         Ok(())
+    }
+}
+
+/// The buffer that is looked at now.
+struct Buffer<'a> {
+    own: &'a mut Vec<u8>,
+    shared: &'a Mutex<Vec<u8>>,
+    /// The shared one, while it is that.
+    lent: Option<MutexGuard<'a, Vec<u8>>>,
+}
+
+impl Buffer<'_> {
+    fn bytes(&self) -> &[u8] {
+        self.lent.as_deref().unwrap_or(&*self.own)
+    }
+
+    /// The buffer that is to have so much, with `rest` of what is looked at now at its beginning.
+    fn moved(&mut self, rest: Range<usize>, needed: usize) -> &mut Vec<u8> {
+        match (self.lent.take(), needed > LARGE) {
+            (None, false) => {
+                self.own.copy_within(rest, 0);
+                self.own
+            }
+            (None, true) => {
+                let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+                move_front(self.own.get(rest).unwrap_or_default(), &mut shared);
+                self.lent.insert(shared)
+            }
+            (Some(mut shared), true) => {
+                shared.copy_within(rest, 0);
+                self.lent.insert(shared)
+            }
+            (Some(shared), false) => {
+                move_front(shared.get(rest).unwrap_or_default(), self.own);
+                self.own
+            }
+        }
+    }
+}
+
+/// Copies `bytes` to the beginning of a buffer, whatever is there.
+fn move_front(bytes: &[u8], to: &mut Vec<u8>) {
+    if to.len() < bytes.len() {
+        to.resize(bytes.len(), 0);
+    }
+    if let Some(front) = to.get_mut(..bytes.len()) {
+        front.copy_from_slice(bytes);
     }
 }
