@@ -21,6 +21,7 @@ pub fn run(program: &Path, folder: &Path, args: &[String]) -> Result<Usage, Stri
     let child = Command::new(program)
         .args(args)
         .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder.join("cache"))
         .stdout(Stdio::null())
         .stderr(file)
         .spawn()
