@@ -12,7 +12,8 @@ const ORDER: &str = "src/order.txt";
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={ORDER}");
-    if !is_linked_here() {
+    // Without the program there is nothing to link.
+    if env::var_os("CARGO_FEATURE_CLI").is_none() || !is_linked_here() {
         return;
     }
     if has_packed_relocations() {
