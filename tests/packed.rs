@@ -372,6 +372,50 @@ fn remembered_code() {
     assert_eq!(compose(&folder.join("good.wasm"), &["good.wasm"]), Some(0));
 }
 
+/// A large file that nobody has changed since is not hashed again; one that was changed is.
+#[cfg(unix)]
+#[test]
+fn unchanged_files() {
+    let folder = support::scratch("packed-unchanged");
+    let write = |letter: &str| {
+        let module = format!("(core module (memory 16) (data (i32.const 0) \"{}\"))", letter.repeat(500_000));
+        let component = wat::parse_str(format!("(component {module})")).unwrap();
+        std::fs::write(folder.join("large.wasm"), &component).unwrap();
+        // So that nobody can have changed it since it was.
+        std::thread::sleep(Duration::from_millis(2_100));
+        Digest::of(&component).to_string()
+    };
+    let compose = |args: &[&str]| -> String {
+        let mut witc = std::process::Command::new(env!("CARGO_BIN_EXE_witc"));
+        let witc = witc.args(["compose", "large.wasm"]).args(args).current_dir(&folder);
+        assert!(witc.env("XDG_CACHE_HOME", &folder).status().unwrap().success());
+        let bytes = std::fs::read(folder.join("composed.wasm")).unwrap();
+        inside(&ComponentName::from("composed.wasm"), Contents::Held(bytes.into()))
+            .unwrap()
+            .provenance
+            .unwrap()
+    };
+    let known = folder.join("witc/digests");
+    let first = write("x");
+    for _ in 0..2 {
+        assert!(compose(&[]).contains(&first));
+        let lines = std::fs::read_to_string(&known).unwrap();
+        assert_eq!((lines.lines().count(), lines.matches(&first).count()), (1, 1), "{lines}");
+    }
+    // What is known is not found out again ..
+    let other = Digest::of(b"something else").to_string();
+    let lines = std::fs::read_to_string(&known).unwrap();
+    std::fs::write(&known, lines.replace(&first, &other)).unwrap();
+    assert!(compose(&[]).contains(&other));
+    assert!(compose(&["--no-cache"]).contains(&first));
+    // .. unless the file is another.
+    let second = write("y");
+    assert!(compose(&[]).contains(&second));
+    // What can't be read is not believed.
+    std::fs::write(&known, "damaged\n").unwrap();
+    assert!(compose(&[]).contains(&second));
+}
+
 /// Large files stay on the disk, and make the same bytes as in memory.
 #[test]
 fn stored_and_held() {

@@ -2,13 +2,16 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use crate::base::stamp::{MOMENT, Stamp};
+use crate::cli::digests::{Digests, Known};
 use crate::cli::files;
 use crate::cli::valid::Valid;
-use crate::component::{self, Component, ComponentError, ComponentName, Contents, Store, Verdicts};
+use crate::component::{self, Component, ComponentError, ComponentName, Contents, Digest, Store};
 use crate::files::disk;
 use crate::files::error::ReadError;
 
@@ -20,11 +23,16 @@ const LARGE: u64 = 256 << 10;
 struct StoredFile {
     file: File,
     size: u64,
+    known: Known,
 }
 
 impl Store for StoredFile {
     fn size(&self) -> u64 {
         self.size
+    }
+
+    fn digest(&self, range: &Range<u64>) -> Option<Digest> {
+        self.known.of(range)
     }
 
     #[cfg(unix)]
@@ -49,13 +57,30 @@ impl Store for StoredFile {
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
     opened: Mutex<Vec<(PathBuf, u64, SystemTime)>>,
-    valid: Option<Valid>,
+    /// What may be known of them.
+    cache: Option<Cache>,
+    /// Files of which nothing is known, by their names in messages.
+    strange: Mutex<Vec<(String, Stamp)>>,
+}
+
+/// What was found out before, and is kept.
+#[derive(Debug)]
+pub(super) struct Cache {
+    valid: Valid,
+    digests: Digests,
+}
+
+impl Cache {
+    /// The user's, if there is a place for it.
+    pub(super) fn of_user() -> Option<Self> {
+        Some(Self { valid: Valid::of_user()?, digests: Digests::of_user()? })
+    }
 }
 
 impl Inputs {
     /// Inputs of which something may be known.
-    pub(super) fn knowing(valid: Option<Valid>) -> Self {
-        Self { opened: Mutex::default(), valid }
+    pub(super) fn knowing(cache: Option<Cache>) -> Self {
+        Self { cache, ..Self::default() }
     }
 
     /// Reads components that were opened.
@@ -63,9 +88,15 @@ impl Inputs {
         &self,
         opened: &[(ComponentName, Contents)],
     ) -> Vec<Result<Component, ComponentError>> {
-        let read =
-            component::read_all_knowing(self.valid.as_ref().map(|valid| valid as &dyn Verdicts), opened);
-        self.valid.iter().for_each(Valid::keep);
+        let Some(Cache { valid, digests }) = &self.cache else { return component::read_all(opened) };
+        let read = component::read_all_knowing(Some(valid), opened);
+        for (name, stamp) in std::mem::take(&mut *self.strange.lock().unwrap_or_else(PoisonError::into_inner))
+        {
+            let component = read.iter().flatten().find(|component| component.name.path() == name);
+            component.into_iter().for_each(|component| digests.add(&stamp, component));
+        }
+        valid.keep();
+        digests.keep();
         read
     }
 
@@ -94,7 +125,19 @@ impl Inputs {
         }
         let opened = (path.to_owned(), meta.len(), meta.modified()?);
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(opened);
-        Ok(Contents::Stored(Arc::new(StoredFile { file, size: meta.len() })))
+        let known = self.known(path, &Stamp::of(&meta)).unwrap_or_default();
+        Ok(Contents::Stored(Arc::new(StoredFile { file, size: meta.len(), known })))
+    }
+
+    /// What is known of a file that nobody has changed.
+    fn known(&self, path: &Path, stamp: &Stamp) -> Option<Known> {
+        let cache = self.cache.as_ref().filter(|_| stamp.is_settled(MOMENT))?;
+        let known = cache.digests.get(stamp);
+        if known.is_none() {
+            let mut strange = self.strange.lock().unwrap_or_else(PoisonError::into_inner);
+            strange.push((files::display_name(path), *stamp));
+        }
+        known
     }
 
     /// An error if a file that stayed on the disk was changed since it was opened.

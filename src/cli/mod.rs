@@ -10,6 +10,7 @@ mod code;
 mod compile;
 mod componentize;
 mod compose;
+mod digests;
 mod error;
 mod explain;
 mod files;

@@ -24,6 +24,11 @@ impl Identity {
         self.range.end.saturating_sub(self.range.start)
     }
 
+    /// Their digest, if somebody has asked for it.
+    pub fn known(&self) -> Option<Digest> {
+        self.digest.get().copied().flatten()
+    }
+
     /// Their digest; `None` if they can't be read again.
     pub fn digest(&self) -> Option<Digest> {
         *self.digest.get_or_init(|| self.contents.digest(self.range.clone()).ok())

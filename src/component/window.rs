@@ -53,7 +53,13 @@ pub(super) struct Sliding<'a> {
     filled: usize,
     /// How much was read of the store.
     read: u64,
-    hasher: Sha256,
+    hashed: Hashed,
+}
+
+/// What is known of the digest of all bytes.
+enum Hashed {
+    Known(Digest),
+    SoFar(Sha256),
 }
 
 impl<'a> Window<'a> {
@@ -66,7 +72,10 @@ impl<'a> Window<'a> {
                 done: 0,
                 filled: 0,
                 read: 0,
-                hasher: Sha256::new(),
+                hashed: match store.digest(&(0..store.size())) {
+                    Some(known) => Hashed::Known(known),
+                    None => Hashed::SoFar(Sha256::new()),
+                },
             }),
         }
     }
@@ -75,7 +84,10 @@ impl<'a> Window<'a> {
     pub(super) fn digest(self) -> Digest {
         match self {
             Window::Whole { bytes, .. } => Digest(Sha256::digest(bytes).into()),
-            Window::Sliding(sliding) => Digest(sliding.hasher.finalize().into()),
+            Window::Sliding(sliding) => match sliding.hashed {
+                Hashed::Known(known) => known,
+                Hashed::SoFar(hasher) => Digest(hasher.finalize().into()),
+            },
         }
     }
 }
@@ -180,7 +192,10 @@ impl Sliding<'_> {
         }
         let fresh = buffer.get_mut(start..start + wanted).unwrap_or_default();
         self.store.read_at(self.read, fresh)?;
-        self.hasher.update(&*fresh);
+        match &mut self.hashed {
+            Hashed::Known(_) => {}
+            Hashed::SoFar(hasher) => hasher.update(&*fresh),
+        }
         (self.done, self.filled) = (0, start + wanted);
         self.read += wanted as u64;
         Ok(())

@@ -1,74 +1,17 @@
-//! By what it is known that a file has changed.
+//! Stamps of files as they are now.
 
-use std::fmt::{self, Display, Formatter};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Which file it is, and when it was last changed: another content has another stamp.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    size: u64,
-    modified: Option<SystemTime>,
-    /// Device, node, and when anything about it was changed, which no program can set.
-    #[cfg(unix)]
-    node: (u64, u64, SystemTime),
+use crate::base::stamp::MOMENT;
+pub use crate::base::stamp::Stamp;
+
+/// That of the file at `path`; none if there is none.
+pub(super) fn now(path: &Path) -> Option<Stamp> {
+    Some(Stamp::of(&fs::metadata(path).ok()?))
 }
 
-impl Stamp {
-    /// That of the file at `path` as it is now; none if there is none.
-    pub(super) fn now(path: &Path) -> Option<Self> {
-        Some(Self::of(&fs::metadata(path).ok()?))
-    }
-
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        Self {
-            size: metadata.len(),
-            modified: metadata.modified().ok(),
-            #[cfg(unix)]
-            node: node(metadata),
-        }
-    }
-
-    /// That of a file that nobody has changed for a moment: the clock of a file system is coarse, and two changes may
-    /// have the same time. None if there is no such file.
-    pub fn settled(path: &Path) -> Option<Self> {
-        const MOMENT: Duration = Duration::from_secs(2);
-        Self::now(path).filter(|stamp| stamp.is_settled(MOMENT))
-    }
-
-    /// Whether nobody has changed the file for some time. Where the system doesn't tell, somebody may have.
-    #[cfg(unix)]
-    pub(super) fn is_settled(&self, time: Duration) -> bool {
-        let has_passed = |since: SystemTime| since.elapsed().is_ok_and(|age| age > time);
-        self.modified.is_some_and(has_passed) && has_passed(self.node.2)
-    }
-
-    #[cfg(not(unix))]
-    pub(super) fn is_settled(&self, _: Duration) -> bool {
-        false
-    }
-}
-
-#[cfg(unix)]
-fn node(metadata: &Metadata) -> (u64, u64, SystemTime) {
-    use std::os::unix::fs::MetadataExt;
-
-    let seconds = Duration::from_secs(u64::try_from(metadata.ctime()).unwrap_or(0));
-    let rest = Duration::from_nanos(u64::try_from(metadata.ctime_nsec()).unwrap_or(0));
-    (metadata.dev(), metadata.ino(), UNIX_EPOCH + seconds + rest)
-}
-
-/// One word.
-impl Display for Stamp {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let nanoseconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-        write!(f, "{:x}-{:x}", self.size, self.modified.map_or(0, nanoseconds))?;
-        #[cfg(unix)]
-        {
-            let (device, node, changed) = self.node;
-            write!(f, "-{device:x}-{node:x}-{:x}", nanoseconds(changed))?;
-        }
-        Ok(())
-    }
+/// That of a file that nobody has changed for a moment; none if there is no such file.
+pub fn settled(path: &Path) -> Option<Stamp> {
+    now(path).filter(|stamp| stamp.is_settled(MOMENT))
 }

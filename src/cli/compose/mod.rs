@@ -20,9 +20,8 @@ use crate::cli::compose::targets::Targeted;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::graph::Format;
-use crate::cli::inputs::Inputs;
+use crate::cli::inputs::{Cache, Inputs};
 use crate::cli::term::{misuse, say, warn};
-use crate::cli::valid::Valid;
 use crate::component::{Component, ComponentError, ComponentName};
 use crate::compose::wishes::{NotAWish, Pattern, Said, StubWish, Target, ViaWish, WireWish};
 use crate::compose::{self, Ahead, Packing, Validation, Wishes, print};
@@ -93,7 +92,7 @@ pub(super) struct ComposeArgs {
     #[arg(long, value_name = "FILE", value_parser = picture)]
     graph: Option<(Format, PathBuf)>,
     /// Validate all code of large modules anew, and remember nothing: otherwise what was found to be valid is noted in
-    /// ~/.cache/witc.
+    /// ~/.cache/witc, with the digests of large files.
     #[arg(long)]
     no_cache: bool,
     /// What to validate of the result. All components are validated when they are read.
@@ -123,7 +122,7 @@ impl ComposeArgs {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs::knowing(if self.no_cache { None } else { Valid::of_user() })
+        Inputs::knowing(if self.no_cache { None } else { Cache::of_user() })
     }
 }
 
