@@ -92,8 +92,9 @@ impl Inputs {
         let read = component::read_all_knowing(Some(valid), opened);
         for (name, stamp) in std::mem::take(&mut *self.strange.lock().unwrap_or_else(PoisonError::into_inner))
         {
-            let component = read.iter().flatten().find(|component| component.name.path() == name);
-            component.into_iter().for_each(|component| digests.add(&stamp, component));
+            if let Some(component) = read.iter().flatten().find(|component| component.name.path() == name) {
+                digests.add(&stamp, component);
+            }
         }
         valid.keep();
         digests.keep();

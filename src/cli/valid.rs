@@ -36,7 +36,7 @@ impl Valid {
 
     /// Keeps what was found out. That this fails is nobody's loss: it will be found out again.
     pub(super) fn keep(&self) {
-        let new = std::mem::take(&mut *self.new());
+        let new = std::mem::take(&mut *self.found());
         if !new.is_empty() {
             let _ = self.write(&new);
         }
@@ -48,8 +48,10 @@ impl Valid {
         let before: Vec<Digest> = self.read().into_iter().filter(|digest| !new.contains(digest)).collect();
         let kept = before.get((before.len() + new.len()).saturating_sub(MOST)..).unwrap_or_default();
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        let lines: String = kept.iter().chain(new).map(|digest| format!("{digest}\n")).collect();
-        write!(file, "{VALIDATOR}\n{lines}")?;
+        writeln!(file, "{VALIDATOR}")?;
+        for digest in kept.iter().chain(new) {
+            writeln!(file, "{digest}")?;
+        }
         file.persist(&self.file).map_err(|failed| failed.error)?;
         Ok(())
     }
@@ -61,7 +63,7 @@ impl Valid {
         lines.filter_map(|line| line.parse().ok()).collect()
     }
 
-    fn new(&self) -> MutexGuard<'_, Vec<Digest>> {
+    fn found(&self) -> MutexGuard<'_, Vec<Digest>> {
         self.new.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -72,6 +74,6 @@ impl Verdicts for Valid {
     }
 
     fn add(&self, module: Digest) {
-        self.new().push(module);
+        self.found().push(module);
     }
 }

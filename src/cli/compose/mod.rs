@@ -35,6 +35,7 @@ use crate::files::failure::{Failure, Outcome};
 /// `ns:package/interface`, with or without version, or a plain name; where it says PATTERN it may also be
 /// `ns:package/*`, `ns:*` or `*`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct ComposeArgs {
     /// The application: a component, `.wasm` or `.wat`, or `-` for standard input. Or a manifest, `.toml`, that says
     /// all of this, or a script in the language of the wac project, `.wac`.
