@@ -55,6 +55,10 @@ pub mod bindgen;
 #[cfg(feature = "cli")]
 pub mod compose;
 
+/// What is kept of earlier runs, in files for this user only.
+#[cfg(feature = "cli")]
+pub mod kept;
+
 /// Component bytes to a run, on the embedded wasmtime.
 #[cfg(feature = "runtime")]
 pub mod harness;

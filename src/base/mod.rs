@@ -20,9 +20,6 @@ pub mod problems;
 pub mod shell;
 /// Source files and places in them.
 pub mod source;
-/// By what it is known that a file has changed.
-#[cfg(feature = "cli")]
-pub mod stamp;
 /// Work that several threads share.
 pub mod threads;
 /// What both readers produce: a world, resolved.

@@ -14,7 +14,7 @@ use crate::harness::cache::Cache;
 use crate::harness::engine::{self, Binary, Form, Guest, Hosted};
 use crate::harness::limits::RunLimits;
 use crate::harness::settings::Tier;
-use crate::harness::stamp;
+use crate::kept::stamp::Stamp;
 
 /// What all machine code together may take.
 const LIMIT: u64 = 1 << 30;
@@ -38,7 +38,7 @@ impl CodeArgs {
         if let Some(guest) = known.and_then(|cache| engine::recall(name, file, cache, limits)) {
             return Ok(guest);
         }
-        let stamp = known.and_then(|_| stamp::settled(file));
+        let stamp = known.and_then(|_| Stamp::settled(file));
         let content = self.content(name, file)?;
         let binary = Binary { stamp: stamp.as_ref(), ..content.binary(name, file, cache.as_ref()) };
         let guest = engine::load(&binary, limits)?;

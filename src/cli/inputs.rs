@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::base::stamp::{MOMENT, Stamp};
-use crate::cli::digests::{Digests, Known};
+use crate::cli::digests::{self, Digests};
 use crate::cli::files;
 use crate::cli::valid::Valid;
 use crate::component::{self, Component, ComponentError, ComponentName, Contents, Digest, Store};
 use crate::files::disk;
 use crate::files::error::ReadError;
+use crate::kept::stamp::{MOMENT, Stamp};
 
 /// What is smaller is read at once: open files are few.
 const LARGE: u64 = 256 << 10;
@@ -23,7 +23,7 @@ const LARGE: u64 = 256 << 10;
 struct StoredFile {
     file: File,
     size: u64,
-    known: Known,
+    known: Digests,
 }
 
 impl Store for StoredFile {
@@ -59,21 +59,21 @@ pub(super) struct Inputs {
     opened: Mutex<Vec<(PathBuf, u64, SystemTime)>>,
     /// What may be known of them.
     cache: Option<Cache>,
-    /// Files of which nothing is known, by their names in messages.
-    strange: Mutex<Vec<(String, Stamp)>>,
+    /// Files of which nothing was known.
+    strange: Mutex<Vec<(Arc<StoredFile>, Stamp)>>,
 }
 
 /// What was found out before, and is kept.
 #[derive(Debug)]
 pub(super) struct Cache {
     valid: Valid,
-    digests: Digests,
+    digests: digests::Kept,
 }
 
 impl Cache {
     /// The user's, if there is a place for it.
     pub(super) fn of_user() -> Option<Self> {
-        Some(Self { valid: Valid::of_user()?, digests: Digests::of_user()? })
+        Some(Self { valid: Valid::of_user()?, digests: digests::Kept::of_user()? })
     }
 }
 
@@ -90,14 +90,13 @@ impl Inputs {
     ) -> Vec<Result<Component, ComponentError>> {
         let Some(Cache { valid, digests }) = &self.cache else { return component::read_all(opened) };
         let read = component::read_all_knowing(Some(valid), opened);
-        for (name, stamp) in std::mem::take(&mut *self.strange.lock().unwrap_or_else(PoisonError::into_inner))
-        {
-            if let Some(component) = read.iter().flatten().find(|component| component.name.path() == name) {
-                digests.add(&stamp, component);
+        let strange = std::mem::take(&mut *self.strange.lock().unwrap_or_else(PoisonError::into_inner));
+        for (file, stamp) in strange {
+            if let Some(component) = read.iter().flatten().find(|component| is_of(component, &file)) {
+                digests.put(&stamp, component);
             }
         }
         valid.keep();
-        digests.keep();
         read
     }
 
@@ -126,19 +125,17 @@ impl Inputs {
         }
         let opened = (path.to_owned(), meta.len(), meta.modified()?);
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(opened);
-        let known = self.known(path, &Stamp::of(&meta)).unwrap_or_default();
-        Ok(Contents::Stored(Arc::new(StoredFile { file, size: meta.len(), known })))
-    }
-
-    /// What is known of a file that nobody has changed.
-    fn known(&self, path: &Path, stamp: &Stamp) -> Option<Known> {
-        let cache = self.cache.as_ref().filter(|_| stamp.is_settled(MOMENT))?;
-        let known = cache.digests.get(stamp);
-        if known.is_none() {
+        let (size, stamp) = (meta.len(), Stamp::of(&meta));
+        // Of a file that somebody may be changing nothing is believed or kept.
+        let cache = self.cache.as_ref().filter(|_| stamp.is_settled(MOMENT));
+        let known = cache.and_then(|cache| cache.digests.get(&stamp));
+        let is_strange = cache.is_some() && known.is_none();
+        let stored = Arc::new(StoredFile { file, size, known: known.unwrap_or_default() });
+        if is_strange {
             let mut strange = self.strange.lock().unwrap_or_else(PoisonError::into_inner);
-            strange.push((files::display_name(path), *stamp));
+            strange.push((Arc::clone(&stored), stamp));
         }
-        known
+        Ok(Contents::Stored(stored))
     }
 
     /// An error if a file that stayed on the disk was changed since it was opened.
@@ -152,6 +149,14 @@ impl Inputs {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a component was read from this file as it was opened.
+fn is_of(component: &Component, file: &Arc<StoredFile>) -> bool {
+    match &component.bytes.contents {
+        Contents::Stored(store) => std::ptr::addr_eq(Arc::as_ptr(store), Arc::as_ptr(file)),
+        Contents::Held(_) => false,
     }
 }
 

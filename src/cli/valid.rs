@@ -3,14 +3,16 @@
 //!
 //! Nothing depends on who has written that file. What it has wrongly is code that is refused later, by the engine.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::base::maps::HashSet;
 use crate::cli::files;
 use crate::component::{Digest, Verdicts};
+use crate::kept::private;
 
 /// By which validator: another one may think otherwise.
 const VALIDATOR: &str = "wasmparser 0.263.0, all features";
@@ -43,17 +45,15 @@ impl Valid {
     }
 
     fn write(&self, new: &[Digest]) -> io::Result<()> {
-        let folder = self.file.parent().unwrap_or(Path::new(""));
-        fs::create_dir_all(folder)?;
+        private::folder(self.file.parent().unwrap_or(Path::new("")))?;
         let before: Vec<Digest> = self.read().into_iter().filter(|digest| !new.contains(digest)).collect();
         let kept = before.get((before.len() + new.len()).saturating_sub(MOST)..).unwrap_or_default();
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        writeln!(file, "{VALIDATOR}")?;
+        let mut text = format!("{VALIDATOR}\n");
         for digest in kept.iter().chain(new) {
-            writeln!(file, "{digest}")?;
+            // Writing to a String does not fail.
+            let _ = writeln!(text, "{digest}");
         }
-        file.persist(&self.file).map_err(|failed| failed.error)?;
-        Ok(())
+        private::replace(&self.file, &[text.as_bytes()])
     }
 
     /// What the file has, the oldest first.

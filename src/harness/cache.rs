@@ -12,10 +12,10 @@ use wasmtime::component::Component;
 use crate::component::contents::Digest;
 use crate::component::places::Places;
 use crate::harness::artifact;
-use crate::harness::known::Known;
-use crate::harness::private;
 use crate::harness::seal;
-use crate::harness::stamp::Stamp;
+use crate::kept::known::Known;
+use crate::kept::private;
+use crate::kept::stamp::Stamp;
 
 /// A folder of machine code. Processes may share it: files appear whole, and only those are used that the same user has
 /// written and nobody has touched since.

@@ -17,7 +17,7 @@ use crate::harness::exports::Exports;
 use crate::harness::limits::RunLimits;
 use crate::harness::pool::{self, Need};
 use crate::harness::settings::{Purpose, Settings, Tier};
-use crate::harness::stamp::{self, Stamp};
+use crate::kept::stamp::Stamp;
 
 /// A component, compiled and ready to be linked.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ pub fn load(binary: &Binary<'_>, limits: RunLimits) -> Result<Guest, HarnessErro
 /// The component in `file`, if it was loaded from there before, the file has not changed since, and the cache has the
 /// best code of it. Otherwise it is to be read, and loaded with [`load`].
 pub fn recall(name: &str, file: &Path, cache: &Cache, limits: RunLimits) -> Option<Guest> {
-    let digest = cache.recall(&stamp::settled(file)?)?;
+    let digest = cache.recall(&Stamp::settled(file)?)?;
     let Found { settings, component, key } =
         find(name, cache, &digest, Purpose::Once(limits), Tier::Best).ok()??;
     let (name, exports, places) = (name.to_owned(), Exports::of(&component), Arc::new(cache.places(&key)));

@@ -149,8 +149,6 @@ pub mod run;
 pub mod serve;
 /// What an engine is set to do.
 pub mod settings;
-/// By what it is known that a file has changed.
-pub mod stamp;
 /// Why a guest stopped, and where.
 pub mod trap;
 
@@ -160,16 +158,12 @@ mod draft;
 mod instance;
 /// Values as JSON.
 mod json;
-/// What is known of files that have not changed.
-mod known;
 /// What the host offers to a component.
 mod linker;
 /// Names of hosts, looked up.
 mod names;
 /// An engine that has room for many instances ready.
 mod pool;
-/// Files that are for this user only.
-mod private;
 /// Two futures of which the first to end decides.
 mod race;
 /// What the names in a script stand for.

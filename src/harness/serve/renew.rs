@@ -15,7 +15,7 @@ use crate::harness::serve::app::App;
 use crate::harness::serve::improve::Improver;
 use crate::harness::serve::site::{Leads, Site};
 use crate::harness::serve::ticker::Ticker;
-use crate::harness::stamp::{self, Stamp};
+use crate::kept::stamp::Stamp;
 
 /// How often files are looked at.
 const LOOK: Duration = Duration::from_millis(50);
@@ -241,5 +241,5 @@ impl NewSite {
 }
 
 fn stamps(files: &[PathBuf]) -> Vec<Option<Stamp>> {
-    files.iter().map(|file| stamp::now(file)).collect()
+    files.iter().map(|file| Stamp::now(file)).collect()
 }

@@ -4,23 +4,24 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use crate::harness::private;
-use crate::harness::stamp::Stamp;
+use crate::kept::private;
+use crate::kept::stamp::Stamp;
 
 /// A file of what is known, a line for each stamp.
 #[derive(Clone, Debug)]
-pub(super) struct Known(PathBuf);
+pub struct Known(PathBuf);
 
 /// How many lines it may have: the oldest go.
 const LINES: usize = 256;
 
 impl Known {
-    pub(super) fn at(file: PathBuf) -> Self {
+    /// What the file has, which is made when something is to be kept.
+    pub fn at(file: PathBuf) -> Self {
         Self(file)
     }
 
     /// What is known of the file with this stamp.
-    pub(super) fn get(&self, stamp: &Stamp) -> Option<String> {
+    pub fn get(&self, stamp: &Stamp) -> Option<String> {
         let text = self.text()?;
         let mut pairs = text.lines().filter_map(|line| line.split_once(' '));
         let stamp = stamp.to_string();
@@ -28,7 +29,7 @@ impl Known {
     }
 
     /// Notes what is known. That this fails is nobody's loss: it will be found out again.
-    pub(super) fn put(&self, stamp: &Stamp, what: &str) {
+    pub fn put(&self, stamp: &Stamp, what: &str) {
         let _ = self.write(stamp, what);
     }
 

@@ -1,7 +1,8 @@
 //! By what it is known that a file has changed.
 
 use std::fmt::{self, Display, Formatter};
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Which file it is, and when it was last changed: another content has another stamp.
@@ -19,6 +20,11 @@ pub struct Stamp {
 pub const MOMENT: Duration = Duration::from_secs(2);
 
 impl Stamp {
+    /// That of the file at `path` as it is now; none if there is none.
+    pub fn now(path: &Path) -> Option<Self> {
+        Some(Self::of(&fs::metadata(path).ok()?))
+    }
+
     /// That of the file that the system says this of.
     pub fn of(metadata: &Metadata) -> Self {
         Self {
@@ -29,6 +35,11 @@ impl Stamp {
         }
     }
 
+    /// That of a file that nobody has changed for a moment. None if there is no such file.
+    pub fn settled(path: &Path) -> Option<Self> {
+        Self::now(path).filter(|stamp| stamp.is_settled(MOMENT))
+    }
+
     /// Whether nobody has changed the file for some time. Where the system doesn't tell, somebody may have.
     #[cfg(unix)]
     pub fn is_settled(&self, time: Duration) -> bool {
@@ -36,6 +47,7 @@ impl Stamp {
         self.modified.is_some_and(has_passed) && has_passed(self.node.2)
     }
 
+    /// Whether nobody has changed the file for some time: nothing is known of that here.
     #[cfg(not(unix))]
     pub fn is_settled(&self, _: Duration) -> bool {
         false

@@ -10,7 +10,7 @@ const OTHERS: u32 = 6;
 
 /// Whether this user has written it, and nobody else could have.
 #[cfg(unix)]
-pub(super) fn is_own(metadata: &Metadata) -> bool {
+pub fn is_own(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
 
     // What belongs to this process is its user's.
@@ -21,12 +21,12 @@ pub(super) fn is_own(metadata: &Metadata) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(super) fn is_own(metadata: &Metadata) -> bool {
+pub fn is_own(metadata: &Metadata) -> bool {
     metadata.is_file()
 }
 
 /// Makes a folder that only this user can look into.
-pub(super) fn folder(folder: &Path) -> io::Result<()> {
+pub fn folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -35,7 +35,7 @@ pub(super) fn folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Puts a file with these parts, one after the other, in the place of the one that is at `path`: it appears whole.
-pub(super) fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+pub fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = path.with_file_name(format!(".{}-{name}", std::process::id()));
     let written = file(&temporary).and_then(|mut file| {
@@ -58,7 +58,7 @@ fn file(path: &Path) -> io::Result<File> {
 }
 
 /// A file that is made is for this user only.
-pub(super) fn only_ours(options: &mut OpenOptions) {
+pub fn only_ours(options: &mut OpenOptions) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
 }
