@@ -1,5 +1,5 @@
 //! Digests of files that have not changed since they were read, and of the large modules in them, kept in the user's
-//! cache: what is composed again and again is not hashed again.
+//! cache: what is composed again and again is not hashed again, and no module in it is validated again.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 use crate::base::maps::HashMap;
 use crate::cli::files;
-use crate::component::{Component, Digest, Identity, Part};
+use crate::cli::valid::VALIDATOR;
+use crate::component::{Binary, Digest, Identity, Part};
 use crate::kept::known::Known;
 use crate::kept::private;
 use crate::kept::stamp::Stamp;
@@ -16,8 +17,8 @@ use crate::kept::stamp::Stamp;
 /// What is smaller is read as quickly as a line about it.
 const LARGE: u64 = 256 << 10;
 
-/// Digests of a file, and of parts of it.
-#[derive(Clone, Debug, Default)]
+/// Digests of a file that was valid, and of parts of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Digests(HashMap<Range<u64>, Digest>);
 
 impl Digests {
@@ -25,19 +26,49 @@ impl Digests {
     pub(super) fn of(&self, range: &Range<u64>) -> Option<Digest> {
         self.0.get(range).copied()
     }
+
+    /// The same with what somebody has asked for since.
+    pub(super) fn with(&self, binary: &Binary, parts: &[Part]) -> Self {
+        let mut digests = self.clone();
+        let whole = binary.known().map(|digest| (0..binary.contents.size(), digest));
+        digests.0.extend(whole);
+        digests.add(parts);
+        digests
+    }
+
+    fn add(&mut self, parts: &[Part]) {
+        for part in parts {
+            let large = part.identity.as_ref().filter(|identity| identity.size() >= LARGE);
+            let known = large.and_then(Identity::known).map(|digest| (part.content.clone(), digest));
+            self.0.extend(known);
+            self.add(&part.parts);
+        }
+    }
+
+    /// Who says this, and `start-end:digest` for each.
+    fn line(&self) -> String {
+        let mut line = VALIDATOR.to_owned();
+        let mut digests: Vec<_> = self.0.iter().collect();
+        digests.sort_by_key(|(range, _)| (range.start, range.end));
+        for (range, digest) in digests {
+            // Writing to a String does not fail.
+            let _ = write!(line, " {}-{}:{digest}", range.start, range.end);
+        }
+        line
+    }
 }
 
-/// `start-end:digest`, for each.
 impl FromStr for Digests {
     type Err = ();
 
-    fn from_str(text: &str) -> Result<Self, ()> {
+    fn from_str(line: &str) -> Result<Self, ()> {
         let part = |word: &str| {
             let (range, digest) = word.split_once(':')?;
             let (start, end) = range.split_once('-')?;
             Some((start.parse().ok()?..end.parse().ok()?, digest.parse().ok()?))
         };
-        text.split(' ').map(part).collect::<Option<_>>().map(Self).ok_or(())
+        let words = line.strip_prefix(VALIDATOR).ok_or(())?.split_whitespace();
+        words.map(part).collect::<Option<_>>().map(Self).ok_or(())
     }
 }
 
@@ -59,28 +90,14 @@ impl Kept {
         self.known().get(stamp)?.parse().ok()
     }
 
-    /// Keeps what was found out of the file with this stamp, when it was read.
-    pub(super) fn put(&self, stamp: &Stamp, component: &Component) {
-        let mut line = format!("0-{}:{}", component.bytes.contents.size(), component.bytes.digest);
-        write_parts(&component.parts, &mut line);
+    /// Keeps what is known of the file with this stamp.
+    pub(super) fn put(&self, stamp: &Stamp, digests: &Digests) {
         if private::folder(&self.folder).is_ok() {
-            self.known().put(stamp, &line);
+            self.known().put(stamp, &digests.line());
         }
     }
 
     fn known(&self) -> Known {
         Known::at(self.folder.join("digests"))
-    }
-}
-
-/// The digests of parts that somebody has asked for.
-fn write_parts(parts: &[Part], line: &mut String) {
-    for part in parts {
-        let large = part.identity.as_ref().filter(|identity| identity.size() >= LARGE);
-        if let Some(digest) = large.and_then(Identity::known) {
-            // Writing to a String does not fail.
-            let _ = write!(line, " {}-{}:{digest}", part.content.start, part.content.end);
-        }
-        write_parts(&part.parts, line);
     }
 }

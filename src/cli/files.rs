@@ -26,17 +26,17 @@ pub(super) fn read_text(path: &Path) -> Outcome<String> {
 /// Writes `bytes` to `path`, whole or not at all: into a temporary file beside it that is then renamed.
 /// `-` is standard output.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    write_by(path, &mut |to| to.write_all(bytes))
+    write_by(path, bytes.len() as u64, &mut |to| to.write_all(bytes))
 }
 
-/// The same for bytes that come piece by piece.
-pub(super) fn write_by(path: &Path, content: Content<'_>) -> Result<(), CliError> {
+/// The same for so many bytes, which come piece by piece.
+fn write_by(path: &Path, size: u64, content: Content<'_>) -> Result<(), CliError> {
     let named = path.to_owned();
     if is_stdout(path) || is_stream(path) {
         let written = if is_stdout(path) { stdout(content) } else { append(path, content) };
         return until_closed(written).map_err(|error| CliError::StreamFailed { path: named, error });
     }
-    replace(path, content).map_err(|error| CliError::Unwritable { path: named, error })
+    replace(path, size, content).map_err(|error| CliError::Unwritable { path: named, error })
 }
 
 /// Writes what a file is to have.
@@ -78,18 +78,18 @@ fn is_stream(path: &Path) -> bool {
 
 /// As [`write`](fn@write), but refuses to send bytes that are no text to a terminal.
 pub(super) fn write_binary(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-    write_binary_by(path, &mut |to| to.write_all(bytes))
+    write_binary_by(path, bytes.len() as u64, &mut |to| to.write_all(bytes))
 }
 
-/// The same for bytes that come piece by piece.
-pub(super) fn write_binary_by(path: &Path, content: Content<'_>) -> Result<(), CliError> {
+/// The same for so many bytes, which come piece by piece.
+pub(super) fn write_binary_by(path: &Path, size: u64, content: Content<'_>) -> Result<(), CliError> {
     if is_dash(path) && io::stdout().is_terminal() {
         return Err(CliError::BinaryToTerminal);
     }
-    write_by(path, content)
+    write_by(path, size, content)
 }
 
-fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
+fn replace(path: &Path, size: u64, content: Content<'_>) -> io::Result<()> {
     let target = followed(path);
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -112,6 +112,7 @@ fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".witc-");
     let mut file = like_any_new_file(&mut builder).tempfile_in(folder).map_err(unnamed)?;
+    reserve(file.as_file(), size).map_err(unnamed)?;
     let mut buffered = io::BufWriter::with_capacity(64 << 10, file.as_file_mut());
     content(&mut buffered).and_then(|()| buffered.flush()).map_err(unnamed)?;
     drop(buffered);
@@ -119,6 +120,29 @@ fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
         file.as_file().set_permissions(permissions).map_err(unnamed)?;
     }
     file.persist(&target).map_err(|failed| unnamed(failed.error))?;
+    Ok(())
+}
+
+/// Has room for a large file before anything is written to it, which may take a while: a full disk is told at once, and
+/// nobody looks for room when the file is put in its place.
+#[cfg(target_os = "linux")]
+fn reserve(file: &fs::File, size: u64) -> io::Result<()> {
+    use rustix::fs::{FallocateFlags, fallocate};
+    use rustix::io::Errno;
+
+    const LARGE: u64 = 1 << 20;
+    if size < LARGE {
+        return Ok(());
+    }
+    match fallocate(file, FallocateFlags::KEEP_SIZE, 0, size) {
+        Err(full @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) => Err(full.into()),
+        // Not every file system knows of it.
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn reserve(_: &fs::File, _: u64) -> io::Result<()> {
     Ok(())
 }
 

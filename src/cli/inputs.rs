@@ -10,7 +10,9 @@ use std::time::SystemTime;
 use crate::cli::digests::{self, Digests};
 use crate::cli::files;
 use crate::cli::valid::Valid;
-use crate::component::{self, Component, ComponentError, ComponentName, Contents, Digest, Store};
+use crate::component::{
+    self, Binary, Component, ComponentError, ComponentName, Contents, Digest, Part, Store,
+};
 use crate::files::disk;
 use crate::files::error::ReadError;
 use crate::kept::stamp::{MOMENT, Stamp};
@@ -23,7 +25,8 @@ const LARGE: u64 = 256 << 10;
 struct StoredFile {
     file: File,
     size: u64,
-    known: Digests,
+    /// What was found out when it was read before, if it is as it was then.
+    known: Option<Digests>,
 }
 
 impl Store for StoredFile {
@@ -32,7 +35,11 @@ impl Store for StoredFile {
     }
 
     fn digest(&self, range: &Range<u64>) -> Option<Digest> {
-        self.known.of(range)
+        self.known.as_ref()?.of(range)
+    }
+
+    fn is_valid(&self) -> bool {
+        self.known.is_some()
     }
 
     #[cfg(unix)]
@@ -59,8 +66,19 @@ pub(super) struct Inputs {
     opened: Mutex<Vec<(PathBuf, u64, SystemTime)>>,
     /// What may be known of them.
     cache: Option<Cache>,
-    /// Files of which nothing was known.
-    strange: Mutex<Vec<(Arc<StoredFile>, Stamp)>>,
+    /// Files of which something may be kept.
+    stored: Mutex<Vec<(Arc<StoredFile>, Stamp)>>,
+    /// Those that were read, each a valid component.
+    read: Mutex<Vec<Known>>,
+}
+
+/// A component that was read, and its file.
+#[derive(Debug)]
+struct Known {
+    file: Arc<StoredFile>,
+    stamp: Stamp,
+    binary: Binary,
+    parts: Vec<Part>,
 }
 
 /// What was found out before, and is kept.
@@ -88,16 +106,28 @@ impl Inputs {
         &self,
         opened: &[(ComponentName, Contents)],
     ) -> Vec<Result<Component, ComponentError>> {
-        let Some(Cache { valid, digests }) = &self.cache else { return component::read_all(opened) };
-        let read = component::read_all_knowing(Some(valid), opened);
-        let strange = std::mem::take(&mut *self.strange.lock().unwrap_or_else(PoisonError::into_inner));
-        for (file, stamp) in strange {
-            if let Some(component) = read.iter().flatten().find(|component| is_of(component, &file)) {
-                digests.put(&stamp, component);
+        let Some(Cache { valid, .. }) = &self.cache else { return component::read_all(opened) };
+        let components = component::read_all_knowing(Some(valid), opened);
+        valid.keep();
+        let stored = std::mem::take(&mut *self.stored.lock().unwrap_or_else(PoisonError::into_inner));
+        let read = stored.into_iter().filter_map(|(file, stamp)| {
+            let component = components.iter().flatten().find(|component| is_of(component, &file))?;
+            Some(Known { file, stamp, binary: component.bytes.clone(), parts: component.parts.clone() })
+        });
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).extend(read);
+        components
+    }
+
+    /// Keeps what was found out of the files until now.
+    pub(super) fn keep(&self) {
+        let Some(Cache { digests, .. }) = &self.cache else { return };
+        for Known { file, stamp, binary, parts } in &*self.read.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            let known = file.known.clone().unwrap_or_default().with(binary, parts);
+            if file.known.as_ref() != Some(&known) {
+                digests.put(stamp, &known);
             }
         }
-        valid.keep();
-        read
     }
 
     /// Opens `path`, or standard input for `-`.
@@ -129,11 +159,10 @@ impl Inputs {
         // Of a file that somebody may be changing nothing is believed or kept.
         let cache = self.cache.as_ref().filter(|_| stamp.is_settled(MOMENT));
         let known = cache.and_then(|cache| cache.digests.get(&stamp));
-        let is_strange = cache.is_some() && known.is_none();
-        let stored = Arc::new(StoredFile { file, size, known: known.unwrap_or_default() });
-        if is_strange {
-            let mut strange = self.strange.lock().unwrap_or_else(PoisonError::into_inner);
-            strange.push((Arc::clone(&stored), stamp));
+        let stored = Arc::new(StoredFile { file, size, known });
+        if cache.is_some() {
+            let mut all = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
+            all.push((Arc::clone(&stored), stamp));
         }
         Ok(Contents::Stored(stored))
     }

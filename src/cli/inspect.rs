@@ -107,7 +107,7 @@ fn origin(inside: &Inside) -> String {
     let text = |file: &Value, key: &str| file.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let plain = |text: String| text.replace(|c: char| c.is_control(), " ");
     let line = |file: &Value| {
-        let digest = text(file, "sha256");
+        let digest = text(file, "blake3");
         format!("  {} {}\n", plain(digest.chars().take(12).collect()), plain(text(file, "file")))
     };
     format!(

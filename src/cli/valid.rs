@@ -14,8 +14,8 @@ use crate::cli::files;
 use crate::component::{Digest, Verdicts};
 use crate::kept::private;
 
-/// By which validator: another one may think otherwise.
-const VALIDATOR: &str = "wasmparser 0.263.0, all features";
+/// By which validator, and how digests are made: another one may think otherwise, and others are others.
+pub(super) const VALIDATOR: &str = "wasmparser-0.263.0/blake3";
 
 /// How many modules are remembered: the oldest go.
 const MOST: usize = 1024;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use wasmparser::{BinaryReader, FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
 
 /// How many bytes of code are handed over at once.
-const BATCH: usize = 128 << 10;
+const BATCH: usize = 64 << 10;
 
 type Func = FuncToValidate<ValidatorResources>;
 

@@ -1,14 +1,12 @@
 //! A component's binary: in memory, or where whoever opened it keeps it.
 
-use std::cmp::Ordering;
 use std::fmt::{self, Debug, Display, Write as _};
-use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
+use blake3::Hasher;
 
 /// How much is copied at once.
 const PIECE: u64 = 256 << 10;
@@ -22,6 +20,10 @@ pub trait Store: Debug + Send + Sync {
     /// The digest of the bytes of `range`, if it is known without reading them.
     fn digest(&self, _range: &Range<u64>) -> Option<Digest> {
         None
+    }
+    /// Whether it is known from before that the modules in there are valid.
+    fn is_valid(&self) -> bool {
+        false
     }
 }
 
@@ -82,6 +84,14 @@ impl Contents {
         }
     }
 
+    /// Whether it is known from before that the modules in there are valid.
+    pub(super) fn is_valid(&self) -> bool {
+        match self {
+            Contents::Held(_) => false,
+            Contents::Stored(store) => store.is_valid(),
+        }
+    }
+
     /// The digest of the bytes of `range`.
     pub(super) fn digest(&self, range: Range<u64>) -> io::Result<Digest> {
         if let Contents::Stored(store) = self
@@ -89,12 +99,12 @@ impl Contents {
         {
             return Ok(known);
         }
-        let mut hasher = Sha256::new();
+        let mut hasher = Hasher::new();
         self.pieces(range, &mut |piece| {
             hasher.update(piece);
             Ok(())
         })?;
-        Ok(Digest(hasher.finalize().into()))
+        Ok(Digest(*hasher.finalize().as_bytes()))
     }
 }
 
@@ -102,14 +112,14 @@ fn index(at: u64) -> io::Result<usize> {
     usize::try_from(at).map_err(|_| io::ErrorKind::OutOfMemory.into())
 }
 
-/// The SHA-256 of some bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The BLAKE3 of some bytes, as `b3sum` prints it: it is made faster than a file is read.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub(super) [u8; 32]);
 
 impl Digest {
     /// That of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
+        Self(*blake3::hash(bytes).as_bytes())
     }
 }
 
@@ -147,40 +157,5 @@ impl FromStr for Digest {
 impl Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Display::fmt(self, f)
-    }
-}
-
-/// The binary of a component that was read. Two of them are equal if all their bytes are.
-#[derive(Clone, Debug)]
-pub struct Binary {
-    /// The bytes.
-    pub contents: Contents,
-    /// Their digest.
-    pub digest: Digest,
-}
-
-impl PartialEq for Binary {
-    fn eq(&self, other: &Self) -> bool {
-        self.digest == other.digest
-    }
-}
-
-impl Eq for Binary {}
-
-impl PartialOrd for Binary {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Binary {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.digest.cmp(&other.digest)
-    }
-}
-
-impl Hash for Binary {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.digest.hash(state);
     }
 }

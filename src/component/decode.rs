@@ -7,7 +7,7 @@ use wasmparser::types::{Types, TypesRef};
 
 use crate::base::maps::{IndexMap, with_room};
 use crate::base::names::{ExternName, WitName};
-use crate::component::contents::{Contents, Digest};
+use crate::component::contents::Contents;
 use crate::component::error::ComponentError;
 use crate::component::parts::Part;
 use crate::component::types::{Reader, Unreadable};
@@ -23,7 +23,6 @@ pub(super) struct Decoded {
     pub(super) imports: IndexMap<ExternName, Port>,
     pub(super) exports: IndexMap<ExternName, Port>,
     pub(super) parts: Vec<Part>,
-    pub(super) digest: Digest,
 }
 
 /// Validates a component, and reads its ports. What is read of a file passes through `buffers`.
@@ -33,9 +32,7 @@ pub(super) fn decode(
     bodies: Bodies<'_>,
     buffers: &mut Buffers<'_>,
 ) -> Result<Decoded, ComponentError> {
-    let mut window = Window::new(contents, buffers);
-    let validated = validate(name, contents, bodies, &mut window)?;
-    let digest = window.digest();
+    let validated = validate(name, contents, bodies, &mut Window::new(contents, buffers))?;
     let types = (*validated.types).as_ref();
     if is_wit_package(&validated, types) {
         return Err(ComponentError::WitPackage { name: name.clone() });
@@ -57,7 +54,7 @@ pub(super) fn decode(
     }
     let mut parts = validated.parts;
     parts.shrink_to_fit();
-    Ok(Decoded { graph: reader.graph.seal(), imports, exports, parts, digest })
+    Ok(Decoded { graph: reader.graph.seal(), imports, exports, parts })
 }
 
 /// Validates a component but for the bodies of its functions.
@@ -183,7 +180,7 @@ fn validate(
             walk.settle().map_err(failed)?;
         }
         match step.map_err(failed)? {
-            Step::Taken(length) => feed.advance(length).map_err(unread)?,
+            Step::Taken(length) => feed.advance(length),
             Step::Wanting(_) if is_last => return Err(truncated()),
             Step::Wanting(hint) => feed.more(hint).map_err(unread)?,
             Step::End(types) => {

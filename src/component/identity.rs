@@ -1,10 +1,12 @@
-//! Which parts of components are the same. Only what is as long as something else is read for it.
+//! Which components, and which parts of them, are the same. Only what is as long as something else is read for it.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::base::maps::{HashMap, HashSet};
 use crate::component::contents::{Contents, Digest};
+use crate::component::outside;
 
 /// Some bytes of a binary, to be told from others: their length is known, their digest made when it is asked for.
 #[derive(Clone, Debug)]
@@ -35,6 +37,90 @@ impl Identity {
     }
 }
 
+/// The binary of a component that was read. Two of them are equal if all their bytes are.
+#[derive(Clone, Debug)]
+pub struct Binary {
+    /// The bytes.
+    pub contents: Contents,
+    whole: Identity,
+}
+
+/// By which reading of a file a binary came: that of its clones is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reading(usize);
+
+impl Binary {
+    pub(super) fn new(contents: Contents) -> Self {
+        let whole = Identity::new(&contents, 0..contents.size());
+        Self { contents, whole }
+    }
+
+    /// Its digest, if somebody has asked for it.
+    pub fn known(&self) -> Option<Digest> {
+        self.whole.known()
+    }
+
+    /// Its digest, which is made when this is first asked; `None` if it can't be read again.
+    pub fn digest(&self) -> Option<Digest> {
+        self.whole.digest()
+    }
+
+    /// Which reading it came by.
+    pub fn reading(&self) -> Reading {
+        Reading(Arc::as_ptr(&self.whole.digest).addr())
+    }
+}
+
+impl PartialEq for Binary {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Binary {}
+
+impl PartialOrd for Binary {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Binary {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // What can't be read again is like nothing else.
+        let same_bytes = || match (self.digest(), other.digest()) {
+            (Some(digest), Some(other)) => digest.cmp(&other),
+            (digest, known) => digest.cmp(&known).then(self.reading().cmp(&other.reading())),
+        };
+        self.contents.size().cmp(&other.contents.size()).then_with(same_bytes)
+    }
+}
+
+/// What is the same for binaries that are the same, and for no others of a group.
+pub type Sameness = Result<Digest, Reading>;
+
+/// How many binaries of a group there are of each size.
+#[derive(Clone, Debug)]
+pub struct Sizes(HashMap<u64, usize>);
+
+impl Sizes {
+    /// Those of a group.
+    pub fn of<'a>(binaries: impl IntoIterator<Item = &'a Binary>) -> Self {
+        let mut sizes = HashMap::default();
+        for binary in binaries {
+            *sizes.entry(binary.contents.size()).or_default() += 1;
+        }
+        Self(sizes)
+    }
+
+    /// What tells one of the group from others. What has a size of its own needs no digest for that.
+    pub fn sameness(&self, binary: &Binary) -> Sameness {
+        let is_alone = self.0.get(&binary.contents.size()).is_none_or(|count| *count == 1);
+        let digest = if is_alone { None } else { binary.digest() };
+        digest.ok_or(binary.reading())
+    }
+}
+
 /// What is known from before of modules: that the bodies of their functions are valid.
 pub trait Verdicts: Sync {
     /// Whether it is known of this one.
@@ -43,8 +129,10 @@ pub trait Verdicts: Sync {
     fn add(&self, module: Digest);
 }
 
-/// What is validated before its digest would be made is not worth being remembered.
-const REMEMBERED: u64 = 256 << 10;
+/// How many bytes of code are worth being remembered,
+const MUCH: u64 = 64 << 10;
+/// and what part of the module they must be: a digest is made in this part of the time that validating code takes.
+const PART: u64 = 16;
 
 /// Modules that were validated: of all components that are read together, by how long they are, and before.
 #[derive(Default)]
@@ -74,13 +162,19 @@ impl<'a> Seen<'a> {
 
     /// A module was found to be valid.
     pub(super) fn validated(&self, module: &Identity) {
-        if let (Some(before), Some(digest)) = (self.before(module), module.digest()) {
+        if let Some(before) = self.before(module)
+            && let Some(digest) = module.digest()
+        {
             before.add(digest);
         }
     }
 
     fn before(&self, module: &Identity) -> Option<&'a dyn Verdicts> {
-        self.before.filter(|_| module.size() >= REMEMBERED)
+        let is_worth = || {
+            let code = outside::code(&module.contents, &module.range).unwrap_or_default();
+            code >= MUCH && code >= module.size() / PART
+        };
+        self.before.filter(|_| module.size() >= MUCH && is_worth())
     }
 
     /// Whether it is in a component that is read now, not for the first time.

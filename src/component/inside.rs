@@ -127,7 +127,7 @@ pub fn inside(name: &ComponentName, contents: Contents) -> Result<Inside, Compon
     loop {
         let (bytes, is_last) = window.bytes();
         match reading.step(bytes, is_last).map_err(failed)? {
-            Step::Taken(length) => window.advance(length).map_err(unread)?,
+            Step::Taken(length) => window.advance(length),
             Step::Wanting(hint) => window.more(hint).map_err(unread)?,
             Step::End => return Ok(reading.at),
         }

@@ -25,6 +25,9 @@ mod identity;
 pub mod inside;
 /// The custom section that carries a world inside a core module.
 mod metadata;
+/// A module as others see it.
+#[cfg(feature = "cli")]
+mod outside;
 /// The modules and components in a component.
 #[cfg(feature = "cli")]
 pub mod parts;
@@ -39,6 +42,9 @@ mod pool;
 mod reading;
 /// What kind of file some bytes are.
 mod sniff;
+/// The end of a large module.
+#[cfg(feature = "cli")]
+mod tail;
 /// Types as a component binary has them, to `TypeGraph`.
 #[cfg(feature = "cli")]
 mod types;
@@ -55,12 +61,12 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 
 #[cfg(feature = "cli")]
-pub use crate::component::contents::{Binary, Contents, Digest, Store};
+pub use crate::component::contents::{Contents, Digest, Store};
 #[cfg(feature = "cli")]
 pub use crate::component::encode::componentize;
 pub use crate::component::error::ComponentError;
 #[cfg(feature = "cli")]
-pub use crate::component::identity::{Identity, Verdicts};
+pub use crate::component::identity::{Binary, Identity, Reading, Sameness, Sizes, Verdicts};
 pub use crate::component::metadata::{component_type, imports_type};
 #[cfg(feature = "cli")]
 pub use crate::component::parts::{Part, PartKind};

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use crate::base::maps::IndexMap;
 use crate::base::names::{ExternName, InterfaceName};
 use crate::base::threads;
-use crate::component::contents::{Binary, Contents};
-use crate::component::identity::{Seen, Verdicts};
+use crate::component::contents::Contents;
+use crate::component::identity::{Binary, Seen, Verdicts};
 use crate::component::parts::Part;
 use crate::component::pool::Pool;
 use crate::component::walk::Bodies;
@@ -148,9 +148,11 @@ pub fn read_all_knowing(
     read
 }
 
+/// What takes more than a moment to read.
+const LARGE: u64 = 1 << 20;
+
 /// How many threads are worth being started.
 fn threads(inputs: &[(ComponentName, Contents)]) -> usize {
-    const LARGE: u64 = 1 << 20;
     const MANY: usize = 64;
     let size: u64 = inputs.iter().map(|(_, contents)| contents.size()).sum();
     let is_much = size >= LARGE || inputs.len() >= MANY;
@@ -190,9 +192,13 @@ fn read_one(
     buffers: &mut Buffers<'_>,
 ) -> Result<Component, ComponentError> {
     let contents = sniff::contents(name, contents.clone())?;
-    let decode::Decoded { graph, imports, exports, parts, digest } =
+    let decode::Decoded { graph, imports, exports, parts } =
         decode::decode(name, &contents, bodies, buffers)?;
-    let (name, bytes) = (name.clone(), Binary { contents, digest });
+    let (name, bytes) = (name.clone(), Binary::new(contents));
+    if bytes.contents.size() < LARGE {
+        // There may be hundreds, and others read some of them meanwhile: later this is done by one thread.
+        bytes.digest();
+    }
     Ok(Component { name, bytes, parts, graph, imports, exports })
 }
 

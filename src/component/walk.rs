@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use wasmparser::types::Types;
 use wasmparser::{
-    Chunk, FuncToValidate, FunctionBody, Parser, Payload, ValidPayload, Validator, ValidatorResources,
-    WasmFeatures,
+    BinaryReader, Chunk, DataSectionReader, FuncToValidate, FunctionBody, Parser, Payload, ValidPayload,
+    Validator, ValidatorResources, WasmFeatures,
 };
 
 use crate::component::bodies::{Batch, Validating, Verdict};
 use crate::component::contents::Contents;
 use crate::component::identity::{Identity, Seen};
+use crate::component::outside::{self, Shown};
 use crate::component::parts::{Part, PartKind, reach};
 use crate::component::pool::Pool;
+use crate::component::tail::{Tail, tail};
 use crate::graph::node::Side;
 
 /// What is smaller is not worth being compared: an alias takes some bytes itself.
@@ -67,6 +69,8 @@ pub(super) struct Walk<'a> {
 struct Frame {
     part: Part,
     is_known: bool,
+    /// The end of a module that need not be read.
+    tail: Option<Tail>,
 }
 
 impl<'a> Walk<'a> {
@@ -90,6 +94,12 @@ impl<'a> Walk<'a> {
 
     /// Looks at the payload that `bytes` begin with; `is_last` if nothing follows them.
     pub(super) fn step(&mut self, bytes: &[u8], is_last: bool) -> wasmparser::Result<Step> {
+        if let Some(module) = self.known_module() {
+            return self.known(module, bytes, is_last);
+        }
+        if let Some(step) = self.tail()? {
+            return Ok(step);
+        }
         let (payload, length) = match self.parser.parse(bytes, is_last)? {
             Chunk::NeedMoreData(hint) => return Ok(Step::Wanting(hint as u64)),
             Chunk::Parsed { payload, consumed } => (payload, consumed),
@@ -102,15 +112,62 @@ impl<'a> Walk<'a> {
             ValidPayload::End(types) if self.outer.is_empty() => return Ok(Step::End(Box::new(types))),
             ValidPayload::End(_) => {}
         }
-        if let Payload::CodeSectionStart { size, .. } = payload
-            && !self.is_checked()
-        {
+        if let (Payload::CodeSectionStart { size, .. }, Bodies::Skip) = (&payload, self.bodies) {
+            let size = u64::from(*size);
             self.parser.skip_section();
-            self.at += u64::from(size);
-            return Ok(Step::Taken(length as u64 + u64::from(size)));
+            self.at += size;
+            return Ok(Step::Taken(length as u64 + size));
         }
         self.note(&payload, start)?;
         Ok(Step::Taken(length as u64))
+    }
+
+    /// Where the module is, if the walk is in one that is known to be valid.
+    fn known_module(&self) -> Option<Range<u64>> {
+        let frame = self.frames.last().filter(|frame| frame.is_known)?;
+        Some(frame.part.content.clone())
+    }
+
+    /// Looks at the next of such a module that others see.
+    fn known(&mut self, module: Range<u64>, bytes: &[u8], is_last: bool) -> wasmparser::Result<Step> {
+        if self.at >= module.end {
+            return self.end(self.at);
+        }
+        let shown = if self.at == module.start {
+            outside::head(&mut self.validator, bytes, self.at)?
+        } else {
+            outside::section(&mut self.validator, bytes, is_last, self.at)?
+        };
+        match shown {
+            Shown::Taken(length) => {
+                self.at += length;
+                Ok(Step::Taken(length))
+            }
+            Shown::Wanting(hint) => Ok(Step::Wanting(hint)),
+        }
+    }
+
+    /// Looks at the rest of a module without its bytes, if the walk is there. What is wrong with that is told by those who
+    /// look at all of it.
+    fn tail(&mut self) -> wasmparser::Result<Option<Step>> {
+        let at = self.at;
+        let Some(frame) = self.frames.last_mut() else { return Ok(None) };
+        let Some(tail) = frame.tail.take_if(|tail| tail.section == at) else { return Ok(None) };
+        let end = frame.part.content.end;
+        let data = DataSectionReader::new(BinaryReader::new(&tail.emptied, at))?;
+        if self.validator.data_section(&data).is_err() {
+            return Ok(None);
+        }
+        self.end(end).map(Some)
+    }
+
+    /// Ends a module whose end was not parsed.
+    fn end(&mut self, end: u64) -> wasmparser::Result<Step> {
+        self.validator.end(end)?;
+        let left = end - self.at;
+        self.at = end;
+        self.leave();
+        Ok(Step::Taken(left))
     }
 
     /// The first error in the bodies that were left to others, once they are done.
@@ -151,14 +208,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether bodies are to be validated where the walk is now.
-    fn is_checked(&self) -> bool {
-        match self.bodies {
-            Bodies::New(..) => !self.frames.last().is_some_and(|frame| frame.is_known),
-            Bodies::Skip => false,
-        }
-    }
-
     fn note(&mut self, payload: &Payload<'_>, start: u64) -> wasmparser::Result<()> {
         if let Payload::ModuleSection { parser, unchecked_range } = payload {
             self.enter(PartKind::Module, parser, start, unchecked_range.clone());
@@ -187,13 +236,19 @@ impl<'a> Walk<'a> {
             Bodies::New(..) if is_compared && is_large => Some(Identity::new(self.contents, content.clone())),
             Bodies::New(..) | Bodies::Skip => None,
         };
-        let is_known = match (self.bodies, &identity, kind) {
-            (Bodies::New(seen, _), Some(identity), PartKind::Module) => seen.is_known(identity),
-            (Bodies::New(..) | Bodies::Skip, _, PartKind::Module | PartKind::Component) => false,
+        let is_known = match (self.bodies, kind) {
+            (Bodies::New(seen, _), PartKind::Module) => {
+                self.contents.is_valid() || identity.as_ref().is_some_and(|identity| seen.is_known(identity))
+            }
+            (Bodies::New(..) | Bodies::Skip, PartKind::Module | PartKind::Component) => false,
+        };
+        let tail = match kind {
+            PartKind::Module if !is_known => tail(self.contents, &content),
+            PartKind::Module | PartKind::Component => None,
         };
         let section = start..content.end;
         let part = Part { kind, section, content, identity, is_closed: true, parts: Vec::new() };
-        self.frames.push(Frame { part, is_known });
+        self.frames.push(Frame { part, is_known, tail });
         self.outer.push(std::mem::replace(&mut self.parser, inner.clone()));
     }
 

@@ -4,19 +4,19 @@ use std::io;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sha2::{Digest as _, Sha256};
+use crate::component::contents::{Contents, Store};
 
-use crate::component::contents::{Contents, Digest, Store};
-
-/// How much is read at once.
-const PIECE: usize = 256 << 10;
+/// How much is read at once: little where something was left out, since what follows may be left out as well,
+const FIRST: u64 = 16 << 10;
+/// and more and more of what is looked at.
+const MOST: u64 = 256 << 10;
 
 /// Bytes in the order of the binary, each seen once.
 pub(super) trait Feed {
     /// What is there now, and whether nothing follows.
     fn bytes(&self) -> (&[u8], bool);
     /// The next `length` bytes are done with, also those that are still to come.
-    fn advance(&mut self, length: u64) -> io::Result<()>;
+    fn advance(&mut self, length: u64);
     /// Gets more, at least `hint` bytes unless the end comes before or they come in pieces.
     fn more(&mut self, hint: u64) -> io::Result<()>;
 }
@@ -51,15 +51,10 @@ pub(super) struct Sliding<'a> {
     /// What was read last is from `done` to `filled`: before it is what is done with, behind it there is room.
     done: usize,
     filled: usize,
-    /// How much was read of the store.
+    /// How much of the store lies before what is to be read next.
     read: u64,
-    hashed: Hashed,
-}
-
-/// What is known of the digest of all bytes.
-enum Hashed {
-    Known(Digest),
-    SoFar(Sha256),
+    /// How much is to be read then.
+    piece: u64,
 }
 
 impl<'a> Window<'a> {
@@ -72,22 +67,8 @@ impl<'a> Window<'a> {
                 done: 0,
                 filled: 0,
                 read: 0,
-                hashed: match store.digest(&(0..store.size())) {
-                    Some(known) => Hashed::Known(known),
-                    None => Hashed::SoFar(Sha256::new()),
-                },
+                piece: FIRST,
             }),
-        }
-    }
-
-    /// The digest of the whole binary, of which all was seen.
-    pub(super) fn digest(self) -> Digest {
-        match self {
-            Window::Whole { bytes, .. } => Digest(Sha256::digest(bytes).into()),
-            Window::Sliding(sliding) => match sliding.hashed {
-                Hashed::Known(known) => known,
-                Hashed::SoFar(hasher) => Digest(hasher.finalize().into()),
-            },
         }
     }
 }
@@ -100,11 +81,10 @@ impl Feed for Window<'_> {
         }
     }
 
-    fn advance(&mut self, length: u64) -> io::Result<()> {
+    fn advance(&mut self, length: u64) {
         match self {
             Window::Whole { at, .. } => {
                 *at = at.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
-                Ok(())
             }
             Window::Sliding(sliding) => sliding.advance(length),
         }
@@ -138,9 +118,8 @@ impl<I: Iterator<Item = Vec<u8>>> Feed for Arriving<I> {
         (self.piece.get(self.at..).unwrap_or_default(), self.is_over)
     }
 
-    fn advance(&mut self, length: u64) -> io::Result<()> {
+    fn advance(&mut self, length: u64) {
         self.at = self.at.saturating_add(usize::try_from(length).unwrap_or(usize::MAX));
-        Ok(())
     }
 
     fn more(&mut self, _hint: u64) -> io::Result<()> {
@@ -165,22 +144,21 @@ impl Sliding<'_> {
         self.buffer.bytes().get(self.done..self.filled).unwrap_or_default()
     }
 
-    fn advance(&mut self, length: u64) -> io::Result<()> {
-        let mut left = length;
-        loop {
-            let here = usize::try_from(left).unwrap_or(usize::MAX).min(self.bytes().len());
-            self.done += here;
-            left -= here as u64;
-            if left == 0 || self.read >= self.store.size() {
-                return Ok(());
-            }
-            self.more(0)?;
+    /// What is not yet there is not read for this.
+    fn advance(&mut self, length: u64) {
+        let here = usize::try_from(length).unwrap_or(usize::MAX).min(self.bytes().len());
+        self.done += here;
+        let left_out = length - here as u64;
+        if left_out > 0 {
+            self.read = self.read.saturating_add(left_out).min(self.store.size());
+            self.piece = FIRST;
         }
     }
 
     fn more(&mut self, hint: u64) -> io::Result<()> {
         let rest = self.store.size().saturating_sub(self.read);
-        let wanted = hint.max(PIECE as u64).min(rest);
+        let wanted = hint.max(self.piece).min(rest);
+        self.piece = (2 * self.piece).min(MOST);
         let wanted = usize::try_from(wanted).map_err(|_| io::ErrorKind::OutOfMemory)?;
         let start = self.filled - self.done;
         let buffer = self.buffer.moved(self.done..self.filled, start + wanted);
@@ -192,10 +170,6 @@ impl Sliding<'_> {
         }
         let fresh = buffer.get_mut(start..start + wanted).unwrap_or_default();
         self.store.read_at(self.read, fresh)?;
-        match &mut self.hashed {
-            Hashed::Known(_) => {}
-            Hashed::SoFar(hasher) => hasher.update(&*fresh),
-        }
         (self.done, self.filled) = (0, start + wanted);
         self.read += wanted as u64;
         Ok(())

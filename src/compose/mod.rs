@@ -220,12 +220,11 @@ pub fn pack_with<'a>(
     if let Some(skeleton) = skeleton.filter(|_| by_wiring) {
         ahead.outline(plan, &layout, &skeleton);
     }
-    let provenance = packing.provenance.then(|| provenance::provenance(plan));
-    let pieces = encode::encode(plan, &layout, provenance);
+    let mut composed = Composed::new(plan, layout, packing.provenance);
     if ahead.verdict() {
-        return Ok(Composed::new(plan, pieces, layout, Validation::Wiring));
+        return Ok(composed);
     }
-    let composed = Composed::new(plan, pieces, layout, Validation::Full);
+    composed.validated = Validation::Full;
     let bytes = composed.bytes().map_err(|error| EncodeError::Unread { error })?;
     let name = ComponentName::new("the composed component");
     component::check(&name, bytes.into()).map_err(|error| NotValid { error })?;

@@ -3,7 +3,7 @@
 use crate::base::ids::{ComponentIx, Ix, Table};
 use crate::base::maps::HashMap;
 use crate::base::near::nearest;
-use crate::component::{Component, ComponentName, Digest};
+use crate::component::{Component, ComponentName, Sameness, Sizes};
 use crate::compose::notes::Note;
 use crate::compose::wishes::Selector;
 
@@ -12,9 +12,11 @@ pub(super) struct Parts {
     pub(super) components: Table<ComponentIx, Component>,
     /// Other names of some: of copies that were given as well.
     others: Vec<(ComponentName, ComponentIx)>,
-    /// By what makes them the same: the bytes, and the name that was given.
-    known: HashMap<(Digest, Option<String>), ComponentIx>,
+    known: HashMap<Key, ComponentIx>,
 }
+
+/// What makes components the same: the bytes, and the name that was given.
+type Key = (Sameness, Option<String>);
 
 /// Why a name means no component.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,20 +37,23 @@ impl Parts {
     /// each was given a name.
     pub(super) fn new(root: Component, mut providers: Vec<Component>, notes: &mut Vec<Note>) -> Self {
         // They are large: each moves once.
-        providers.sort_by_cached_key(|provider| (provider.name.clone(), provider.bytes.digest));
+        providers.sort_by_cached_key(|provider| (provider.name.clone(), provider.bytes.clone()));
+        let sizes = Sizes::of(std::iter::once(&root).chain(&providers).map(|component| &component.bytes));
+        let key = |component: &Component| {
+            (sizes.sameness(&component.bytes), component.name.given().map(str::to_owned))
+        };
         let components = Table::with_room(1 + providers.len());
         let mut parts = Self { components, others: Vec::new(), known: HashMap::default() };
-        let key = (root.bytes.digest, root.name.given().map(str::to_owned));
+        let root_key = key(&root);
         let ix = parts.components.push(root);
-        parts.known.insert(key, ix);
+        parts.known.insert(root_key, ix);
         for provider in providers {
-            parts.add(provider, notes);
+            parts.add(key(&provider), provider, notes);
         }
         parts
     }
 
-    fn add(&mut self, provider: Component, notes: &mut Vec<Note>) {
-        let key = (provider.bytes.digest, provider.name.given().map(str::to_owned));
+    fn add(&mut self, key: Key, provider: Component, notes: &mut Vec<Note>) {
         let Some(ix) = self.known.get(&key).copied() else {
             let ix = self.components.push(provider);
             self.known.insert(key, ix);

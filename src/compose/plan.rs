@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 use crate::base::ids::{ComponentIx, ImportIx, InstanceIx, Ix, Table};
 use crate::base::maps::HashMap;
 use crate::base::names::ExternName;
-use crate::component::{Binary, Component, ComponentName, Port, PortKind};
+use crate::component::{Component, ComponentName, Port, PortKind, Sizes};
 use crate::compose::graph::{By, Exported, LinkGraph, Met, Why};
 use crate::compose::host::Host;
 use crate::compose::mention::{Mentioned, mentioned};
@@ -182,10 +182,11 @@ fn distinct(
     order: &[NodeIndex],
 ) -> (Vec<ComponentIx>, Vec<ComponentIx>) {
     let mut distinct = Vec::new();
-    let mut known: HashMap<&Binary, ComponentIx> = HashMap::default();
+    let sizes = Sizes::of(components.values().map(|component| &component.bytes));
+    let mut known = HashMap::default();
     let places = order.iter().map(|node| {
         let ix = graph.graph[*node].component;
-        *known.entry(&components[ix].bytes).or_insert_with(|| {
+        *known.entry(sizes.sameness(&components[ix].bytes)).or_insert_with(|| {
             distinct.push(ix);
             ComponentIx::from_index(distinct.len() - 1)
         })

@@ -6,22 +6,23 @@ use std::fmt::{self, Write};
 
 use serde_json::Value;
 
+use crate::component::{Component, Digest};
 use crate::compose::plan::LinkPlan;
 
 /// The section's text: JSON.
-pub(super) fn provenance(plan: &LinkPlan) -> String {
+pub(super) fn provenance(plan: &LinkPlan, digest: &dyn Fn(&Component) -> Digest) -> String {
     let mut text = String::new();
     // Writing to a String does not fail.
-    let _ = write(plan, &mut text);
+    let _ = write(plan, digest, &mut text);
     text
 }
 
-fn write(plan: &LinkPlan, text: &mut String) -> fmt::Result {
+fn write(plan: &LinkPlan, digest: &dyn Fn(&Component) -> Digest, text: &mut String) -> fmt::Result {
     text.push_str(r#"{"version":1,"components":["#);
     for component in plan.components.values() {
-        let (file, digest) = (quoted(component.name.file()), component.bytes.digest);
+        let (file, digest) = (quoted(component.name.file()), digest(component));
         let size = component.bytes.contents.size();
-        write!(text, r#"{{"file":{file},"sha256":"{digest}","size":{size}}},"#)?;
+        write!(text, r#"{{"file":{file},"blake3":"{digest}","size":{size}}},"#)?;
     }
     end(text);
     let told = plan.instances.values().flat_map(|step| {

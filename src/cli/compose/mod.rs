@@ -301,10 +301,11 @@ fn put_together(args: &ComposeArgs, parts: Parts, mut ahead: Ahead<'_>) -> Outco
             let composed = compose::pack_with(&linked.plan, &args.packing(), ahead)?;
             composed.large().iter().for_each(|large| warn(large));
             let output = output.as_deref().unwrap_or(Path::new("composed.wasm"));
-            files::write_binary_by(output, &mut |to| {
+            files::write_binary_by(output, composed.size(), &mut |to| {
                 composed.write(to)?;
                 inputs.unchanged()
             })?;
+            inputs.keep();
             let summary = print::summary(&linked);
             if !summary.is_empty() {
                 say(summary.trim_end());

@@ -19,11 +19,12 @@ use wasm_encoder::{
     CustomSection, RawSection,
 };
 
+use crate::base::guard::beside;
 use crate::base::ids::{ComponentIx, InstanceIx, TypeIx};
 use crate::base::maps::HashMap;
 use crate::base::names::ExternName;
 use crate::component::inside::PROVENANCE;
-use crate::component::{Beyond, Port, PortKind};
+use crate::component::{Beyond, Component, Digest, Port, PortKind};
 use crate::compose::Validation;
 use crate::compose::encode::pieces::Pieces;
 pub(super) use crate::compose::encode::skeleton::{Skeleton, Standins};
@@ -31,6 +32,7 @@ use crate::compose::layout::Layout;
 use crate::compose::layout::keys::Key;
 use crate::compose::layout::limits::Large;
 use crate::compose::plan::LinkPlan;
+use crate::compose::provenance::provenance;
 use crate::compose::stub::StubPlan;
 
 /// The composed component, put together when it is written.
@@ -38,6 +40,8 @@ use crate::compose::stub::StubPlan;
 pub struct Composed<'a> {
     plan: &'a LinkPlan,
     pieces: Pieces,
+    /// Whether what it was made of is said behind the pieces.
+    has_provenance: bool,
     /// How much of it was validated: all, where its wiring says too little.
     pub validated: Validation,
     /// Where everything is in it.
@@ -45,14 +49,19 @@ pub struct Composed<'a> {
 }
 
 impl<'a> Composed<'a> {
-    /// The component that `plan` describes, of `pieces` that lie as `layout` says.
-    pub(super) fn new(plan: &'a LinkPlan, pieces: Pieces, layout: Layout, validated: Validation) -> Self {
-        Self { plan, pieces, validated, layout }
+    /// The component that `plan` describes, with everything where `layout` says.
+    pub(super) fn new(plan: &'a LinkPlan, layout: Layout, has_provenance: bool) -> Self {
+        let mut writer = Writer::new(plan, &layout, Content::Whole);
+        writer.front();
+        writer.result();
+        let pieces = writer.finish();
+        Self { plan, pieces, has_provenance, validated: Validation::Wiring, layout }
     }
 
     /// How many bytes it has.
     pub fn size(&self) -> u64 {
-        self.pieces.size()
+        let provenance = self.has_provenance.then(|| self.provenance(&|_| Digest::default()).len() as u64);
+        self.pieces.size() + provenance.unwrap_or_default()
     }
 
     /// What it is too large for.
@@ -60,9 +69,29 @@ impl<'a> Composed<'a> {
         Large::of(self.layout.counts)
     }
 
-    /// Writes it, piece by piece.
+    /// Writes it, piece by piece. Digests of large components are made meanwhile.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
-        self.pieces.write(&self.plan.components, to)
+        let components = &self.plan.components;
+        let unknown: Vec<&Component> =
+            components.values().filter(|component| component.bytes.known().is_none()).collect();
+        if !self.has_provenance || unknown.is_empty() {
+            self.pieces.write(components, to)?;
+        } else {
+            let digest = || {
+                for component in unknown {
+                    component.bytes.digest();
+                }
+            };
+            beside(digest, || self.pieces.write(components, to)).1?;
+        }
+        if self.has_provenance {
+            if let Some(lost) = components.values().find(|component| component.bytes.digest().is_none()) {
+                return Err(io::Error::other(format!("`{}` could not be read again", lost.name)));
+            }
+            let digest = |component: &Component| component.bytes.digest().unwrap_or_default();
+            to.write_all(&self.provenance(&digest))?;
+        }
+        Ok(())
     }
 
     /// Its bytes.
@@ -71,18 +100,15 @@ impl<'a> Composed<'a> {
         self.write(&mut bytes)?;
         Ok(bytes)
     }
-}
 
-/// The component that `plan` describes.
-pub(super) fn encode(plan: &LinkPlan, layout: &Layout, provenance: Option<String>) -> Pieces {
-    let mut writer = Writer::new(plan, layout, Content::Whole);
-    writer.front();
-    writer.result();
-    if let Some(text) = provenance {
-        let (name, data) = (PROVENANCE.into(), text.into_bytes().into());
-        writer.builder.custom_section(&CustomSection { name, data });
+    /// The section that says what it was made of.
+    fn provenance(&self, digest: &dyn Fn(&Component) -> Digest) -> Vec<u8> {
+        let text = provenance(self.plan, digest);
+        let mut section = Vec::with_capacity(text.len() + PROVENANCE.len() + 16);
+        let custom = CustomSection { name: PROVENANCE.into(), data: text.into_bytes().into() };
+        custom.append_to_component(&mut section);
+        section
     }
-    writer.finish()
 }
 
 /// The same with imports in the place of all components, as a section that goes behind the types of `skeleton`: these

@@ -8,7 +8,7 @@ use wasm_encoder::{
 use crate::base::ids::TypeIx;
 use crate::base::maps::{HashMap, HashSet};
 use crate::base::names::ExternName;
-use crate::component::{Component, Digest, Port, PortKind};
+use crate::component::{Component, Port, PortKind, Reading};
 use crate::compose::encode::extern_name;
 use crate::compose::encode::imports::instance_type;
 use crate::compose::encode::types::{Home, Scope, Types};
@@ -21,7 +21,7 @@ use crate::graph::{Item, TypeGraph};
 /// The types of components, which come first in a skeleton: around the component that the result is.
 #[derive(Debug, Default)]
 pub(in crate::compose) struct Standins {
-    places: HashMap<Digest, u32>,
+    places: HashMap<Reading, u32>,
     /// Those that were not yet written.
     section: ComponentTypeSection,
     is_begun: bool,
@@ -30,10 +30,11 @@ pub(in crate::compose) struct Standins {
 impl Standins {
     /// Adds a component's type, if it is not there. `None` if it has a port that WIT has no word for.
     pub(in crate::compose) fn add(&mut self, component: &Component) -> Option<()> {
-        if !self.places.contains_key(&component.bytes.digest) {
+        let reading = component.bytes.reading();
+        if !self.places.contains_key(&reading) {
             self.section.component(&component_type(component)?);
             let place = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-            self.places.insert(component.bytes.digest, place);
+            self.places.insert(reading, place);
         }
         Some(())
     }
@@ -69,7 +70,7 @@ impl Skeleton {
 
     /// The type of a component, for a scope that is so many scopes inside the result.
     pub(super) fn alias(&self, component: &Component, depth: u32) -> Alias<'static> {
-        let index = self.standins.places.get(&component.bytes.digest).copied().unwrap_or(u32::MAX);
+        let index = self.standins.places.get(&component.bytes.reading()).copied().unwrap_or(u32::MAX);
         Alias::Outer { kind: ComponentOuterAliasKind::Type, count: depth + 1, index }
     }
 
