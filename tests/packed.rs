@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 use witc::component::inside::inside;
 use witc::component::{
-    Component, ComponentError, ComponentName, Contents, Digest, PortKind, Store, check, check_arriving, read,
-    read_all,
+    Component, ComponentError, ComponentName, Contents, Digest, Part, PartKind, PortKind, Store, check,
+    check_arriving, read, read_all,
 };
 use witc::compose::layout::limits::NEWER;
 use witc::compose::wishes::{Said, Target};
@@ -328,20 +328,71 @@ fn damaged_code() {
     assert_eq!(read, [true, false, true]);
 }
 
-/// Bytes that a test has, as if they were in a file, and how many of them were read.
+/// Bytes that a test has, as if they were in a file.
 #[derive(Debug)]
-struct Kept(Vec<u8>, AtomicUsize);
+struct Kept {
+    bytes: Vec<u8>,
+    /// Whether they are known to be valid.
+    is_valid: bool,
+    /// How many of them were read.
+    read: AtomicUsize,
+}
+
+impl Kept {
+    fn new(bytes: &[u8], is_valid: bool) -> Arc<Self> {
+        Arc::new(Self { bytes: bytes.to_vec(), is_valid, read: AtomicUsize::new(0) })
+    }
+}
 
 impl Store for Kept {
     fn size(&self) -> u64 {
-        self.0.len() as u64
+        self.bytes.len() as u64
+    }
+
+    fn is_valid(&self) -> bool {
+        self.is_valid
     }
 
     fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<()> {
-        self.1.fetch_add(into.len(), Ordering::Relaxed);
+        self.read.fetch_add(into.len(), Ordering::Relaxed);
         let start = usize::try_from(offset).unwrap();
-        into.copy_from_slice(self.0.get(start..start + into.len()).ok_or(std::io::ErrorKind::UnexpectedEof)?);
+        into.copy_from_slice(
+            self.bytes.get(start..start + into.len()).ok_or(std::io::ErrorKind::UnexpectedEof)?,
+        );
         Ok(())
+    }
+}
+
+/// How a section says its size.
+fn leb(mut size: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while size >= 0x80 {
+        bytes.push(u8::try_from(size & 0x7f).unwrap() | 0x80);
+        size >>= 7;
+    }
+    bytes.push(u8::try_from(size).unwrap());
+    bytes
+}
+
+/// What was read of a component, or why it was not.
+fn seen(read: &Result<Component, ComponentError>) -> Result<String, String> {
+    fn parts(of: &[Part]) -> Vec<String> {
+        let part = |part: &Part| {
+            let (kind, is_closed) = (part.kind, part.is_closed);
+            format!("{kind:?} {:?} {:?} {is_closed} {:?}", part.section, part.content, parts(&part.parts))
+        };
+        of.iter().map(part).collect()
+    }
+    match read {
+        Ok(component) => {
+            let (imports, exports) = (&component.imports, &component.exports);
+            Ok(format!(
+                "{:?} {imports:?} {exports:?} {:?}",
+                component.bytes.digest(),
+                parts(&component.parts)
+            ))
+        }
+        Err(error) => Err(format!("{error:?}")),
     }
 }
 
@@ -363,20 +414,10 @@ fn unread_data() {
     );
     let good = wat::parse_str(text).unwrap();
     let verdict = |bytes: &[u8]| {
-        let kept = Arc::new(Kept(bytes.to_vec(), AtomicUsize::new(0)));
+        let kept = Kept::new(bytes, false);
         let stored = read_all(&[("it.wasm".into(), Contents::Stored(Arc::clone(&kept) as _))]).pop().unwrap();
-        let read_bytes = kept.1.load(Ordering::Relaxed);
-        let held = read("it.wasm", bytes);
-        match (&stored, &held) {
-            (Ok(stored), Ok(held)) => {
-                assert_eq!(stored.bytes.digest(), held.bytes.digest());
-                assert_eq!(format!("{:?}", stored.parts.len()), format!("{:?}", held.parts.len()));
-            }
-            (stored, held) => assert_eq!(
-                stored.as_ref().map(|_| ()).map_err(|error| format!("{error:?}")),
-                held.as_ref().map(|_| ()).map_err(|error| format!("{error:?}")),
-            ),
-        }
+        let read_bytes = kept.read.load(Ordering::Relaxed);
+        assert_eq!(seen(&stored), seen(&read("it.wasm", bytes)));
         (stored.is_ok(), read_bytes)
     };
     let (is_valid, read_bytes) = verdict(&good);
@@ -402,6 +443,27 @@ fn unread_data() {
     for missing in [1, 1_000, 1_000_000] {
         assert!(!verdict(&last[..last.len() - missing]).0, "{missing}");
     }
+    // The same of code, for those who don't look at it.
+    let code = wat::parse_str(format!("(component (core module (func {})))", "nop ".repeat(100))).unwrap();
+    let name = ComponentName::from("it.wasm");
+    assert!(check(&name, code.clone().into()).is_ok());
+    assert!(check(&name, code[..code.len() - 3].into()).is_err());
+    // Bodies that are promised and not there, right in front of the data.
+    let segment = [&b"\x01\0\x41\x04\x0b"[..], &leb(1_200_000), &[b'x'; 1_200_000]].concat();
+    let data = [&b"\x0b"[..], &leb(segment.len()), &segment].concat();
+    let with_code = |functions: &[u8], code: &[u8]| {
+        let parts: [&[u8]; 5] =
+            [b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0", functions, b"\x05\x03\x01\0\x28", code, &data];
+        let module = parts.concat();
+        let mut component = b"\0asm\x0d\0\x01\0".to_vec();
+        component.push(1);
+        component.extend(leb(module.len()));
+        component.extend(module);
+        component
+    };
+    assert!(verdict(&with_code(b"\x03\x02\x01\0", b"\x0a\x04\x01\x02\0\x0b")).0);
+    assert!(!verdict(&with_code(b"\x03\x02\x01\0", b"\x0a\x01\x01")).0);
+    assert!(!verdict(&with_code(b"\x03\x03\x02\0\0", b"\x0a\x04\x02\x02\0\x0b")).0);
 }
 
 /// Of a module that is there again only the outside is looked at: what is around it makes as much of a difference.
@@ -417,20 +479,38 @@ fn damage_around_a_known_module() {
         (core instance $it (instantiate 0 (with "" (instance $host))))
         (func (export "get") (result u32) (canon lift (core func $it "get") (memory (core memory $it "m"))))"#;
     let good = wat::parse_str(format!("(component {module} (component {module}) {lifting})")).unwrap();
-    let known = || (ComponentName::from("known.wasm"), Contents::Held(good.clone().into()));
+    let alone = |bytes: &[u8]| seen(&read("it.wasm", bytes));
+    let known_before = |bytes: &[u8]| {
+        let stored = Contents::Stored(Kept::new(bytes, true));
+        seen(&read_all(&[("it.wasm".into(), stored)]).pop().unwrap())
+    };
+    let known_by_another = |bytes: &[u8]| {
+        let known = (ComponentName::from("known.wasm"), Contents::Held(good.clone().into()));
+        let it = (ComponentName::from("it.wasm"), Contents::Held(bytes.into()));
+        seen(&read_all(&[known, it]).pop().unwrap())
+    };
+    assert!(alone(&good).is_ok());
+    let component = read("it.wasm", &good).unwrap();
+    let mut modules = Vec::new();
+    for part in &component.parts {
+        let inner = part.parts.iter().chain([part]);
+        modules.extend(inner.filter(|part| part.kind == PartKind::Module).map(|part| part.section.clone()));
+    }
     let mut refused = 0;
     for at in 8..good.len() {
+        let is_around = !modules.iter().any(|module| module.contains(&(at as u64)));
         for value in [0, 1, 0x7f, 0xff, good[at].wrapping_add(1), good[at].wrapping_sub(1)] {
             let mut bytes = good.clone();
             bytes[at] = value;
-            let alone = read("it.wasm", &bytes).map(|_| ()).map_err(|error| format!("{error:?}"));
-            let other = (ComponentName::from("it.wasm"), Contents::Held(bytes.into()));
-            let second = read_all(&[known(), other]).pop().unwrap();
-            assert_eq!(second.map(|_| ()).map_err(|error| format!("{error:?}")), alone, "{at}: {value}");
-            refused += usize::from(alone.is_err());
+            let expected = alone(&bytes);
+            assert_eq!(known_by_another(&bytes), expected, "{at}: {value}");
+            if is_around {
+                assert_eq!(known_before(&bytes), expected, "{at}: {value}");
+            }
+            refused += usize::from(expected.is_err());
         }
     }
-    assert!(refused > good.len(), "{refused} of {}", good.len());
+    assert!(modules.len() == 3 && refused > good.len(), "{modules:?}, {refused} of {}", good.len());
 }
 
 /// Large modules that were found to be valid are not looked at again, unless that is asked for.
@@ -477,7 +557,7 @@ fn remembered_code() {
     assert_eq!(compose(&cache, &["bad.wasm", "--no-cache"]), Some(1));
     // A file that was valid as a whole, and is as it was then, still is.
     std::fs::remove_file(&valid).unwrap();
-    assert_eq!(compose(&cache, &["bad.wasm"]), Some(if cfg!(unix) { 0 } else { 1 }));
+    assert_eq!(compose(&cache, &["bad.wasm"]), Some(i32::from(!cfg!(unix))));
     let copy = folder.join("copy.wasm");
     std::fs::copy(folder.join("bad.wasm"), &copy).unwrap();
     assert_eq!(compose(&cache, &["copy.wasm"]), Some(1));
@@ -543,12 +623,7 @@ fn stored_and_held() {
             let mut bytes = tiny(index, &imports).whole().unwrap().to_vec();
             for _ in 0..2 {
                 bytes.push(4);
-                let mut size = inner.len();
-                while size >= 0x80 {
-                    bytes.push(u8::try_from(size & 0x7f).unwrap() | 0x80);
-                    size >>= 7;
-                }
-                bytes.push(u8::try_from(size).unwrap());
+                bytes.extend(leb(inner.len()));
                 bytes.extend(&inner);
             }
             std::fs::write(folder.join(format!("{file}.wasm")), bytes).unwrap();

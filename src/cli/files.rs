@@ -112,7 +112,7 @@ fn replace(path: &Path, size: u64, content: Content<'_>) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".witc-");
     let mut file = like_any_new_file(&mut builder).tempfile_in(folder).map_err(unnamed)?;
-    reserve(file.as_file(), size).map_err(unnamed)?;
+    reserve(file.as_file(), size);
     let mut buffered = io::BufWriter::with_capacity(64 << 10, file.as_file_mut());
     content(&mut buffered).and_then(|()| buffered.flush()).map_err(unnamed)?;
     drop(buffered);
@@ -123,28 +123,21 @@ fn replace(path: &Path, size: u64, content: Content<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Has room for a large file before anything is written to it, which may take a while: a full disk is told at once, and
-/// nobody looks for room when the file is put in its place.
+/// Lets the file system find room for a large file at once, and not piece by piece while it is written and put in its
+/// place.
 #[cfg(target_os = "linux")]
-fn reserve(file: &fs::File, size: u64) -> io::Result<()> {
+fn reserve(file: &fs::File, size: u64) {
     use rustix::fs::{FallocateFlags, fallocate};
-    use rustix::io::Errno;
 
     const LARGE: u64 = 1 << 20;
-    if size < LARGE {
-        return Ok(());
-    }
-    match fallocate(file, FallocateFlags::KEEP_SIZE, 0, size) {
-        Err(full @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) => Err(full.into()),
-        // Not every file system knows of it.
-        Ok(()) | Err(_) => Ok(()),
+    if size >= LARGE {
+        // Not every file system can do so, and one that compresses may need less: if there is no room, writing will tell.
+        let _ = fallocate(file, FallocateFlags::KEEP_SIZE, 0, size);
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn reserve(_: &fs::File, _: u64) -> io::Result<()> {
-    Ok(())
-}
+fn reserve(_: &fs::File, _: u64) {}
 
 /// A temporary file is private; an output is as open as the user's mask lets any new file be.
 #[cfg(unix)]

@@ -1,7 +1,7 @@
-//! Modules whose code was found to be valid, in a file of the user's cache: large ones are in many components, and in
-//! each of these again and again.
+//! Modules that were found to be valid, in a file of the user's cache: large ones are in many components, and in each of
+//! these again and again.
 //!
-//! Nothing depends on who has written that file. What it has wrongly is code that is refused later, by the engine.
+//! What is wrong in that file is taken for valid until an engine refuses it; what somebody else has written is not read.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -58,8 +58,12 @@ impl Valid {
 
     /// What the file has, the oldest first.
     fn read(&self) -> Vec<Digest> {
-        let text = fs::read_to_string(&self.file).unwrap_or_default();
-        let lines = text.strip_prefix(VALIDATOR).unwrap_or_default().lines();
+        let is_own = fs::metadata(&self.file).is_ok_and(|metadata| private::is_own(&metadata));
+        let text = if is_own { fs::read_to_string(&self.file).unwrap_or_default() } else { String::new() };
+        let mut lines = text.lines();
+        if lines.next() != Some(VALIDATOR) {
+            return Vec::new();
+        }
         lines.filter_map(|line| line.parse().ok()).collect()
     }
 

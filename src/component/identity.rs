@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::atomic::{self, AtomicU64};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::base::maps::{HashMap, HashSet};
@@ -43,16 +44,25 @@ pub struct Binary {
     /// The bytes.
     pub contents: Contents,
     whole: Identity,
+    reading: Reading,
 }
 
 /// By which reading of a file a binary came: that of its clones is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reading(usize);
+pub struct Reading(u64);
+
+impl Reading {
+    /// One that is like none before.
+    fn new() -> Self {
+        static READINGS: AtomicU64 = AtomicU64::new(0);
+        Self(READINGS.fetch_add(1, atomic::Ordering::Relaxed))
+    }
+}
 
 impl Binary {
     pub(super) fn new(contents: Contents) -> Self {
         let whole = Identity::new(&contents, 0..contents.size());
-        Self { contents, whole }
+        Self { contents, whole, reading: Reading::new() }
     }
 
     /// Its digest, if somebody has asked for it.
@@ -67,7 +77,7 @@ impl Binary {
 
     /// Which reading it came by.
     pub fn reading(&self) -> Reading {
-        Reading(Arc::as_ptr(&self.whole.digest).addr())
+        self.reading
     }
 }
 
@@ -121,7 +131,7 @@ impl Sizes {
     }
 }
 
-/// What is known from before of modules: that the bodies of their functions are valid.
+/// What is known from before of modules: that they are valid.
 pub trait Verdicts: Sync {
     /// Whether it is known of this one.
     fn is_valid(&self, module: &Digest) -> bool;
@@ -129,7 +139,7 @@ pub trait Verdicts: Sync {
     fn add(&self, module: Digest);
 }
 
-/// How many bytes of code are worth being remembered,
+/// How many bytes of code are worth being remembered, so long as the module is,
 const MUCH: u64 = 64 << 10;
 /// and what part of the module they must be: a digest is made in this part of the time that validating code takes.
 const PART: u64 = 16;

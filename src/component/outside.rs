@@ -4,15 +4,18 @@
 use std::ops::Range;
 
 use wasmparser::{
-    BinaryReader, Encoding, ExportSectionReader, FunctionSectionReader, GlobalSectionReader,
-    ImportSectionReader, MemorySectionReader, TableSectionReader, TagSectionReader, TypeSectionReader,
-    Validator,
+    BinaryReader, Chunk, ExportSectionReader, FunctionSectionReader, GlobalSectionReader,
+    ImportSectionReader, MemorySectionReader, Parser, TableSectionReader, TagSectionReader,
+    TypeSectionReader, Validator,
 };
 
 use crate::component::contents::Contents;
 
 /// How long the head of a module is, and the head of a section at most.
 pub(super) const HEAD: usize = 8;
+
+/// More sections are in no module that a compiler makes.
+pub(super) const SECTIONS: usize = 1_000;
 
 pub(super) const CUSTOM: u8 = 0;
 const TYPES: u8 = 1;
@@ -36,27 +39,40 @@ pub(super) enum Shown {
 }
 
 /// Shows a validator the head of a module.
-pub(super) fn head(validator: &mut Validator, bytes: &[u8], at: u64) -> wasmparser::Result<Shown> {
-    let Some(head) = bytes.first_chunk::<HEAD>() else { return Ok(Shown::Wanting(HEAD as u64)) };
-    let [.., low, high, _, _] = *head;
-    let range = at..at + HEAD as u64;
-    validator.version(u16::from_le_bytes([low, high]), Encoding::Module, &range)?;
-    Ok(Shown::Taken(HEAD as u64))
-}
-
-/// Shows a validator the section that `bytes` begin with, if others see something of it.
-pub(super) fn section(
+pub(super) fn head(
     validator: &mut Validator,
     bytes: &[u8],
     is_last: bool,
     at: u64,
 ) -> wasmparser::Result<Shown> {
+    match Parser::new(at).parse(bytes, is_last)? {
+        Chunk::NeedMoreData(hint) => Ok(Shown::Wanting(hint as u64)),
+        Chunk::Parsed { payload, consumed } => {
+            validator.payload(&payload)?;
+            Ok(Shown::Taken(consumed as u64))
+        }
+    }
+}
+
+/// Shows a validator the section that `bytes` begin with, if others see something of it; `rest` is what is left of the
+/// module.
+pub(super) fn section(
+    validator: &mut Validator,
+    bytes: &[u8],
+    is_last: bool,
+    rest: Range<u64>,
+) -> wasmparser::Result<Shown> {
     if bytes.len() < HEAD && !is_last {
         return Ok(Shown::Wanting(HEAD as u64));
     }
+    let at = rest.start;
     let mut reader = BinaryReader::new(bytes, at);
     let (id, size) = (reader.read_u8()?, reader.read_var_u32()?);
     let whole = reader.original_position() - at + u64::from(size);
+    if whole > rest.end - at {
+        // No such module is valid, whatever is said of it.
+        BinaryReader::new(&[], rest.end).read_u8()?;
+    }
     if ![TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, GLOBALS, EXPORTS, TAGS].contains(&id) {
         return Ok(Shown::Taken(whole));
     }
@@ -80,10 +96,13 @@ pub(super) fn section(
     Ok(Shown::Taken(whole))
 }
 
-/// How many bytes of code a module has, by the heads of its sections; `None` if these say nothing.
+/// How many bytes of code a module has, by the heads of its sections; `None` if these don't say that soon.
 pub(super) fn code(contents: &Contents, module: &Range<u64>) -> Option<u64> {
     let mut at = module.start + HEAD as u64;
-    while at < module.end {
+    for _ in 0..SECTIONS {
+        if at >= module.end {
+            return Some(0);
+        }
         let mut head = Vec::with_capacity(HEAD);
         contents.copy(at..module.end.min(at + HEAD as u64), &mut head).ok()?;
         let mut reader = BinaryReader::new(&head, at);
@@ -93,5 +112,5 @@ pub(super) fn code(contents: &Contents, module: &Range<u64>) -> Option<u64> {
         }
         at = reader.original_position() + u64::from(size);
     }
-    Some(0)
+    None
 }

@@ -134,8 +134,7 @@ pub fn read_all(inputs: &[(ComponentName, Contents)]) -> Vec<Result<Component, C
     read_all_knowing(None, inputs)
 }
 
-/// The same where something may be known of large modules from before: the bodies of their functions are not looked at
-/// again.
+/// The same where large modules may be known from before to be valid: only what others see of them is read again.
 pub fn read_all_knowing(
     before: Option<&dyn Verdicts>,
     inputs: &[(ComponentName, Contents)],

@@ -6,7 +6,7 @@ use std::ops::Range;
 use wasmparser::{BinaryReader, ConstExpr};
 
 use crate::component::contents::Contents;
-use crate::component::outside::{CODE, CUSTOM, DATA, DATA_COUNT, FUNCTIONS, HEAD};
+use crate::component::outside::{CODE, CUSTOM, DATA, DATA_COUNT, FUNCTIONS, HEAD, SECTIONS};
 
 /// What is smaller is read like everything else.
 const LARGE: u64 = 1 << 20;
@@ -14,7 +14,7 @@ const LARGE: u64 = 1 << 20;
 /// How much is read at once: what is between the bytes is often near.
 const PIECE: u64 = 16 << 10;
 
-/// What is between the bytes of a section, and what a head of a section says, is not longer than this; or else it is
+/// How long the head of a section with what is first in it may be, and what says where a segment goes. What is longer is
 /// left to those who read everything.
 const LONGEST: u64 = 256;
 
@@ -43,7 +43,10 @@ pub(super) fn tail(contents: &Contents, module: &Range<u64>) -> Option<Tail> {
     let mut counts = Counts::default();
     let mut data = None;
     let mut at = module.start + HEAD as u64;
-    while at < module.end {
+    for _ in 0..SECTIONS {
+        if at >= module.end {
+            break;
+        }
         let mut reader = looking.reader(at)?;
         let (id, size) = (reader.read_u8().ok()?, u64::from(reader.read_var_u32().ok()?));
         let content = reader.original_position();
@@ -118,6 +121,9 @@ impl Looking<'_> {
             let (head, size) = segment(self.reader(at)?).ok()?;
             self.keep(at..head, &mut emptied)?;
             emptied.push(0);
+            if emptied.len() as u64 > LARGE {
+                return None;
+            }
             let mut reader = self.reader(head)?;
             reader.read_var_u32().ok()?;
             at = reader.original_position() + u64::from(size);

@@ -23,12 +23,13 @@ const MIN_COMPARED: u64 = 64;
 /// Components that are nested deeper are not compared: each level might be read once more.
 const MAX_DEPTH: usize = 3;
 
-/// Which functions' bodies are validated.
+/// What is validated of modules.
 #[derive(Clone, Copy)]
 pub(super) enum Bodies<'a> {
-    /// Those of modules that were not seen before, with whoever else has time.
+    /// All but their data, once; bodies of functions with whoever else has time. Of those that were seen before, what
+    /// others see of them.
     New(&'a Seen<'a>, Option<&'a Pool>),
-    /// None.
+    /// All but bodies of functions, and data.
     Skip,
 }
 
@@ -59,6 +60,8 @@ pub(super) struct Walk<'a> {
     /// The parsers of the components around the current module or component, which is the last frame.
     outer: Vec<Parser>,
     frames: Vec<Frame>,
+    /// How many bodies of the current module are still to come.
+    bodies_left: u32,
     /// Modules of which all bodies were looked at.
     checked: Vec<Identity>,
     /// Where the next payload begins.
@@ -87,6 +90,7 @@ impl<'a> Walk<'a> {
             parser: Parser::new(0),
             outer: Vec::new(),
             frames: Vec::new(),
+            bodies_left: 0,
             checked: Vec::new(),
             at: 0,
         }
@@ -112,14 +116,25 @@ impl<'a> Walk<'a> {
             ValidPayload::End(types) if self.outer.is_empty() => return Ok(Step::End(Box::new(types))),
             ValidPayload::End(_) => {}
         }
-        if let (Payload::CodeSectionStart { size, .. }, Bodies::Skip) = (&payload, self.bodies) {
-            let size = u64::from(*size);
-            self.parser.skip_section();
-            self.at += size;
-            return Ok(Step::Taken(length as u64 + size));
+        if let Payload::CodeSectionStart { count, size, .. } = &payload {
+            if self.is_skipped(u64::from(*size)) {
+                self.parser.skip_section();
+                self.at += u64::from(*size);
+                return Ok(Step::Taken(length as u64 + u64::from(*size)));
+            }
+            self.bodies_left = *count;
+        } else if let Payload::CodeSectionEntry(_) = &payload {
+            self.bodies_left = self.bodies_left.saturating_sub(1);
         }
         self.note(&payload, start)?;
         Ok(Step::Taken(length as u64))
+    }
+
+    /// Whether so many bytes of code that come next need not be looked at. They must be there; of a component that is
+    /// still being written nothing is known.
+    fn is_skipped(&self, size: u64) -> bool {
+        let whole = self.contents.size();
+        matches!(self.bodies, Bodies::Skip) && (whole == 0 || self.at + size <= whole)
     }
 
     /// Where the module is, if the walk is in one that is known to be valid.
@@ -130,13 +145,16 @@ impl<'a> Walk<'a> {
 
     /// Looks at the next of such a module that others see.
     fn known(&mut self, module: Range<u64>, bytes: &[u8], is_last: bool) -> wasmparser::Result<Step> {
-        if self.at >= module.end {
+        let left = module.end.saturating_sub(self.at);
+        if left == 0 {
             return self.end(self.at);
         }
+        let its_bytes = usize::try_from(left).ok().and_then(|left| bytes.get(..left));
+        let (bytes, is_last) = (its_bytes.unwrap_or(bytes), is_last || its_bytes.is_some());
         let shown = if self.at == module.start {
-            outside::head(&mut self.validator, bytes, self.at)?
+            outside::head(&mut self.validator, bytes, is_last, self.at)?
         } else {
-            outside::section(&mut self.validator, bytes, is_last, self.at)?
+            outside::section(&mut self.validator, bytes, is_last, self.at..module.end)?
         };
         match shown {
             Shown::Taken(length) => {
@@ -150,6 +168,9 @@ impl<'a> Walk<'a> {
     /// Looks at the rest of a module without its bytes, if the walk is there. What is wrong with that is told by those who
     /// look at all of it.
     fn tail(&mut self) -> wasmparser::Result<Option<Step>> {
+        if self.bodies_left > 0 {
+            return Ok(None);
+        }
         let at = self.at;
         let Some(frame) = self.frames.last_mut() else { return Ok(None) };
         let Some(tail) = frame.tail.take_if(|tail| tail.section == at) else { return Ok(None) };

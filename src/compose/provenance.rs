@@ -18,7 +18,7 @@ pub(super) fn provenance(plan: &LinkPlan, digest: &dyn Fn(&Component) -> Digest)
 }
 
 fn write(plan: &LinkPlan, digest: &dyn Fn(&Component) -> Digest, text: &mut String) -> fmt::Result {
-    text.push_str(r#"{"version":1,"components":["#);
+    text.push_str(r#"{"version":2,"components":["#);
     for component in plan.components.values() {
         let (file, digest) = (quoted(component.name.file()), digest(component));
         let size = component.bytes.contents.size();

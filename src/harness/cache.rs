@@ -90,7 +90,7 @@ impl Cache {
 
     /// Notes which component is in the file that has this stamp.
     pub(super) fn remember(&self, stamp: &Stamp, component: &Digest) {
-        if private::folder(&self.folder).is_ok() && self.recall(stamp).is_none() {
+        if private::folder(&self.folder).is_ok() && self.recall(stamp).as_ref() != Some(component) {
             self.known().put(stamp, &component.to_string());
         }
     }

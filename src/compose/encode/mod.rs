@@ -13,6 +13,7 @@ mod types;
 
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use wasm_encoder::{
     ComponentBuilder, ComponentExportKind, ComponentExternName, ComponentSection as _, ComponentSectionId,
@@ -77,12 +78,17 @@ impl<'a> Composed<'a> {
         if !self.has_provenance || unknown.is_empty() {
             self.pieces.write(components, to)?;
         } else {
+            let is_over = AtomicBool::new(false);
             let digest = || {
-                for component in unknown {
-                    component.bytes.digest();
-                }
+                let mut wanted = unknown.iter().take_while(|_| !is_over.load(Ordering::Relaxed));
+                wanted.all(|component| component.bytes.digest().is_some())
             };
-            beside(digest, || self.pieces.write(components, to)).1?;
+            let write = || {
+                let written = self.pieces.write(components, to);
+                is_over.store(written.is_err(), Ordering::Relaxed);
+                written
+            };
+            beside(digest, write).1?;
         }
         if self.has_provenance {
             if let Some(lost) = components.values().find(|component| component.bytes.digest().is_none()) {
