@@ -449,7 +449,7 @@ fn unread_data() {
     assert!(check(&name, code.clone().into()).is_ok());
     assert!(check(&name, code[..code.len() - 3].into()).is_err());
     // Bodies that are promised and not there, right in front of the data.
-    let segment = [&b"\x01\0\x41\x04\x0b"[..], &leb(1_200_000), &[b'x'; 1_200_000]].concat();
+    let segment = [&b"\x01\0\x41\x04\x0b"[..], &leb(1_200_000), &"x".repeat(1_200_000).into_bytes()].concat();
     let data = [&b"\x0b"[..], &leb(segment.len()), &segment].concat();
     let with_code = |functions: &[u8], code: &[u8]| {
         let parts: [&[u8]; 5] =
