@@ -21,7 +21,9 @@ const BEGUN: Duration = Duration::from_secs(2);
 const CTRL_C: char = 'c';
 const CTRL_D: char = 'd';
 const UP: &str = "\u{1b}[A";
-/// What the editor sends when a line is over.
+/// What the editor sends when it reads a line: before that, the terminal takes Ctrl-D for an end of its own.
+const PASTE_ON: &str = "\u{1b}[?2004h";
+/// What it sends when the line is over.
 const PASTE_OFF: &str = "\u{1b}[?2004l";
 
 /// A terminal in which `witc repl` has just asked for the first statement.
@@ -49,6 +51,7 @@ fn answers(screen: &mut PtySession, keys: &str, answer: &str) {
 }
 
 fn ends(mut screen: PtySession) {
+    screen.exp_string(PASTE_ON).unwrap();
     screen.send_control(CTRL_D).unwrap();
     screen.exp_eof().unwrap();
     let status = format!("{:?}", screen.process().wait().unwrap());
