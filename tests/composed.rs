@@ -231,6 +231,10 @@ fn refused(seed: u64, problems: &Problems<ComposeError>, tally: &mut Tally) {
             ComposeError::Cycle { .. } => "cycles",
             ComposeError::Unnameable { .. } => "types without a name",
             ComposeError::ResourceInside { .. } => "resources that a host can't know",
+            // It has wires for what the root imports.
+            ComposeError::TwoProviders { .. } if problem.to_string().contains("`second=") => {
+                "seconds that no wire is about"
+            }
             ComposeError::Wish(error) if error.to_string().contains("more exactly") => "needless wires",
             other => panic!("seed {seed}: {other}\n{other:?}"),
         };

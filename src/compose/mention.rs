@@ -122,9 +122,20 @@ fn nameless(graph: &TypeGraph) -> BTreeSet<TypeIx> {
             if !used.is_renamed || parts != [used.ty] {
                 nameless.extend(parts);
             }
+            // Validators tell a resource's aliases apart, and no function gives its types names.
+            if matches!(item, Item::Func(_)) && is_handed_on(graph, used.ty) {
+                nameless.insert(used.ty);
+            }
         }
     }
     nameless
+}
+
+/// Whether a type is a resource that an imported interface has from another one.
+fn is_handed_on(graph: &TypeGraph, ty: TypeIx) -> bool {
+    let is_alias = graph.node(ty).shape == Shape::Alias;
+    let is_imported = matches!(graph.node(ty).owner, Owner::Interface(Side::Import, _));
+    is_alias && is_imported && graph.node(graph.resolved(ty)).shape == Shape::Resource
 }
 
 /// Whether a type must have a name wherever it is mentioned.

@@ -14,7 +14,7 @@ use crate::compose::layout::keys::Key;
 use crate::compose::plan::{Arg, InstanceStep, Source};
 use crate::compose::uses::{defined_in, uses};
 use crate::graph::Item;
-use crate::graph::node::{Owner, Side};
+use crate::graph::node::{Owner, Shape, Side};
 
 impl Writer<'_> {
     /// Writes them in the order of the plan: what is needed comes first.
@@ -128,8 +128,13 @@ impl Writer<'_> {
         let home = Owner::Interface(Side::Import, arg.import.clone());
         let mut found = HashMap::default();
         for used in uses(graph, &home, item) {
-            let node = graph.node(used.ty);
-            let (Some(other), Some(name)) = (defined_in(graph, used.ty), &node.name) else { continue };
+            // A resource that came through other interfaces is the one that these have: a result that exports it does so
+            // under its own name, and validators tell its aliases apart.
+            let resolved = graph.resolved(used.ty);
+            let is_resource = matches!(graph.node(resolved).shape, Shape::Resource);
+            let ty = if is_resource { resolved } else { used.ty };
+            let node = graph.node(ty);
+            let (Some(other), Some(name)) = (defined_in(graph, ty), &node.name) else { continue };
             let Some(given) = self.given.get(&(ix, other)).copied() else { continue };
             let index = match &node.owner {
                 Owner::Interface(..) => {
