@@ -609,6 +609,32 @@ fn unchanged_files() {
     assert!(compose(&[]).contains(&second));
 }
 
+/// A large file that somebody changes while it is composed: nothing is written, and it is said which one it was.
+#[cfg(unix)]
+#[test]
+fn changed_meanwhile() {
+    let folder = support::scratch("packed-changed");
+    let module = format!("(core module (memory 16) (data (i32.const 0) \"{}\"))", "x".repeat(500_000));
+    let component = wat::parse_str(format!("(component {module})")).unwrap();
+    std::fs::write(folder.join("large.wasm"), &component).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(folder.join("late.wasm")).status();
+    assert!(made.unwrap().success());
+    let mut witc = std::process::Command::new(env!("CARGO_BIN_EXE_witc"));
+    witc.args(["compose", "large.wasm", "--with", "late.wasm", "--no-cache"]).current_dir(&folder);
+    let running = witc.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    // This waits until it is read, after the other was opened.
+    let mut late = std::fs::OpenOptions::new().write(true).open(folder.join("late.wasm")).unwrap();
+    std::fs::write(folder.join("large.wasm"), [&component[..], b"\0\x01\0"].concat()).unwrap();
+    std::io::Write::write_all(&mut late, &wat::parse_str("(component)").unwrap()).unwrap();
+    drop(late);
+    let output = running.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("`large.wasm` was changed while it was read"), "{told}");
+    assert!(told.contains("once nobody changes that file"), "{told}");
+    assert!(!folder.join("composed.wasm").exists());
+}
+
 /// Large files stay on the disk, and make the same bytes as in memory.
 #[test]
 fn stored_and_held() {

@@ -51,14 +51,11 @@ pub(super) enum CliError {
     },
     /// An output could not be written; whatever was there before is untouched.
     #[error("can't write `{}`: {error}", path.display())]
-    #[diagnostic(
-        code(witc::cli::unwritable),
-        help("nothing was written; give another place with `-o FILE`, or `-o -` for standard output")
-    )]
+    #[diagnostic(code(witc::cli::unwritable), help("nothing was written; {}", way_out(error)))]
     Unwritable {
         /// As the user gave it.
         path: PathBuf,
-        /// What the system said.
+        /// What the system said, or what is wrong with the inputs that it was to be made of.
         error: io::Error,
     },
     /// A file could not be replaced by its mended text.
@@ -233,6 +230,14 @@ fn words(files: &[PathBuf]) -> String {
     let words: Vec<String> =
         files.iter().map(|file| shell::word(&file.display().to_string()).into_owned()).collect();
     words.join(" ")
+}
+
+/// What helps if an output could not be made: what no system says is about an input.
+fn way_out(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::Other => "do it again once nobody changes that file",
+        _ => "give another place with `-o FILE`, or `-o -` for standard output",
+    }
 }
 
 fn others(times: usize) -> String {
