@@ -234,9 +234,10 @@ fn words(files: &[PathBuf]) -> String {
 
 /// What helps if an output could not be made: what no system says is about an input.
 fn way_out(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::Other => "do it again once nobody changes that file",
-        _ => "give another place with `-o FILE`, or `-o -` for standard output",
+    if error.kind() == io::ErrorKind::Other {
+        "do it again once nobody changes that file"
+    } else {
+        "give another place with `-o FILE`, or `-o -` for standard output"
     }
 }
 

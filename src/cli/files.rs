@@ -108,11 +108,9 @@ fn replace(path: &Path, size: u64, content: Content<'_>) -> io::Result<()> {
         Err(error) => return Err(error),
     };
     // What goes wrong here goes wrong with the temporary file, whose name means nothing to the user.
-    let unnamed = |error: io::Error| match error.kind() {
-        // What no system says: it is ours, and tells more than its kind.
-        io::ErrorKind::Other => error,
-        kind => kind.into(),
-    };
+    // What no system says is ours, and tells more than its kind.
+    let is_ours = |error: &io::Error| error.kind() == io::ErrorKind::Other;
+    let unnamed = |error: io::Error| if is_ours(&error) { error } else { error.kind().into() };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".witc-");
     let mut file = like_any_new_file(&mut builder).tempfile_in(folder).map_err(unnamed)?;
